@@ -1,0 +1,188 @@
+"""The words of the trade as frozen data: what flows from a claim to its report.
+
+Offsets everywhere are Unicode code points into the ``text`` of one document version.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Stance(StrEnum):
+    """What a passage does to a claim."""
+
+    SUPPORTING = "supporting"
+    CONFLICTING = "conflicting"
+    NEUTRAL = "neutral"
+
+
+class VerdictLabel(StrEnum):
+    """What the archive says of a claim as a whole."""
+
+    SUPPORTED = "supported"
+    REFUTED = "refuted"
+    DISPUTED = "disputed"
+    OUTDATED = "outdated"
+    NOT_ENOUGH_EVIDENCE = "not_enough_evidence"
+
+
+class DocumentStatus(StrEnum):
+    """Whether a document may be used, in the words of IPTC's ``pubstatus``."""
+
+    USABLE = "usable"
+    WITHHELD = "withheld"
+    CANCELED = "canceled"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of one document version, as the passage index holds it.
+
+    ``context`` is the sentence or two before the passage in the same document (it may be empty); it helps a reader,
+    human or model, to know whom a pronoun stands for, and is never part of the quote.
+    """
+
+    passage_id: str
+    workspace_id: str
+    document_key: str
+    version: int
+    start: int
+    end: int
+    text: str
+    context: str = ""
+    title: str = ""
+    language: str = ""
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that retrieval found, not judged yet.
+
+    ``score`` is the reciprocal-rank fusion of both sides (higher is better, comparable within one query only);
+    ``bm25_rank`` and ``vector_rank`` count from 1 and are None where that side did not return the passage.
+    """
+
+    passage: Passage
+    score: float
+    bm25_rank: int | None = None
+    vector_rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StanceScores:
+    """Calibrated probabilities that a passage supports, conflicts with or says nothing on a claim; they sum to 1."""
+
+    supporting: float
+    conflicting: float
+    neutral: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The stance of one passage towards one claim, and why.
+
+    ``start`` and ``end`` delimit the quote that carries the stance, within the document version's text.
+    ``quantities`` holds one mapping for each pair of amounts that was compared.
+    """
+
+    candidate: Candidate
+    stance: Stance
+    confidence: float
+    start: int
+    end: int
+    scores: StanceScores
+    quantities: tuple[QuantityComparison, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityComparison:
+    """Two amounts, one from the claim and one from a passage, in a common unit.
+
+    ``relation`` is ``agrees`` or ``differs``; ``ratio`` is passage value over claim value, None where the claim says zero.
+    """
+
+    claim: str
+    passage: str
+    unit: str
+    claim_value: float
+    passage_value: float
+    ratio: float | None
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim span: ``text[start:end] == exact`` holds in the document version, always."""
+
+    exact: str
+    prefix: str
+    suffix: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class CitedDocument:
+    """What a reader has to know of the document behind a quote."""
+
+    document_id: str
+    version: int
+    title: str | None
+    publisher: str | None
+    credit: str | None
+    published_at: datetime | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A judged passage with its quote and its document: one piece of what stands for or against a claim."""
+
+    stance: Stance
+    confidence: float
+    quote: Quote
+    document: CitedDocument
+    quantities: tuple[QuantityComparison, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome for a claim, how sure it is (0 to 1), and the reasons in plain sentences."""
+
+    label: VerdictLabel
+    confidence: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimQuery:
+    """A claim as the pipeline sees it: the text and what limits the search."""
+
+    workspace_id: str
+    text: str
+    as_of: datetime | None = None
+    language: str | None = None
+    context: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilters:
+    """What a passage must satisfy to be a candidate; None means no limit."""
+
+    workspace_id: str
+    language: str | None = None
+    published_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one check found; serialised as JSON into the store and served as it is."""
+
+    verdict: Verdict
+    evidence: tuple[Evidence, ...]
+    searched: dict[str, object] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+    timings_ms: dict[str, float] = field(default_factory=dict)

@@ -1,0 +1,50 @@
+"""Jobs as data: which queue, which function by its dotted name, under which id, for how long.
+
+The service and the reconciler of the workers both turn a ``Job`` into a call of RQ; neither needs to import the code
+that the job runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CHECKS = "checks"
+INDEXING = "indexing"
+QUEUES = (CHECKS, INDEXING)
+
+# What RQ keeps of a job after its end. The store holds the outcome; the broker only has to answer "is it still known".
+RESULT_TTL_SECONDS = 60
+FAILURE_TTL_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One unit of work for a queue; ``job_id`` names the thing and its attempt, so that enqueuing twice is harmless."""
+
+    queue: str
+    function: str
+    args: tuple[str | int | float | None, ...]
+    job_id: str
+    timeout_seconds: int
+
+
+def check_job(check_id: str, attempt: int, timeout_seconds: int) -> Job:
+    """Return the job that runs one attempt of a check."""
+    return Job(CHECKS, "workers.tasks.run_check", (check_id, attempt), f"{check_id}-{attempt}", timeout_seconds)
+
+
+def index_job(document_key: str, attempt: int, timeout_seconds: int) -> Job:
+    """Return the job that brings the index in line with one document: its current version, or its absence."""
+    return Job(
+        INDEXING, "workers.tasks.index_document", (document_key, attempt), f"{document_key}-{attempt}", timeout_seconds
+    )
+
+
+def import_job(chunk_id: str, attempt: int, timeout_seconds: int) -> Job:
+    """Return the job that stores and indexes one chunk of an import."""
+    return Job(INDEXING, "workers.tasks.run_import_chunk", (chunk_id, attempt), f"{chunk_id}-{attempt}", timeout_seconds)
+
+
+def search_job(search_id: str, workspace_id: str, query: str, limit: int, timeout_seconds: int) -> Job:
+    """Return the job that answers a search; its result is the list of passages as JSON-able mappings."""
+    return Job(CHECKS, "workers.tasks.search", (workspace_id, query, limit), search_id, timeout_seconds)

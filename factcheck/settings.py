@@ -1,0 +1,83 @@
+"""Settings of a process, read once from the environment and checked at the start.
+
+Every setting is named ``FACTCHECK_*`` besides ``DATABASE_URL`` and ``REDIS_URL``. A value that can't be used stops the
+start with one sentence that names it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from environs import Env, EnvError, validate
+
+from factcheck.errors import SettingsError
+
+# sun_path holds 108 bytes on Linux and 104 on macOS, the closing NUL included.
+LONGEST_SOCKET_PATH = 100
+MODELS_DIR = Path(__file__).resolve().parent.parent / "models"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one process needs to know of its surroundings.
+
+    Durations are seconds, sizes bytes. ``home`` holds everything that this machine keeps: database, broker files, index.
+    """
+
+    home: Path
+    database_url: str
+    redis_url: str
+    index_url: str
+    models_dir: Path
+    model_threads: int
+    candidates: int
+    judged_passages: int
+    check_timeout_seconds: int
+    indexing_timeout_seconds: int
+    search_timeout_seconds: int
+    optimize_every_seconds: int
+    max_document_bytes: int
+    max_import_bytes: int
+
+
+def read_settings() -> Settings:
+    """Read the settings from the environment; raise SettingsError with a sentence that names the one that is wrong."""
+    env = Env(prefix="FACTCHECK_")
+    try:
+        home = Path(env.str("HOME", ".factcheck")).expanduser().absolute()
+        return Settings(
+            home=home,
+            database_url=os.environ.get("DATABASE_URL") or f"sqlite:///{home / 'factcheck.db'}",
+            redis_url=os.environ.get("REDIS_URL") or f"unix://{embedded_socket_path(home)}",
+            index_url=env.str("INDEX_URL", "") or str(home / "index"),
+            models_dir=Path(env.str("MODELS_DIR", "") or MODELS_DIR),
+            model_threads=_positive(env, "MODEL_THREADS", 1),
+            candidates=_positive(env, "CANDIDATES", 50),
+            judged_passages=_positive(env, "JUDGED_PASSAGES", 16),
+            check_timeout_seconds=_positive(env, "CHECK_TIMEOUT_SECONDS", 60),
+            indexing_timeout_seconds=_positive(env, "INDEXING_TIMEOUT_SECONDS", 600),
+            search_timeout_seconds=_positive(env, "SEARCH_TIMEOUT_SECONDS", 10),
+            optimize_every_seconds=_positive(env, "OPTIMIZE_EVERY_SECONDS", 60),
+            max_document_bytes=_positive(env, "MAX_DOCUMENT_BYTES", 2 * 1024 * 1024),
+            max_import_bytes=_positive(env, "MAX_IMPORT_BYTES", 4 * 1024 * 1024 * 1024),
+        )
+    except EnvError as error:
+        raise SettingsError(str(error)) from error
+
+
+def embedded_socket_path(home: Path) -> Path:
+    """Return where the embedded broker of ``home`` listens: inside it, or under the temporary folder if that is too long."""
+    socket = home / "broker" / "valkey.sock"
+    if len(os.fsencode(socket)) <= LONGEST_SOCKET_PATH:
+        return socket
+    digest = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"factcheck-{os.getuid()}-{digest}" / "valkey.sock"
+
+
+def _positive(env: Env, name: str, default: int) -> int:
+    value: int = env.int(name, default, validate=validate.Range(min=1))
+    return value
