@@ -1,0 +1,57 @@
+"""Reports as JSON: the one place that knows how a report is written into the store and read back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from factcheck.domain import CitedDocument, Evidence, QuantityComparison, Quote, Report, Stance, Verdict
+
+
+def report_to_json(report: Report) -> dict[str, Any]:
+    """Return the report as a mapping that JSON can hold; times are ISO 8601 in UTC with a trailing Z."""
+    return {
+        **verdict_to_json(report.verdict),
+        "evidence": [evidence_to_json(piece) for piece in report.evidence],
+        "searched": report.searched,
+        "versions": report.versions,
+        "timings_ms": report.timings_ms,
+    }
+
+
+def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
+    """Return the part of a report that the verdict fills: label, confidence and reasons."""
+    return {"verdict": verdict.label.value, "confidence": round(verdict.confidence, 4), "reasons": list(verdict.reasons)}
+
+
+def evidence_to_json(piece: Evidence) -> dict[str, Any]:
+    """Return one piece of evidence as a mapping that JSON can hold."""
+    document = asdict(piece.document)
+    published_at = piece.document.published_at
+    document["published_at"] = format_time(published_at) if published_at else None
+    return {
+        "stance": piece.stance.value,
+        "confidence": round(piece.confidence, 4),
+        "quote": asdict(piece.quote),
+        "document": document,
+        "quantities": [asdict(pair) for pair in piece.quantities],
+    }
+
+
+def evidence_from_json(data: dict[str, Any]) -> Evidence:
+    """Return the evidence that ``evidence_to_json`` wrote."""
+    document = dict(data["document"])
+    published_at = document.pop("published_at")
+    return Evidence(
+        stance=Stance(data["stance"]),
+        confidence=data["confidence"],
+        quote=Quote(**data["quote"]),
+        document=CitedDocument(published_at=datetime.fromisoformat(published_at) if published_at else None, **document),
+        quantities=tuple(QuantityComparison(**pair) for pair in data["quantities"]),
+    )
+
+
+def format_time(time: datetime) -> str:
+    """Return an aware time as ISO 8601 in UTC with a trailing Z."""
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
