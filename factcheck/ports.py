@@ -65,9 +65,7 @@ class PassageIndex(Protocol):
         A document without passages is removed. Idempotent; one call is one commit.
         """
 
-    def search(
-        self, text: str, vector: NDArray[np.float32], filters: SearchFilters, limit: int
-    ) -> list[Candidate]:
+    def search(self, text: str, vector: NDArray[np.float32], filters: SearchFilters, limit: int) -> list[Candidate]:
         """Return up to ``limit`` candidates, best first: BM25 and vector ranks fused (Cormack et al. 2009, k = 60).
 
         Ties are broken by passage id, so that the same index always gives the same answer.

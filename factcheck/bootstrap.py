@@ -1,0 +1,126 @@
+"""Composition root of everything that judges: workers and the command line build their runtime here, once a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from factcheck.domain import ClaimQuery
+from factcheck.index import build_index
+from factcheck.inference import build_embedder, build_stance_model
+from factcheck.pipeline.checking import ClaimChecker
+from factcheck.pipeline.importing import ImportRunner
+from factcheck.pipeline.indexing import DocumentIndexer
+from factcheck.pipeline.retrieval import Retriever
+from factcheck.ports import PassageIndex
+from factcheck.report_json import format_time, report_to_json
+from factcheck.settings import Settings
+from factcheck.store import Store, open_store
+from factcheck.store.records import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """The use cases, wired. Belongs to the process that built it; never carried across ``fork``."""
+
+    store: Store
+    index: PassageIndex
+    checker: ClaimChecker
+    indexer: DocumentIndexer
+    importer: ImportRunner
+    retriever: Retriever
+
+    def run_check(self, check_id: str, attempt: int) -> None:
+        """Run one attempt of a check and store its report; do nothing if the attempt is superseded or has ended."""
+        started = self.store.checks.start(check_id, attempt)
+        if started is None:
+            return
+        claim, _check = started
+        outcome = self.checker.run(_query_of(claim))
+        verdict = outcome.report.verdict
+        self.store.checks.finish(
+            check_id,
+            attempt,
+            report=report_to_json(outcome.report),
+            verdict=verdict.label.value,
+            confidence=verdict.confidence,
+            cited_document_keys=outcome.cited_document_keys,
+        )
+
+    def index_document(self, document_key: str, _attempt: int) -> None:
+        """Bring the index in line with the document's state in the store, whatever that is by now.
+
+        Runs again when the document changed meanwhile, so that an older state never stays in the index.
+        """
+        while (document := self.store.documents.get_by_keys([document_key]).get(document_key)) is not None:
+            self.indexer.index_documents([document])
+            if self.store.documents.mark_indexed(document_key, document.index_attempt):
+                return
+
+    def run_import_chunk(self, chunk_id: str, attempt: int) -> None:
+        """Run one attempt of an import's chunk; do nothing if the attempt is superseded or has ended."""
+        chunk = self.store.imports.start_chunk(chunk_id, attempt)
+        if chunk is None:
+            return
+        outcome = self.importer.run(chunk)
+        self.store.imports.finish_chunk(chunk_id, attempt, done=outcome.done, errors=outcome.errors)
+
+    def search(self, workspace_id: str, text: str, limit: int) -> list[dict[str, Any]]:
+        """Return the best passages for a text, not judged, as JSON-able mappings."""
+        found = self.retriever.retrieve(ClaimQuery(workspace_id, text), limit)
+        return [
+            {
+                "score": round(candidate.score, 6),
+                "bm25_rank": candidate.bm25_rank,
+                "vector_rank": candidate.vector_rank,
+                "text": candidate.passage.text,
+                "start": candidate.passage.start,
+                "end": candidate.passage.end,
+                "document": _cite(found.documents[candidate.passage.document_key]),
+            }
+            for candidate in found.candidates
+        ]
+
+    def optimize_index(self) -> None:
+        """Merge what single commits left behind in the index."""
+        self.index.optimize()
+
+    def describe_index(self) -> dict[str, Any]:
+        """Return what a readiness probe wants to know of the index."""
+        return {"name": self.index.name}
+
+
+def build_runtime(settings: Settings) -> Runtime:
+    """Open store, index and models; raises the core's errors with a sentence that an operator can act on."""
+    store = open_store(settings.database_url)
+    embedder = build_embedder(settings.models_dir, settings.model_threads)
+    stance_model = build_stance_model(settings.models_dir, settings.model_threads)
+    index = build_index(settings.index_url, embedder.dimensions, embedder.name)
+    retriever = Retriever(store, index, embedder, settings.candidates, lambda: datetime.now(UTC))
+    indexer = DocumentIndexer(index, embedder)
+    return Runtime(
+        store=store,
+        index=index,
+        checker=ClaimChecker(retriever, stance_model, settings.judged_passages),
+        indexer=indexer,
+        importer=ImportRunner(store, indexer),
+        retriever=retriever,
+    )
+
+
+def _query_of(claim: Claim) -> ClaimQuery:
+    return ClaimQuery(claim.workspace_id, claim.text, claim.as_of, claim.language, claim.context)
+
+
+def _cite(document: Any) -> dict[str, Any]:
+    content = document.content
+    return {
+        "document_id": document.document_id,
+        "version": document.version,
+        "title": content.title,
+        "publisher": content.publisher,
+        "credit": content.credit,
+        "published_at": format_time(content.published_at) if content.published_at else None,
+        "url": content.url,
+    }

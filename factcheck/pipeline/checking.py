@@ -1,0 +1,136 @@
+"""The way of a claim: retrieve candidates, judge them, decide, and write the report with verbatim quotes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from factcheck import __version__
+from factcheck.domain import (
+    Candidate,
+    CitedDocument,
+    ClaimQuery,
+    Evidence,
+    Judgement,
+    Report,
+    Stance,
+)
+from factcheck.judgement.judge import Thresholds, judge_passage
+from factcheck.judgement.verdict import decide
+from factcheck.pipeline.retrieval import Retriever
+from factcheck.ports import StanceModel
+from factcheck.quantities import compare_quantities
+from factcheck.store.records import Document
+from factcheck.text.quotes import build_quote
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOutcome:
+    """A report and the keys of the documents that it cites."""
+
+    report: Report
+    cited_document_keys: frozenset[str]
+
+
+class ClaimChecker:
+    """Runs one claim through retrieval, judgement and verdict. Holds no state between claims."""
+
+    def __init__(
+        self, retriever: Retriever, stance_model: StanceModel, judged_passages: int, thresholds: Thresholds | None = None
+    ) -> None:
+        self._retriever = retriever
+        self._stance_model = stance_model
+        self._judged_passages = judged_passages
+        self._thresholds = thresholds or Thresholds()
+
+    def run(self, query: ClaimQuery) -> CheckOutcome:
+        """Return what the workspace's archive says of the claim; raises IndexUnavailableError or StoreUnavailableError."""
+        stopwatch = Stopwatch()
+        with stopwatch.stage("retrieve"):
+            found = self._retriever.retrieve(query)
+        judged = found.candidates[: self._judged_passages]
+        with stopwatch.stage("judge"):
+            judgements = self._judge(query.text, judged)
+        with stopwatch.stage("decide"):
+            evidence = _collect_evidence(judgements, found.documents)
+            verdict = decide(evidence)
+        report = Report(
+            verdict=verdict,
+            evidence=tuple(evidence),
+            searched={
+                "passages": found.passages,
+                "candidates": len(found.candidates),
+                "judged": len(judged),
+                "filters": _describe_filters(query),
+            },
+            versions={**self._retriever.versions, "stance_model": self._stance_model.name, "factcheck": __version__},
+            timings_ms=stopwatch.timings_ms,
+        )
+        cited = {judgement.candidate.passage.document_key for judgement in judgements if _is_evidence(judgement)}
+        return CheckOutcome(report, frozenset(cited))
+
+    def _judge(self, claim: str, candidates: Sequence[Candidate]) -> list[Judgement]:
+        scores = self._stance_model.judge(claim, [candidate.passage.text for candidate in candidates])
+        return [
+            judge_passage(candidate, score, compare_quantities(claim, candidate.passage.text), self._thresholds)
+            for candidate, score in zip(candidates, scores, strict=True)
+        ]
+
+
+def _collect_evidence(judgements: Sequence[Judgement], documents: dict[str, Document]) -> list[Evidence]:
+    evidence = [
+        _build_evidence(judgement, documents[judgement.candidate.passage.document_key])
+        for judgement in judgements
+        if _is_evidence(judgement)
+    ]
+    return sorted(evidence, key=lambda piece: (-piece.confidence, piece.document.document_id, piece.quote.start))
+
+
+def _is_evidence(judgement: Judgement) -> bool:
+    return judgement.stance is not Stance.NEUTRAL
+
+
+def _build_evidence(judgement: Judgement, document: Document) -> Evidence:
+    content = document.content
+    return Evidence(
+        stance=judgement.stance,
+        confidence=judgement.confidence,
+        quote=build_quote(content.text, judgement.start, judgement.end),
+        document=CitedDocument(
+            document_id=document.document_id,
+            version=document.version,
+            title=content.title,
+            publisher=content.publisher,
+            credit=content.credit,
+            published_at=content.published_at,
+            url=content.url,
+        ),
+        quantities=judgement.quantities,
+    )
+
+
+def _describe_filters(query: ClaimQuery) -> dict[str, object]:
+    filters: dict[str, object] = {"status": "usable", "embargo": "lifted"}
+    if query.language:
+        filters["language"] = query.language
+    return filters
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Measures stages in milliseconds of wall-clock time; ``total`` is their sum."""
+
+    timings_ms: dict[str, float] = field(default_factory=lambda: {"total": 0.0})
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time the body as one stage."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            spent = (time.perf_counter() - start) * 1000
+            self.timings_ms[name] = round(spent, 2)
+            self.timings_ms["total"] = round(self.timings_ms["total"] + spent, 2)

@@ -1,0 +1,55 @@
+"""The way of a document into the index: split, embed, replace. Deletions take the same way with nothing to put in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from factcheck.domain import Passage
+from factcheck.ports import Embedder, PassageIndex
+from factcheck.store.records import Document
+from factcheck.text.passages import split_passages
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class DocumentIndexer:
+    """Brings the index in line with documents of the store."""
+
+    def __init__(self, index: PassageIndex, embedder: Embedder) -> None:
+        self._index = index
+        self._embedder = embedder
+
+    def index_documents(self, documents: Sequence[Document]) -> None:
+        """Make the index hold the current passages of these documents and no others of theirs, in one commit."""
+        self._index.replace_documents(
+            [(document.workspace_id, document.document_key) for document in documents], self._embed(documents)
+        )
+
+    def _embed(self, documents: Sequence[Document]) -> Iterator[tuple[Passage, NDArray[np.float32]]]:
+        passages = [passage for document in documents if document.deleted_at is None for passage in build_passages(document)]
+        vectors = self._embedder.embed_passages([passage.text for passage in passages])
+        yield from zip(passages, vectors, strict=True)
+
+
+def build_passages(document: Document) -> list[Passage]:
+    """Return the passages of the document's current version, in the order of the text; boilerplate gives none."""
+    content = document.content
+    return [
+        Passage(
+            passage_id=f"{document.document_key}-{document.version}-{number}",
+            workspace_id=document.workspace_id,
+            document_key=document.document_key,
+            version=document.version,
+            start=span.start,
+            end=span.end,
+            text=content.text[span.start : span.end],
+            context=span.context,
+            title=content.title or "",
+            language=content.language or "",
+            published_at=content.published_at,
+        )
+        for number, span in enumerate(split_passages(content.text))
+    ]

@@ -1,0 +1,71 @@
+"""Finding candidates: hybrid search, then the store has the last word on what may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from factcheck.domain import Candidate, ClaimQuery, SearchFilters
+from factcheck.ports import Embedder, PassageIndex
+from factcheck.store import Store
+from factcheck.store.records import Document
+from factcheck.visibility import is_visible
+
+# The index does not know of embargoes, withdrawals and versions that were replaced a moment ago, so it is asked for
+# more than is needed and the store sorts those out.
+OVERFETCH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """Candidates, best first, the documents they come from by key, and how many passages the workspace has."""
+
+    candidates: tuple[Candidate, ...]
+    documents: dict[str, Document]
+    passages: int
+
+
+class Retriever:
+    """Searches the index and keeps only candidates of documents that are visible, in their current version."""
+
+    def __init__(
+        self, store: Store, index: PassageIndex, embedder: Embedder, limit: int, clock: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._index = index
+        self._embedder = embedder
+        self._limit = limit
+        self._clock = clock
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Name the index and the embedding model, as reports show them."""
+        return {"index": self._index.name, "embedding_model": self._embedder.name}
+
+    def retrieve(self, query: ClaimQuery, limit: int | None = None) -> Retrieved:
+        """Return up to ``limit`` candidates, by default as many as a check looks at."""
+        limit = limit or self._limit
+        filters = SearchFilters(workspace_id=query.workspace_id, language=query.language)
+        vector = self._embedder.embed_query(query.text)
+        found = self._index.search(query.text, vector, filters, limit * OVERFETCH)
+        documents = self._visible_documents({candidate.passage.document_key for candidate in found}, query.workspace_id)
+        kept = [candidate for candidate in found if _is_current(candidate, documents)]
+        return Retrieved(tuple(kept[:limit]), documents, self._index.count_passages(query.workspace_id))
+
+    def _visible_documents(self, document_keys: set[str], workspace_id: str) -> dict[str, Document]:
+        now = self._clock()
+        documents = self._store.documents.get_by_keys(document_keys)
+        return {
+            key: document
+            for key, document in documents.items()
+            if document.workspace_id == workspace_id and is_visible(document, now)
+        }
+
+
+def _is_current(candidate: Candidate, documents: dict[str, Document]) -> bool:
+    document = documents.get(candidate.passage.document_key)
+    if document is None or document.version != candidate.passage.version:
+        return False
+    passage = candidate.passage
+    return document.content.text[passage.start : passage.end] == passage.text
