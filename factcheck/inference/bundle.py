@@ -1,0 +1,89 @@
+"""A model folder as one loaded thing: its settings, its tokenizer, its ONNX session and its content hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from factcheck.errors import ModelError
+from factcheck.inference.batches import split_by_length
+
+FILES = ("model.json", "model.onnx", "tokenizer.json")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelBundle:
+    """A loaded model folder; ``name`` ends with the first 12 hex digits of the SHA-256 over its files."""
+
+    name: str
+    settings: dict[str, Any]
+    tokenizer: Tokenizer
+    session: ort.InferenceSession
+
+    def run(self, encodings: Sequence[Encoding]) -> NDArray[np.float32]:
+        """Return the first output of the graph, one row for each encoding, in order."""
+        rows: list[NDArray[np.float32] | None] = [None] * len(encodings)
+        for group in split_by_length([len(encoding.ids) for encoding in encodings]):
+            output = self.session.run(None, self._feed([encodings[i] for i in group]))[0]
+            for position, row in zip(group, output, strict=True):
+                rows[position] = row
+        return np.stack([row for row in rows if row is not None]).astype(np.float32)
+
+    def _feed(self, encodings: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:
+        shape = (len(encodings), max(len(encoding.ids) for encoding in encodings))
+        arrays = {item.name: np.zeros(shape, dtype=np.int64) for item in self.session.get_inputs()}
+        if "input_ids" in arrays:
+            arrays["input_ids"] += int(self.settings.get("pad_id", 0))
+        fields = {"input_ids": "ids", "attention_mask": "attention_mask", "token_type_ids": "type_ids"}
+        for row, encoding in enumerate(encodings):
+            for name, array in arrays.items():
+                values = getattr(encoding, fields[name])
+                array[row, : len(values)] = values
+        return arrays
+
+
+def load_bundle(folder: Path, threads: int) -> ModelBundle:
+    """Load the model in ``folder`` for ``threads`` CPU threads.
+
+    Raises ``ModelError`` when a file is missing or can't be read as what it should be.
+    """
+    try:
+        settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        session = ort.InferenceSession(
+            str(folder / "model.onnx"), _build_options(threads), providers=["CPUExecutionProvider"]
+        )
+        name = f"{settings['name']}@{hash_files(folder)}"
+    except Exception as error:  # tokenizers and onnxruntime raise bare Exception subclasses of their own
+        raise ModelError(f"The model in {folder} can't be loaded: {error}") from error
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return ModelBundle(name=name, settings=settings, tokenizer=tokenizer, session=session)
+
+
+def hash_files(folder: Path) -> str:
+    """Return the first 12 hex digits of the SHA-256 over the names and contents of the model's files."""
+    digest = hashlib.sha256()
+    for name in FILES:
+        digest.update(name.encode() + b"\0")
+        digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
+    return digest.hexdigest()[:12]
+
+
+def _build_options(threads: int) -> ort.SessionOptions:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # A waiting thread that spins takes a core from the process next to it.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options
