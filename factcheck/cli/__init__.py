@@ -1,0 +1,22 @@
+"""The ``factcheck`` command: everything that an operator does without HTTP. Each command is a thin door to the core."""
+
+from __future__ import annotations
+
+import click
+
+from factcheck import __version__
+from factcheck.cli.archive import check, import_paths, reindex
+from factcheck.cli.demo import demo
+from factcheck.cli.errors import SentenceErrors
+from factcheck.cli.keys import keys
+from factcheck.cli.processes import serve, up, worker
+
+
+@click.group(cls=SentenceErrors)
+@click.version_option(__version__, prog_name="factcheck")
+def main() -> None:
+    """Check claims against your own archive."""
+
+
+for command in (keys, import_paths, check, reindex, worker, serve, up, demo):
+    main.add_command(command)

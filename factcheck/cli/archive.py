@@ -1,0 +1,83 @@
+"""``factcheck import``, ``check`` and ``reindex``: work on the archive of this machine without the HTTP service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import track
+
+from factcheck.bootstrap import build_runtime, rebuild_index
+from factcheck.cli.keys import open_migrated_store
+from factcheck.cli.rendering import render_report
+from factcheck.cli.sources import count_lines, read_lines
+from factcheck.settings import read_settings
+from factcheck.store.records import ImportChunk, LineError, NewClaim
+
+LINES_AT_ONCE = 50
+workspace_option = click.option("--workspace", default="newsroom", show_default=True, help="Made if it is new.")
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@workspace_option
+def import_paths(paths: tuple[Path, ...], workspace: str) -> None:
+    """Store and index documents: JSON lines, .txt and .html files, or folders of them."""
+    store = open_migrated_store()
+    workspace_id = store.workspaces.ensure(workspace).workspace_id
+    runtime = build_runtime(read_settings())
+    done, errors = 0, 0
+    console = Console()
+    for path in paths:
+        total = -(-count_lines(path) // LINES_AT_ONCE)
+        for chunk in track(_chunks(path, workspace_id), f"{path.name}", total, console=console):
+            outcome = runtime.importer.run(chunk)
+            done += outcome.done
+            errors += len({error.line for error in outcome.errors})
+            for error in outcome.errors:
+                console.print(_describe(path, error), markup=False, style="yellow")
+    click.echo(f"{done} stored and indexed, {errors} refused.")
+    if errors:
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("claim")
+@workspace_option
+def check(claim: str, workspace: str) -> None:
+    """Check one claim against the archive and print the report."""
+    text = claim.strip()
+    if not 2 <= len(text) <= 2000:
+        raise click.BadParameter("A claim has between 2 and 2,000 characters.", param_hint="CLAIM")
+    store = open_migrated_store()
+    workspace_id = store.workspaces.ensure(workspace).workspace_id
+    runtime = build_runtime(read_settings())
+    created = store.claims.create(workspace_id, NewClaim(text))
+    runtime.run_check(created.check.check_id, created.check.attempt)
+    finished = store.claims.get(workspace_id, created.claim_id)
+    if finished is None or finished.check.report is None:
+        raise click.ClickException("The check did not finish; a running worker may have taken it over.")
+    render_report(Console(), finished.text, finished.check.report)
+
+
+@click.command()
+def reindex() -> None:
+    """Rebuild the passage index of all workspaces from the store into a new table, then switch to it."""
+    store = open_migrated_store()
+    with Console().status("Rebuilding the passage index"):
+        documents = rebuild_index(read_settings(), store)
+    click.echo(f"{documents} documents are in the new index.")
+
+
+def _chunks(path: Path, workspace_id: str) -> Iterator[ImportChunk]:
+    lines = read_lines(path)
+    while batch := tuple(islice(lines, LINES_AT_ONCE)):
+        yield ImportChunk("", "", workspace_id, 0, 1, 0, "running", batch)
+
+
+def _describe(path: Path, error: LineError) -> str:
+    where = f" {error.pointer}" if error.pointer else ""
+    return f"{path}:{error.line}{where} {error.detail}"

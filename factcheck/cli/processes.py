@@ -1,0 +1,40 @@
+"""``factcheck serve``, ``worker`` and ``up``: start the processes of a newsroom."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from factcheck.local.stack import LocalStack
+from factcheck.settings import read_settings
+
+
+@click.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port to listen on.")
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 256))
+def serve(bind: str, threads: int) -> None:
+    """Serve the HTTP API with gunicorn; the broker and the workers run elsewhere."""
+    read_settings()
+    gunicorn = Path(sys.executable).with_name("gunicorn")
+    arguments = ["--bind", bind, "--worker-class", "gthread", "--threads", str(threads), "service.wsgi:app"]
+    os.execv(gunicorn, [str(gunicorn), *arguments])
+
+
+@click.command()
+@click.argument("queue", default="all", type=click.Choice(["all", "checks", "indexing"]))
+def worker(queue: str) -> None:
+    """Run the workers of one queue, or of all."""
+    read_settings()
+    os.execv(sys.executable, [sys.executable, "-m", "workers", queue])
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+def up(port: int) -> None:
+    """Run broker, workers and API on this machine until Ctrl-C."""
+    with LocalStack(read_settings(), port) as stack:
+        click.echo(f"Serving on {stack.url}; API reference at {stack.url}/docs. Ctrl-C stops it.")
+        stack.wait()
