@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from factcheck.domain import ClaimQuery
-from factcheck.index import build_index
+from factcheck.index import begin_rebuild, build_index
 from factcheck.inference import build_embedder, build_stance_model
 from factcheck.pipeline.checking import ClaimChecker
 from factcheck.pipeline.importing import ImportRunner
@@ -18,6 +18,8 @@ from factcheck.report_json import format_time, report_to_json
 from factcheck.settings import Settings
 from factcheck.store import Store, open_store
 from factcheck.store.records import Claim
+
+REBUILD_BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,27 @@ def build_runtime(settings: Settings) -> Runtime:
         importer=ImportRunner(store, indexer),
         retriever=retriever,
     )
+
+
+def rebuild_index(settings: Settings, store: Store) -> int:
+    """Rebuild the passage index from the store into a new table, switch to it, and return the number of documents.
+
+    Searches go on in the old table meanwhile; what changed during the rebuild is brought in line after the switch.
+    """
+    embedder = build_embedder(settings.models_dir, settings.model_threads)
+    started = datetime.now(UTC)
+    rebuild = begin_rebuild(settings.index_url, embedder.dimensions, embedder.name)
+    indexer = DocumentIndexer(rebuild.index, embedder)
+    keys: list[str] = []
+    for batch in store.documents.iterate_live(REBUILD_BATCH):
+        indexer.index_documents(batch)
+        keys += [document.document_key for document in batch]
+    rebuild.switch()
+    for start in range(0, len(keys), REBUILD_BATCH):
+        current = store.documents.get_by_keys(keys[start : start + REBUILD_BATCH])
+        if changed := [document for document in current.values() if document.changed_at >= started]:
+            indexer.index_documents(changed)
+    return len(keys)
 
 
 def _query_of(claim: Claim) -> ClaimQuery:

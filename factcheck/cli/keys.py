@@ -18,19 +18,14 @@ def keys() -> None:
 
 @keys.command("create")
 @click.option("--workspace", required=True, help="The newsroom that the key belongs to; made if it is new.")
-@click.option(
-    "--scopes",
-    multiple=True,
-    required=True,
-    type=click.Choice(SCOPES),
-    metavar="SCOPE",
-    help=f"May be given several times: {', '.join(SCOPES)}.",
-)
+@click.option("--scopes", multiple=True, required=True, metavar="SCOPE…", help=f"Any of {', '.join(SCOPES)}.")
+@click.argument("more_scopes", nargs=-1, metavar="")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
-def create(workspace: str, scopes: tuple[str, ...], as_json: bool) -> None:
+def create(workspace: str, scopes: tuple[str, ...], more_scopes: tuple[str, ...], as_json: bool) -> None:
     """Create a key and print it, once: only its hash is kept."""
+    wanted = _split(scopes + more_scopes)
     store = open_migrated_store()
-    key, token = store.keys.create(store.workspaces.ensure(workspace).workspace_id, frozenset(scopes))
+    key, token = store.keys.create(store.workspaces.ensure(workspace).workspace_id, wanted)
     if as_json:
         described = {"key": token, "key_id": key.key_id, "workspace_id": key.workspace_id, "scopes": sorted(key.scopes)}
         click.echo(json.dumps(described))
@@ -62,3 +57,13 @@ def open_migrated_store() -> Store:
     settings = read_settings()
     migrate(settings.database_url)
     return open_store(settings.database_url)
+
+
+def _split(values: tuple[str, ...]) -> frozenset[str]:
+    """Take scopes as people type them: the option repeated, or one list with spaces or commas."""
+    scopes = frozenset(scope for value in values for scope in value.replace(",", " ").split())
+    if unknown := scopes - set(SCOPES):
+        raise click.BadParameter(
+            f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(SCOPES)}.", param_hint="--scopes"
+        )
+    return scopes
