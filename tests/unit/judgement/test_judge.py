@@ -1,0 +1,33 @@
+"""The rules by which model and numbers make a stance, each with a look-alike that must not fire."""
+
+from __future__ import annotations
+
+import pytest
+
+from factcheck.domain import Candidate, Passage, QuantityComparison, Stance, StanceScores
+from factcheck.judgement.judge import Thresholds, judge_passage
+
+CANDIDATE = Candidate(Passage("p", "w", "d", 1, 10, 30, "Twenty characters ab"), 1.0)
+AGREES = QuantityComparison("20", "20", "", 20, 20, 1.0, "agrees")
+DIFFERS = QuantityComparison("20", "59", "", 20, 59, 2.95, "differs")
+
+
+@pytest.mark.parametrize(
+    ("scores", "quantities", "stance"),
+    [
+        (StanceScores(0.9, 0.05, 0.05), (), Stance.SUPPORTING),
+        (StanceScores(0.05, 0.9, 0.05), (), Stance.CONFLICTING),
+        (StanceScores(0.4, 0.3, 0.3), (), Stance.NEUTRAL),
+        (StanceScores(0.9, 0.05, 0.05), (DIFFERS,), Stance.CONFLICTING),
+        (StanceScores(0.9, 0.05, 0.05), (AGREES, DIFFERS), Stance.CONFLICTING),
+        (StanceScores(0.03, 0.02, 0.95), (DIFFERS,), Stance.NEUTRAL),
+        (StanceScores(0.4, 0.2, 0.4), (AGREES,), Stance.SUPPORTING),
+        (StanceScores(0.2, 0.4, 0.4), (AGREES,), Stance.NEUTRAL),
+        (StanceScores(0.2, 0.7, 0.1), (AGREES,), Stance.NEUTRAL),
+    ],
+)
+def test_each_rule(scores: StanceScores, quantities: tuple[QuantityComparison, ...], stance: Stance) -> None:
+    judgement = judge_passage(CANDIDATE, scores, quantities, Thresholds())
+    assert judgement.stance is stance
+    assert 0 < judgement.confidence <= 1
+    assert (judgement.start, judgement.end) == (10, 30)

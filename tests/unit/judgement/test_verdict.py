@@ -1,0 +1,97 @@
+"""The verdict's table of rules, rule by rule, and what happens to it when a document is withdrawn."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from factcheck.domain import CitedDocument, Evidence, QuantityComparison, Quote, Stance, Verdict, VerdictLabel
+from factcheck.judgement.verdict import decide
+from factcheck.judgement.withdrawal import withdraw_document
+from factcheck.report_json import evidence_from_json, evidence_to_json, verdict_to_json
+
+EARLY = datetime(2024, 11, 24, tzinfo=UTC)
+LATE = datetime(2025, 1, 7, tzinfo=UTC)
+OTHER_FIGURE = QuantityComparison("800 km²", "1,200 km²", "km²", 800, 1200, 1.5, "differs")
+
+
+def piece(
+    stance: Stance,
+    document_id: str = "a",
+    confidence: float = 0.8,
+    published_at: datetime | None = EARLY,
+    quantities: tuple[QuantityComparison, ...] = (),
+) -> Evidence:
+    document = CitedDocument(document_id, 1, "Title", f"The {document_id.upper()} Post", None, published_at, None)
+    return Evidence(stance, confidence, Quote("exact", "", "", 0, 5), document, quantities)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "label", "confidence"),
+    [
+        ([], VerdictLabel.NOT_ENOUGH_EVIDENCE, 0.0),
+        ([piece(Stance.SUPPORTING, confidence=0.7), piece(Stance.SUPPORTING, "b", 0.9)], VerdictLabel.SUPPORTED, 0.9),
+        ([piece(Stance.CONFLICTING, confidence=0.8)], VerdictLabel.REFUTED, 0.8),
+        ([piece(Stance.SUPPORTING, confidence=0.9), piece(Stance.CONFLICTING, "b", 0.6)], VerdictLabel.DISPUTED, 0.6),
+    ],
+)
+def test_each_rule_decides(evidence: list[Evidence], label: VerdictLabel, confidence: float) -> None:
+    verdict = decide(evidence)
+    assert (verdict.label, verdict.confidence) == (label, confidence)
+    assert verdict.reasons
+
+
+def test_one_conflicting_piece_is_not_outvoted() -> None:
+    many = [piece(Stance.SUPPORTING, name, 0.99) for name in "abcdefgh"]
+    assert decide([*many, piece(Stance.CONFLICTING, "z", 0.6)]).label is VerdictLabel.DISPUTED
+
+
+def test_a_later_figure_makes_a_claim_outdated_and_the_reason_names_both_figures_and_the_date() -> None:
+    verdict = decide(
+        [piece(Stance.SUPPORTING), piece(Stance.CONFLICTING, "b", published_at=LATE, quantities=(OTHER_FIGURE,))]
+    )
+    assert verdict.label is VerdictLabel.OUTDATED
+    assert "1,200 km² on 2025-01-07 instead of 800 km²" in verdict.reasons[-1]
+
+
+@pytest.mark.parametrize(
+    ("supporting_date", "conflicting_date", "quantities"),
+    [(LATE, EARLY, (OTHER_FIGURE,)), (EARLY, None, (OTHER_FIGURE,)), (EARLY, EARLY, (OTHER_FIGURE,)), (EARLY, LATE, ())],
+)
+def test_without_a_later_figure_two_sides_are_a_dispute(
+    supporting_date: datetime, conflicting_date: datetime | None, quantities: tuple[QuantityComparison, ...]
+) -> None:
+    evidence = [
+        piece(Stance.SUPPORTING, published_at=supporting_date),
+        piece(Stance.CONFLICTING, "b", published_at=conflicting_date, quantities=quantities),
+    ]
+    assert decide(evidence).label is VerdictLabel.DISPUTED
+
+
+def test_reasons_count_passages_documents_and_publishers() -> None:
+    reasons = decide([piece(Stance.SUPPORTING, "a"), piece(Stance.SUPPORTING, "a"), piece(Stance.SUPPORTING, "b")]).reasons
+    assert reasons == ("3 passages in 2 documents (The A Post, The B Post) support the claim.",)
+
+
+def test_evidence_survives_its_way_through_json() -> None:
+    original = piece(Stance.CONFLICTING, quantities=(OTHER_FIGURE,))
+    assert evidence_from_json(evidence_to_json(original)) == original
+
+
+def test_a_withdrawn_document_leaves_the_report_and_the_verdict_is_decided_anew() -> None:
+    evidence = [piece(Stance.SUPPORTING, "a"), piece(Stance.CONFLICTING, "b")]
+    report = {**verdict_to_json(decide(evidence)), "evidence": [evidence_to_json(item) for item in evidence]}
+    withdrawn = withdraw_document(report, "b")
+    assert withdrawn["verdict"] == "supported"
+    assert [item["document"]["document_id"] for item in withdrawn["evidence"]] == ["a"]
+    assert "no longer available" in withdrawn["reasons"][-1]
+    assert report["verdict"] == "disputed", "the report that was given stays as it was"
+
+
+def test_a_report_that_does_not_cite_the_document_stays_as_it_is() -> None:
+    report = {
+        **verdict_to_json(Verdict(VerdictLabel.SUPPORTED, 0.8)),
+        "evidence": [evidence_to_json(piece(Stance.SUPPORTING))],
+    }
+    assert withdraw_document(report, "elsewhere") is report
