@@ -1,0 +1,188 @@
+"""Names in a text and whether another text speaks of the same: countries with their peoples and seats of government,
+other names by their words. English capitalisation rules; a text in which nouns are capitalised finds too many names.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+# A word that may be part of a name: St., O'Brien, Port-au-Prince, ATACMS, U.S.
+WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’.-][^\W\d_]+)*")
+POSSESSIVE = re.compile(r"['’]s?$")
+SENTENCE_END = re.compile(r"[.!?:][\"”’)\]]*\s*$|^[\"“‘(\[]*$|\n\s*[\"“‘(\[]*$")
+
+# Capitalised often and by themselves no name that a passage would have to repeat.
+NOT_NAMES = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "i",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "sir",
+        "lord",
+        "lady",
+        "general",
+        "president",
+        "minister",
+        "prime",
+        "governor",
+        "mayor",
+        "senator",
+        "chancellor",
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "pope",
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as written, and the key under which other ways of saying it are the same."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+
+
+def find_names(text: str) -> list[Name]:
+    """Return the names in a text in their order.
+
+    A capitalised word that opens a sentence counts only where it is known, is followed by another capitalised word,
+    or has more than one capital: otherwise "Troops" and "Residents" would be names.
+    """
+    names: list[Name] = []
+    words = list(WORD.finditer(text))
+    position = 0
+    while position < len(words):
+        length = _known_length(text, words, position) or _run_length(text, words, position)
+        if length:
+            start, end = words[position].start(), words[position + length - 1].end()
+            written = POSSESSIVE.sub("", text[start:end])
+            names.append(Name(start, start + len(written), written, name_key(written)))
+        position += length or 1
+    return names
+
+
+def name_key(name: str) -> str:
+    """Return what all ways of writing a known name have in common, else the folded name itself."""
+    folded = fold(name)
+    return _known_names().get(folded, folded)
+
+
+def fold(text: str) -> str:
+    """Return the text without case, accents and possessives, for comparison only."""
+    decomposed = unicodedata.normalize("NFKD", POSSESSIVE.sub("", text))
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold().replace("’", "'")
+
+
+def speaks_of(name: Name, keys: frozenset[str], folded_words: frozenset[str]) -> bool:
+    """Say whether a text with these name keys and words speaks of the name; a surname alone is enough."""
+    if name.key in keys:
+        return True
+    if name.key in _country_keys():
+        return False
+    parts = [part for part in re.split(r"[\s-]+", name.key) if part not in NOT_NAMES]
+    return bool(parts) and (parts[-1] in folded_words or all(part in folded_words for part in parts[:-1] or parts))
+
+
+def folded_words(text: str) -> frozenset[str]:
+    """Return the folded words of a text; a hyphenated word also counts by its parts."""
+    found: set[str] = set()
+    for match in WORD.finditer(text):
+        word = fold(match.group())
+        found.add(word)
+        found.update(word.split("-"))
+    return frozenset(found)
+
+
+def _run_length(text: str, words: list[re.Match[str]], position: int) -> int:
+    length = 0
+    for index in range(position, len(words)):
+        word = words[index]
+        if not word.group()[0].isupper() or fold(word.group()) in NOT_NAMES:
+            break
+        if index > position and (text[words[index - 1].end() : word.start()] != " " or _ends(words[index - 1])):
+            break
+        length += 1
+    if length == 1 and _opens_sentence(text, words[position]) and sum(map(str.isupper, words[position].group())) < 2:
+        return 0
+    return length
+
+
+def _ends(word: re.Match[str]) -> bool:
+    return bool(POSSESSIVE.search(word.group()))
+
+
+def _opens_sentence(text: str, word: re.Match[str]) -> bool:
+    return bool(SENTENCE_END.search(text[max(0, word.start() - 4) : word.start()])) or word.start() == 0
+
+
+def _known_length(text: str, words: list[re.Match[str]], position: int) -> int:
+    if not words[position].group()[0].isupper():
+        return 0
+    for length in (4, 3, 2, 1):
+        if position + length > len(words):
+            continue
+        candidate = text[words[position].start() : words[position + length - 1].end()]
+        if fold(candidate) in _known_names():
+            return length
+    return 0
+
+
+@cache
+def _known_names() -> dict[str, str]:
+    known: dict[str, str] = {}
+    with resources.files("factcheck.judgement").joinpath("countries.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            key = fold(row["country"])
+            known[key] = key
+            known.update({fold(seat): key for seat in row["seats"].split(";") if seat})
+            known.update({fold(people): key for people in _peoples(row["people"])})
+    return known
+
+
+def _peoples(people: str) -> list[str]:
+    """Split "North Korean North Koreans" and "Swiss" alike: a name of two words repeats its first."""
+    words = people.split()
+    if len(words) > 1 and words.count(words[0]) > 1:
+        return [f"{words[index]} {words[index + 1]}" for index in range(0, len(words) - 1, 2)]
+    return words
+
+
+@cache
+def _country_keys() -> frozenset[str]:
+    return frozenset(_known_names().values())
