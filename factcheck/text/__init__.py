@@ -1,0 +1,1 @@
+"""Text of documents: extraction from HTML, boilerplate tags, sentences, passages and quotes, all with true offsets."""
