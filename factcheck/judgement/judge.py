@@ -1,54 +1,86 @@
-"""The stance of one passage towards one claim: what the model thinks, corrected by what the numbers say.
+"""The stance of one passage towards one claim: what the model thinks, corrected by what names and numbers say.
 
 The rules, in their order:
 
-1. a quantity of the claim has another value in the passage, and the model does not think the passage is about
-   something else                                             → conflicting
-2. the model is sure enough of a contradiction, and no quantity agrees → conflicting
-3. the model is sure enough of support, and no quantity differs       → supporting
-4. all compared quantities agree and the model leans to support       → supporting
-5. otherwise                                                          → neutral: silence is better than a wrong sign
+1. a name of the claim is found nowhere around the passage, and the passage has others instead → neutral
+2. a quantity of the claim has another value in the passage, and the model does not think the passage is about
+   something else                                                       → conflicting
+3. the model is sure enough of a contradiction, and no quantity agrees  → conflicting
+4. the model is sure enough of support, and no quantity differs         → supporting
+5. all compared quantities agree and the model leans to support         → supporting
+6. otherwise                                                            → neutral: silence is better than a wrong sign
+
+Where a name is missing and nothing stands in its place, the model has to be surer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from factcheck.domain import Candidate, Judgement, QuantityComparison, Stance, StanceScores
+from factcheck.judgement.salience import Salience
+
+ABOUT_THE_SAME = Salience()
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """How sure the model has to be, as probabilities; ``unrelated`` is the neutral probability that silences numbers."""
+    """How sure the model has to be, as probabilities; ``unrelated`` is the neutral probability that silences numbers.
+
+    ``unnamed`` takes the place of the first two where a name of the claim is missing.
+    """
 
     supporting: float = 0.6
     conflicting: float = 0.6
     leaning: float = 0.3
     unrelated: float = 0.9
+    unnamed: float = 0.85
 
 
-def judge_passage(
-    candidate: Candidate,
-    scores: StanceScores,
-    quantities: Sequence[QuantityComparison],
-    thresholds: Thresholds,
-) -> Judgement:
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is known of a passage before its stance is decided."""
+
+    scores: StanceScores
+    quantities: tuple[QuantityComparison, ...] = ()
+    salience: Salience = ABOUT_THE_SAME
+
+    @property
+    def differs(self) -> bool:
+        """Say whether a quantity of the claim has another value in the passage."""
+        return any(pair.relation == "differs" for pair in self.quantities)
+
+    @property
+    def agrees(self) -> bool:
+        """Say whether quantities were compared and all of them agree."""
+        return bool(self.quantities) and not self.differs
+
+
+def judge_passage(candidate: Candidate, features: Features, thresholds: Thresholds) -> Judgement:
     """Return the judgement of one passage by the rules above; its confidence is the probability behind the rule."""
-    stance, confidence = _decide(scores, quantities, thresholds)
+    stance, confidence = _decide(features, thresholds)
     passage = candidate.passage
-    return Judgement(candidate, stance, confidence, passage.start, passage.end, scores, tuple(quantities))
+    return Judgement(candidate, stance, confidence, passage.start, passage.end, features.scores, features.quantities)
 
 
-def _decide(scores: StanceScores, quantities: Sequence[QuantityComparison], thresholds: Thresholds) -> tuple[Stance, float]:
-    differs = any(pair.relation == "differs" for pair in quantities)
-    agrees = bool(quantities) and not differs
-    if differs and scores.neutral < thresholds.unrelated:
-        return Stance.CONFLICTING, max(scores.conflicting, 1 - scores.neutral)
-    if scores.conflicting >= thresholds.conflicting and not agrees:
+def _decide(features: Features, thresholds: Thresholds) -> tuple[Stance, float]:
+    scores = features.scores
+    neutral = Stance.NEUTRAL, scores.neutral
+    if features.salience.is_about_another:
+        return neutral
+    if features.differs:
+        sure = scores.neutral < thresholds.unrelated
+        return (Stance.CONFLICTING, max(scores.conflicting, 1 - scores.neutral)) if sure else neutral
+    bar = _bar(features.salience, thresholds)
+    if scores.conflicting >= bar(thresholds.conflicting) and not features.agrees:
         return Stance.CONFLICTING, scores.conflicting
-    if scores.supporting >= thresholds.supporting and not differs:
+    if scores.supporting >= bar(thresholds.supporting):
         return Stance.SUPPORTING, scores.supporting
-    if agrees and scores.supporting >= max(thresholds.leaning, scores.conflicting):
+    if features.agrees and scores.supporting >= max(thresholds.leaning, scores.conflicting):
         return Stance.SUPPORTING, 1 - scores.neutral
-    return Stance.NEUTRAL, scores.neutral
+    return neutral
+
+
+def _bar(salience: Salience, thresholds: Thresholds) -> Callable[[float], float]:
+    return lambda threshold: max(threshold, thresholds.unnamed) if salience.missing else threshold

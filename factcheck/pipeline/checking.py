@@ -17,13 +17,17 @@ from factcheck.domain import (
     Report,
     Stance,
 )
-from factcheck.judgement.judge import Thresholds, judge_passage
+from factcheck.judgement.judge import Features, Thresholds, judge_passage
+from factcheck.judgement.names import find_names
+from factcheck.judgement.salience import Scene, find_salience
 from factcheck.judgement.verdict import decide
 from factcheck.pipeline.retrieval import Retriever
 from factcheck.ports import StanceModel
 from factcheck.quantities import compare_quantities
 from factcheck.store.records import Document
 from factcheck.text.quotes import build_quote
+
+HEAD_CHARACTERS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class ClaimChecker:
             found = self._retriever.retrieve(query)
         judged = found.candidates[: self._judged_passages]
         with stopwatch.stage("judge"):
-            judgements = self._judge(query.text, judged)
+            judgements = self._judge(query.text, judged, found.documents)
         with stopwatch.stage("decide"):
             evidence = _collect_evidence(judgements, found.documents)
             verdict = decide(evidence)
@@ -71,12 +75,21 @@ class ClaimChecker:
         cited = {judgement.candidate.passage.document_key for judgement in judgements if _is_evidence(judgement)}
         return CheckOutcome(report, frozenset(cited))
 
-    def _judge(self, claim: str, candidates: Sequence[Candidate]) -> list[Judgement]:
-        scores = self._stance_model.judge(claim, [candidate.passage.text for candidate in candidates])
-        return [
-            judge_passage(candidate, score, compare_quantities(claim, candidate.passage.text), self._thresholds)
-            for candidate, score in zip(candidates, scores, strict=True)
-        ]
+    def _judge(self, claim: str, candidates: Sequence[Candidate], documents: dict[str, Document]) -> list[Judgement]:
+        all_scores = self._stance_model.judge(claim, [candidate.passage.text for candidate in candidates])
+        names = find_names(claim)
+        judgements = []
+        for candidate, scores in zip(candidates, all_scores, strict=True):
+            passage = candidate.passage
+            scene = Scene(passage.text, passage.context, head_of(documents[passage.document_key]))
+            features = Features(scores, tuple(compare_quantities(claim, passage.text)), find_salience(names, scene))
+            judgements.append(judge_passage(candidate, features, self._thresholds))
+        return judgements
+
+
+def head_of(document: Document) -> str:
+    """Return what a reader sees first of a document: its title, or else the opening of its text."""
+    return document.content.title or document.content.text[:HEAD_CHARACTERS]
 
 
 def _collect_evidence(judgements: Sequence[Judgement], documents: dict[str, Document]) -> list[Evidence]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from factcheck.domain import Candidate, Passage, QuantityComparison, Stance, StanceScores
-from factcheck.judgement.judge import Thresholds, judge_passage
+from factcheck.judgement.judge import Features, Thresholds, judge_passage
+from factcheck.judgement.salience import Salience
 
 CANDIDATE = Candidate(Passage("p", "w", "d", 1, 10, 30, "Twenty characters ab"), 1.0)
 AGREES = QuantityComparison("20", "20", "", 20, 20, 1.0, "agrees")
@@ -27,7 +28,22 @@ DIFFERS = QuantityComparison("20", "59", "", 20, 59, 2.95, "differs")
     ],
 )
 def test_each_rule(scores: StanceScores, quantities: tuple[QuantityComparison, ...], stance: Stance) -> None:
-    judgement = judge_passage(CANDIDATE, scores, quantities, Thresholds())
+    judgement = judge_passage(CANDIDATE, Features(scores, quantities), Thresholds())
     assert judgement.stance is stance
     assert 0 < judgement.confidence <= 1
     assert (judgement.start, judgement.end) == (10, 30)
+
+
+@pytest.mark.parametrize(
+    ("salience", "supporting", "stance"),
+    [
+        (Salience(), 0.7, Stance.SUPPORTING),
+        (Salience(rivals=("Oslo",)), 0.7, Stance.SUPPORTING),
+        (Salience(missing=("Bergen",)), 0.7, Stance.NEUTRAL),
+        (Salience(missing=("Bergen",)), 0.9, Stance.SUPPORTING),
+        (Salience(missing=("Bergen",), rivals=("Oslo",)), 0.99, Stance.NEUTRAL),
+    ],
+)
+def test_a_passage_on_something_else_is_silent(salience: Salience, supporting: float, stance: Stance) -> None:
+    scores = StanceScores(supporting, 0.0, 1 - supporting)
+    assert judge_passage(CANDIDATE, Features(scores, salience=salience), Thresholds()).stance is stance
