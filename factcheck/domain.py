@@ -36,6 +36,14 @@ class DocumentStatus(StrEnum):
     CANCELED = "canceled"
 
 
+class Time(StrEnum):
+    """When a document was published, seen from the date that a claim is checked for."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A span of one document version, as the passage index holds it.
@@ -145,6 +153,7 @@ class Evidence:
     confidence: float
     quote: Quote
     document: CitedDocument
+    time: Time = Time.UNKNOWN
     quantities: tuple[QuantityComparison, ...] = ()
 
 

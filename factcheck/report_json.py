@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from factcheck.domain import CitedDocument, Evidence, QuantityComparison, Quote, Report, Stance, Verdict
+from factcheck.domain import CitedDocument, Evidence, QuantityComparison, Quote, Report, Stance, Time, Verdict
 
 
 def report_to_json(report: Report) -> dict[str, Any]:
@@ -35,6 +35,7 @@ def evidence_to_json(piece: Evidence) -> dict[str, Any]:
         "confidence": round(piece.confidence, 4),
         "quote": asdict(piece.quote),
         "document": document,
+        "time": piece.time.value,
         "quantities": [asdict(pair) for pair in piece.quantities],
     }
 
@@ -48,6 +49,7 @@ def evidence_from_json(data: dict[str, Any]) -> Evidence:
         confidence=data["confidence"],
         quote=Quote(**data["quote"]),
         document=CitedDocument(published_at=datetime.fromisoformat(published_at) if published_at else None, **document),
+        time=Time(data["time"]),
         quantities=tuple(QuantityComparison(**pair) for pair in data["quantities"]),
     )
 

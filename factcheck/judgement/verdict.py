@@ -7,15 +7,17 @@
 4. conflicting evidence only                                    → refuted
 5. supporting evidence only                                     → supported
 
+Evidence published after the date that the claim is checked for is shown, but decides nothing.
 A single conflicting piece is enough to leave "supported": a minority that contradicts is never voted down.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from factcheck.domain import Evidence, Stance, Verdict, VerdictLabel
+from factcheck.domain import Evidence, Stance, Time, Verdict, VerdictLabel
 
 
 def decide(evidence: Sequence[Evidence]) -> Verdict:
@@ -24,12 +26,19 @@ def decide(evidence: Sequence[Evidence]) -> Verdict:
     The confidence is that of the weaker side where two sides stand against each other, else that of the strongest piece;
     0 where there is no evidence.
     """
+    verdict = _decide([piece for piece in evidence if piece.time is not Time.AFTER])
+    if late := [piece for piece in evidence if piece.time is Time.AFTER]:
+        reason = f"{_count(len(late), 'passage')} published after the date of the claim did not decide."
+        return replace(verdict, reasons=(*verdict.reasons, reason))
+    return verdict
+
+
+def _decide(evidence: Sequence[Evidence]) -> Verdict:
     supporting = [piece for piece in evidence if piece.stance is Stance.SUPPORTING]
     conflicting = [piece for piece in evidence if piece.stance is Stance.CONFLICTING]
     if not supporting and not conflicting:
-        return Verdict(
-            VerdictLabel.NOT_ENOUGH_EVIDENCE, 0.0, ("No passage in the archive supports the claim or conflicts with it.",)
-        )
+        reason = "No passage in the archive supports the claim or conflicts with it."
+        return Verdict(VerdictLabel.NOT_ENOUGH_EVIDENCE, 0.0, (reason,))
     reasons = tuple(_describe(side, verb) for side, verb in ((supporting, "support"), (conflicting, "conflict")) if side)
     if supporting and conflicting:
         confidence = min(_strongest(supporting), _strongest(conflicting))

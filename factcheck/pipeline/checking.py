@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from factcheck import __version__
 from factcheck.domain import (
@@ -16,6 +17,7 @@ from factcheck.domain import (
     Judgement,
     Report,
     Stance,
+    Time,
 )
 from factcheck.judgement.judge import Features, Thresholds, judge_passage
 from factcheck.judgement.names import find_names
@@ -58,7 +60,7 @@ class ClaimChecker:
         with stopwatch.stage("judge"):
             judgements = self._judge(query.text, judged, found.documents)
         with stopwatch.stage("decide"):
-            evidence = _collect_evidence(judgements, found.documents)
+            evidence = _collect_evidence(query, judgements, found.documents)
             verdict = decide(evidence)
         report = Report(
             verdict=verdict,
@@ -92,9 +94,9 @@ def head_of(document: Document) -> str:
     return document.content.title or document.content.text[:HEAD_CHARACTERS]
 
 
-def _collect_evidence(judgements: Sequence[Judgement], documents: dict[str, Document]) -> list[Evidence]:
+def _collect_evidence(query: ClaimQuery, judgements: Sequence[Judgement], documents: dict[str, Document]) -> list[Evidence]:
     evidence = [
-        _build_evidence(judgement, documents[judgement.candidate.passage.document_key])
+        _build_evidence(query, judgement, documents[judgement.candidate.passage.document_key])
         for judgement in judgements
         if _is_evidence(judgement)
     ]
@@ -105,7 +107,7 @@ def _is_evidence(judgement: Judgement) -> bool:
     return judgement.stance is not Stance.NEUTRAL
 
 
-def _build_evidence(judgement: Judgement, document: Document) -> Evidence:
+def _build_evidence(query: ClaimQuery, judgement: Judgement, document: Document) -> Evidence:
     content = document.content
     return Evidence(
         stance=judgement.stance,
@@ -120,8 +122,17 @@ def _build_evidence(judgement: Judgement, document: Document) -> Evidence:
             published_at=content.published_at,
             url=content.url,
         ),
+        time=_place_in_time(content.published_at, query.as_of),
         quantities=judgement.quantities,
     )
+
+
+def _place_in_time(published_at: datetime | None, as_of: datetime | None) -> Time:
+    if as_of is None:
+        return Time.BEFORE
+    if published_at is None:
+        return Time.UNKNOWN
+    return Time.BEFORE if published_at <= as_of else Time.AFTER
 
 
 def _describe_filters(query: ClaimQuery) -> dict[str, object]:

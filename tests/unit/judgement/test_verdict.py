@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from factcheck.domain import CitedDocument, Evidence, QuantityComparison, Quote, Stance, Verdict, VerdictLabel
+from factcheck.domain import CitedDocument, Evidence, QuantityComparison, Quote, Stance, Time, Verdict, VerdictLabel
 from factcheck.judgement.verdict import decide
 from factcheck.judgement.withdrawal import withdraw_document
 from factcheck.report_json import evidence_from_json, evidence_to_json, verdict_to_json
@@ -67,6 +68,13 @@ def test_without_a_later_figure_two_sides_are_a_dispute(
         piece(Stance.CONFLICTING, "b", published_at=conflicting_date, quantities=quantities),
     ]
     assert decide(evidence).label is VerdictLabel.DISPUTED
+
+
+def test_what_came_after_the_date_of_the_claim_is_shown_but_does_not_decide() -> None:
+    late = replace(piece(Stance.CONFLICTING, "b", published_at=LATE), time=Time.AFTER)
+    verdict = decide([piece(Stance.SUPPORTING), late])
+    assert verdict.label is VerdictLabel.SUPPORTED
+    assert verdict.reasons[-1] == "1 passage published after the date of the claim did not decide."
 
 
 def test_reasons_count_passages_documents_and_publishers() -> None:
