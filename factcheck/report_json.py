@@ -49,8 +49,8 @@ def evidence_from_json(data: dict[str, Any]) -> Evidence:
         confidence=data["confidence"],
         quote=Quote(**data["quote"]),
         document=CitedDocument(published_at=datetime.fromisoformat(published_at) if published_at else None, **document),
-        time=Time(data["time"]),
-        quantities=tuple(QuantityComparison(**pair) for pair in data["quantities"]),
+        time=Time(data.get("time", Time.UNKNOWN)),
+        quantities=tuple(QuantityComparison(**pair) for pair in data.get("quantities", ())),
     )
 
 

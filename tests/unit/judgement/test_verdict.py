@@ -25,7 +25,7 @@ def piece(
     quantities: tuple[QuantityComparison, ...] = (),
 ) -> Evidence:
     document = CitedDocument(document_id, 1, "Title", f"The {document_id.upper()} Post", None, published_at, None)
-    return Evidence(stance, confidence, Quote("exact", "", "", 0, 5), document, quantities)
+    return Evidence(stance, confidence, Quote("exact", "", "", 0, 5), document, quantities=quantities)
 
 
 @pytest.mark.parametrize(
