@@ -191,3 +191,14 @@ class Page(Generic[T]):
 
     items: tuple[T, ...]
     next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEvent:
+    """Something that happened and that others may want to hear of: ``claim.done``, ``claim.failed``, ``import.done``."""
+
+    event_id: str
+    workspace_id: str
+    kind: str
+    payload: dict[str, Any]
+    created_at: datetime

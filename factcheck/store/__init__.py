@@ -1,0 +1,56 @@
+"""The store: the truth about workspaces, keys, documents, claims, checks and imports, in SQLite or PostgreSQL.
+
+Every method of a repository is one short transaction; what it returned is on the disk. Threads share a store; a process
+opens its own, after ``fork()``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import text
+
+from factcheck.store.checks import Checks
+from factcheck.store.claims import Claims
+from factcheck.store.cursors import CursorError
+from factcheck.store.documents import Documents
+from factcheck.store.engine import Database
+from factcheck.store.imports import ImportClosedError, Imports
+from factcheck.store.keys import Keys, Workspaces
+from factcheck.store.migration import MigrationError, migrate
+from factcheck.store.outbox import Outbox
+
+__all__ = ["CursorError", "ImportClosedError", "MigrationError", "Store", "migrate", "open_store"]
+
+
+class Store:
+    """All repositories on one database. Whatever can't be read or written raises StoreUnavailableError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.workspaces = Workspaces(database)
+        self.keys = Keys(database)
+        self.documents = Documents(database)
+        self.claims = Claims(database)
+        self.checks = Checks(database)
+        self.imports = Imports(database)
+        self.outbox = Outbox(database)
+
+    def ping(self) -> None:
+        """Return if the database answers and has our tables, else raise StoreUnavailableError."""
+        self._database.read(lambda session: session.execute(text("SELECT 1 FROM workspaces LIMIT 1")))
+
+    def close(self) -> None:
+        """Close the connections; the next use opens new ones."""
+        self._database.close()
+
+
+def utc_now() -> datetime:
+    """Return the time of day as an aware time in UTC."""
+    return datetime.now(UTC)
+
+
+def open_store(database_url: str, clock: Callable[[], datetime] = utc_now) -> Store:
+    """Return a store that connects on first use and migrates nothing; raise SettingsError for an unusable address."""
+    return Store(Database(database_url, clock))

@@ -1,0 +1,146 @@
+"""Checks on their way: queued, running, then done or failed. Whoever holds a superseded attempt can change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from factcheck.store.claims import check_record, claim_record
+from factcheck.store.engine import Database
+from factcheck.store.outbox import add_event
+from factcheck.store.records import Check, Claim
+from factcheck.store.scrubbing import set_report, without_missing
+from factcheck.store.tables import CheckRow, CitationRow, ClaimRow
+
+UNFINISHED = ("queued", "running")
+# After that many attempts whose worker vanished, the claim itself is taken to be the cause.
+MOST_CRASHES = 3
+CRASHED = {
+    "type": "check-crashed",
+    "title": "The check could not be finished",
+    "status": 500,
+    "detail": f"The worker stopped {MOST_CRASHES} times while checking this claim.",
+}
+
+
+class Checks:
+    """The checks of all workspaces, as those who run them see them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def start(self, check_id: str, attempt: int) -> tuple[Claim, Check] | None:
+        """Mark this attempt as running and return what to check; None if it is superseded or has ended.
+
+        A second start of the same attempt is allowed: its first worker may be gone, and only one of them can finish it.
+        """
+        now = self._database.now()
+
+        def work(session: Session) -> tuple[Claim, Check] | None:
+            row = session.scalar(_open_attempt(check_id, attempt))
+            if row is None:
+                return None
+            row.status, row.started_at = "running", now
+            claim = claim_record(session.get_one(ClaimRow, row.claim_id), row)
+            return claim, claim.check
+
+        return self._database.write(work)
+
+    def finish(
+        self,
+        check_id: str,
+        attempt: int,
+        report: dict[str, Any],
+        verdict: str,
+        confidence: float,
+        cited_document_keys: Collection[str],
+    ) -> bool:
+        """Store an attempt's report and its citations; False, and nothing stored, if it is superseded or has ended.
+
+        ``cited_document_keys`` must name every document of the report's evidence: evidence of one that is not among
+        them, or was deleted meanwhile, is withdrawn, and the verdict decided anew without it.
+        """
+        now = self._database.now()
+
+        def work(session: Session) -> bool:
+            row = session.scalar(_open_attempt(check_id, attempt))
+            if row is None:
+                return False
+            kept, document_keys = without_missing(session, report, cited_document_keys)
+            row.report, row.verdict, row.confidence = report, verdict, confidence
+            if kept is not report:
+                set_report(row, kept)
+            session.add_all(
+                CitationRow(check_id=check_id, document_key=key, workspace_id=row.workspace_id) for key in document_keys
+            )
+            _end(session, row, "done", now)
+            return True
+
+        return self._database.write(work)
+
+    def fail(self, check_id: str, attempt: int, problem: dict[str, Any]) -> bool:
+        """Store why an attempt failed for good; False if it is superseded or has ended."""
+        now = self._database.now()
+
+        def work(session: Session) -> bool:
+            row = session.scalar(_open_attempt(check_id, attempt))
+            if row is None:
+                return False
+            row.problem = problem
+            _end(session, row, "failed", now)
+            return True
+
+        return self._database.write(work)
+
+    def unfinished(self, older_than_seconds: float, limit: int) -> list[Check]:
+        """Return checks that are queued or running and were queued that long ago, longest waiting first."""
+        query = (
+            select(CheckRow)
+            .where(
+                CheckRow.status.in_(UNFINISHED),
+                CheckRow.queued_at <= self._database.now() - timedelta(seconds=older_than_seconds),
+            )
+            .order_by(CheckRow.queued_at, CheckRow.check_id)
+            .limit(limit)
+        )
+        return self._database.read(lambda session: [check_record(row) for row in session.scalars(query)])
+
+    def retry(self, check_id: str, attempt: int, crashed: bool) -> Check | None:
+        """Put an attempt that was lost back in the queue as the next one; None if superseded, ended, or given up.
+
+        ``crashed`` says that the worker vanished while it held the job: the third time the check fails.
+        """
+        now = self._database.now()
+
+        def work(session: Session) -> Check | None:
+            row = session.scalar(_open_attempt(check_id, attempt))
+            if row is None:
+                return None
+            row.crashes += crashed
+            if row.crashes >= MOST_CRASHES:
+                row.problem = dict(CRASHED)
+                _end(session, row, "failed", now)
+                return None
+            row.attempt += 1
+            row.status, row.queued_at, row.started_at = "queued", now, None
+            return check_record(row)
+
+        return self._database.write(work)
+
+
+def _open_attempt(check_id: str, attempt: int) -> Select[CheckRow]:
+    return (
+        select(CheckRow)
+        .where(CheckRow.check_id == check_id, CheckRow.attempt == attempt, CheckRow.status.in_(UNFINISHED))
+        .with_for_update()
+    )
+
+
+def _end(session: Session, row: CheckRow, status: str, now: datetime) -> None:
+    row.status, row.finished_at = status, now
+    payload = {"claim_id": row.claim_id, "check_id": row.check_id, "status": status, "verdict": row.verdict}
+    add_event(session, now, row.workspace_id, f"claim.{status}", payload)

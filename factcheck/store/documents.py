@@ -1,0 +1,168 @@
+"""Documents and their immutable versions, and how far the passage index has got with them.
+
+How much of the texts comes along: ``put``, ``get`` and ``get_version`` give all; ``get_by_keys`` and ``iterate_live``
+leave ``raw`` empty; ``list``, ``versions`` and ``unindexed`` leave ``raw`` and ``text`` empty, as two hundred documents
+may be 800 MB of text. A deleted document has an empty content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.orm import Session
+
+from factcheck.store.cursors import decode_cursor
+from factcheck.store.indexing import DocumentIndexing
+from factcheck.store.putting import (
+    EMPTY_CONTENT,
+    IDS_A_STATEMENT,
+    DocumentPut,
+    document_record,
+    put_documents,
+    queue_for_indexing,
+)
+from factcheck.store.reading import Texts, cut_page, read_document, read_version, select_documents, select_versions
+from factcheck.store.records import Document, DocumentContent, DocumentVersion, Page, StoredDocument
+from factcheck.store.scrubbing import scrub_document
+from factcheck.store.tables import DocumentRow, VersionRow
+
+# Inside the class below, ``list`` is its method.
+StoredDocuments = list[StoredDocument]
+
+
+class Documents(DocumentIndexing):
+    """The documents of all workspaces."""
+
+    def put(
+        self,
+        workspace_id: str,
+        document_id: str,
+        content: DocumentContent,
+        status: str = "usable",
+        embargoed_until: datetime | None = None,
+    ) -> StoredDocument:
+        """Store a document; a new version is made only if any field of the content differs from the current one.
+
+        Status and embargo are state: changing them makes no version and asks for no indexing. A deleted document comes
+        back with the next version number. Raise ValueError for an unknown status or a time without a zone.
+        """
+        return self.put_many(workspace_id, [(document_id, content, status, embargoed_until)])[0]
+
+    def put_many(self, workspace_id: str, puts: Sequence[DocumentPut]) -> StoredDocuments:
+        """Store documents in one transaction, in the order given: all of them or, on an error, none."""
+        now = self._database.now()
+        return self._database.write(lambda session: put_documents(session, now, workspace_id, puts))
+
+    def get(self, workspace_id: str, document_id: str) -> Document | None:
+        """Return a document with its whole content, None if it is unknown or deleted."""
+        query = select_documents(Texts.ALL).where(*_is_live(workspace_id, document_id))
+
+        def work(session: Session) -> Document | None:
+            found = session.execute(query).one_or_none()
+            return read_document(found, Texts.ALL) if found else None
+
+        return self._database.read(work)
+
+    def get_by_keys(self, document_keys: Sequence[str]) -> dict[str, Document]:
+        """Return the documents of these keys that exist, without ``raw``; deleted ones have ``deleted_at`` set."""
+        keys = sorted(set(document_keys))
+
+        def work(session: Session) -> dict[str, Document]:
+            documents: dict[str, Document] = {}
+            for start in range(0, len(keys), IDS_A_STATEMENT):
+                chunk = DocumentRow.document_key.in_(keys[start : start + IDS_A_STATEMENT])
+                for found in session.execute(select_documents(Texts.TEXT).where(chunk)):
+                    documents[found[0].document_key] = read_document(found, Texts.TEXT)
+            return documents
+
+        return self._database.read(work)
+
+    def get_version(self, workspace_id: str, document_id: str, version: int) -> DocumentVersion | None:
+        """Return one version with its whole content, None if the document is deleted or never had it."""
+        query = select_versions(Texts.ALL).where(*_is_live(workspace_id, document_id), VersionRow.version == version)
+
+        def work(session: Session) -> DocumentVersion | None:
+            row = session.scalar(query)
+            return read_version(row, Texts.ALL) if row else None
+
+        return self._database.read(work)
+
+    def versions(
+        self, workspace_id: str, document_id: str, cursor: str | None = None, limit: int = 50
+    ) -> Page[DocumentVersion]:
+        """Return versions, newest first, without ``raw`` and ``text``; an empty page for an unknown document."""
+        query = select_versions(Texts.NONE).where(*_is_live(workspace_id, document_id))
+        if cursor is not None:
+            query = query.where(VersionRow.version < int(decode_cursor("versions", cursor)))
+        query = query.order_by(VersionRow.version.desc()).limit(limit + 1)
+
+        def work(session: Session) -> Page[DocumentVersion]:
+            rows = session.scalars(query).all()
+            return cut_page(rows, limit, "versions", lambda row: read_version(row, Texts.NONE), lambda row: str(row.version))
+
+        return self._database.read(work)
+
+    def list(self, workspace_id: str, cursor: str | None = None, limit: int = 50) -> Page[Document]:
+        """Return documents that are not deleted, newest first, without ``raw`` and ``text``."""
+        query = select_documents(Texts.NONE).where(
+            DocumentRow.workspace_id == workspace_id, DocumentRow.deleted_at.is_(None)
+        )
+        if cursor is not None:
+            query = query.where(DocumentRow.document_key < decode_cursor("documents", cursor))
+        query = query.order_by(DocumentRow.document_key.desc()).limit(limit + 1)
+
+        def work(session: Session) -> Page[Document]:
+            rows = session.execute(query).all()
+            return cut_page(
+                rows, limit, "documents", lambda row: read_document(row, Texts.NONE), lambda row: row[0].document_key
+            )
+
+        return self._database.read(work)
+
+    def delete(self, workspace_id: str, document_id: str) -> Document | None:
+        """Delete a document, the texts of all its versions and its evidence in stored reports, and queue its unindexing.
+
+        Return what is left of it (no content, the attempt to enqueue), None if it is unknown or deleted already.
+        """
+        now = self._database.now()
+        query = select(DocumentRow).where(*_is_live(workspace_id, document_id)).with_for_update()
+
+        def work(session: Session) -> Document | None:
+            row = session.scalar(query)
+            if row is None:
+                return None
+            row.deleted_at = row.changed_at = now
+            row.sha256 = ""
+            row.index_crashes = 0
+            queue_for_indexing(row, now)
+            session.execute(delete(VersionRow).where(VersionRow.document_key == row.document_key))
+            scrub_document(session, row)
+            return document_record(row, EMPTY_CONTENT)
+
+        return self._database.write(work)
+
+    def iterate_live(self, batch: int = 200) -> Iterator[Sequence[Document]]:
+        """Go through all documents that are not deleted, oldest first, without ``raw``; each batch is one transaction."""
+        last_key = ""
+        while documents := self._live_after(last_key, batch):
+            yield documents
+            last_key = documents[-1].document_key
+
+    def _live_after(self, last_key: str, batch: int) -> Sequence[Document]:
+        query = (
+            select_documents(Texts.TEXT)
+            .where(DocumentRow.document_key > last_key, DocumentRow.deleted_at.is_(None))
+            .order_by(DocumentRow.document_key)
+            .limit(batch)
+        )
+        return self._database.read(lambda session: [read_document(found, Texts.TEXT) for found in session.execute(query)])
+
+
+def _is_live(workspace_id: str, document_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        DocumentRow.workspace_id == workspace_id,
+        DocumentRow.document_id == document_id,
+        DocumentRow.deleted_at.is_(None),
+    )

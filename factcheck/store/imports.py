@@ -1,0 +1,208 @@
+"""Imports: their lines in chunks, each chunk a job with attempts of its own, and how far they have got."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import Select, delete, select, update
+from sqlalchemy.orm import Session, defer
+
+from factcheck.store.engine import Database
+from factcheck.store.ids import new_id
+from factcheck.store.import_rows import (
+    UNFINISHED,
+    chunk_record,
+    end_chunk,
+    end_if_done,
+    import_record,
+    lock_attempt,
+    note_errors,
+    select_receiving,
+)
+from factcheck.store.records import Import, ImportChunk, LineError
+from factcheck.store.tables import ChunkRow, ImportRow
+
+MOST_CRASHES = 3
+
+
+class ImportClosedError(ValueError):
+    """The import takes no more lines: it was committed or aborted."""
+
+
+class Imports:
+    """The imports of all workspaces."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin(self, workspace_id: str) -> Import:
+        """Begin an import that receives lines; nothing of it is worked on before ``commit``."""
+        now = self._database.now()
+
+        def work(session: Session) -> Import:
+            row = ImportRow(
+                import_id=new_id("imp"),
+                workspace_id=workspace_id,
+                status="receiving",
+                total=0,
+                created_at=now,
+                touched_at=now,
+            )
+            session.add(row)
+            session.flush()
+            return import_record(session, row)
+
+        return self._database.write(work)
+
+    def add_chunk(self, import_id: str, number: int, lines: Sequence[tuple[int, str]], errors: Sequence[LineError]) -> str:
+        """Store the next lines, and what was refused while receiving them; return the chunk's id.
+
+        Raise ImportClosedError if the import is not receiving any more.
+        """
+        now = self._database.now()
+        chunk_id = new_id("chn")
+
+        def work(session: Session) -> str:
+            row = session.scalar(select_receiving(import_id))
+            if row is None:
+                raise ImportClosedError("The import takes no more lines.")
+            row.touched_at = now
+            chunk = ChunkRow(
+                chunk_id=chunk_id,
+                import_id=import_id,
+                workspace_id=row.workspace_id,
+                number=number,
+                attempt=1,
+                crashes=0,
+                status="queued" if lines else "done",
+                lines=[list(line) for line in lines],
+                done=0,
+                failed=0,
+                queued_at=now,
+            )
+            session.add(chunk)
+            row.total += len(lines) + note_errors(session, chunk, errors)
+            return chunk_id
+
+        return self._database.write(work)
+
+    def commit(self, import_id: str, total: int) -> Import:
+        """Close a received import of ``total`` lines and queue its chunks; it is done at once if nothing is left to do.
+
+        Raise ImportClosedError if the import is not receiving any more.
+        """
+        now = self._database.now()
+
+        def work(session: Session) -> Import:
+            row = session.scalar(select_receiving(import_id))
+            if row is None:
+                raise ImportClosedError("The import was closed before.")
+            row.status, row.total = "queued", total
+            session.execute(
+                update(ChunkRow).where(ChunkRow.import_id == import_id, ChunkRow.status == "queued").values(queued_at=now)
+            )
+            end_if_done(session, row, now)
+            return import_record(session, row)
+
+        return self._database.write(work)
+
+    def abort(self, import_id: str) -> None:
+        """Remove an import that is still receiving, with its lines; a committed one goes on."""
+        statement = delete(ImportRow).where(ImportRow.import_id == import_id, ImportRow.status == "receiving")
+        self._database.write(lambda session: session.execute(statement))
+
+    def abort_stale(self, older_than_seconds: float) -> int:
+        """Remove the imports that have been receiving nothing for that long, and return how many."""
+        before = self._database.now() - timedelta(seconds=older_than_seconds)
+        statement = (
+            delete(ImportRow)
+            .where(ImportRow.status == "receiving", ImportRow.touched_at <= before)
+            .returning(ImportRow.import_id)
+        )
+        return self._database.write(lambda session: len(session.scalars(statement).all()))
+
+    def get(self, workspace_id: str, import_id: str) -> Import | None:
+        """Return an import with its counts so far and its first hundred errors by line."""
+        query = select(ImportRow).where(ImportRow.import_id == import_id, ImportRow.workspace_id == workspace_id)
+
+        def work(session: Session) -> Import | None:
+            row = session.scalar(query)
+            return import_record(session, row) if row else None
+
+        return self._database.read(work)
+
+    def chunks(self, import_id: str) -> list[ImportChunk]:
+        """Return the chunks of an import by number, without their lines."""
+        query = select(ChunkRow).where(ChunkRow.import_id == import_id).order_by(ChunkRow.number)
+        return self._read_chunks(query)
+
+    def start_chunk(self, chunk_id: str, attempt: int) -> ImportChunk | None:
+        """Mark this attempt as running and return the chunk with its lines; None if superseded, ended or not committed."""
+
+        def work(session: Session) -> ImportChunk | None:
+            locked = lock_attempt(session, chunk_id, attempt)
+            if locked is None:
+                return None
+            row, chunk = locked
+            row.status = chunk.status = "running"
+            return chunk_record(chunk, chunk.lines)
+
+        return self._database.write(work)
+
+    def finish_chunk(self, chunk_id: str, attempt: int, done: int, errors: Sequence[LineError]) -> bool:
+        """Count an attempt's outcome and drop the chunk's lines; the last one ends the import. False if superseded."""
+        now = self._database.now()
+
+        def work(session: Session) -> bool:
+            locked = lock_attempt(session, chunk_id, attempt)
+            if locked is None:
+                return False
+            row, chunk = locked
+            chunk.done = done
+            end_chunk(session, row, chunk, errors, now)
+            return True
+
+        return self._database.write(work)
+
+    def unfinished_chunks(self, older_than_seconds: float, limit: int) -> list[ImportChunk]:
+        """Return chunks of committed imports, queued that long ago, longest waiting first, without their lines."""
+        query = (
+            select(ChunkRow)
+            .join(ImportRow, ImportRow.import_id == ChunkRow.import_id)
+            .where(
+                ImportRow.status.in_(UNFINISHED),
+                ChunkRow.status.in_(UNFINISHED),
+                ChunkRow.queued_at <= self._database.now() - timedelta(seconds=older_than_seconds),
+            )
+            .order_by(ChunkRow.queued_at, ChunkRow.chunk_id)
+            .limit(limit)
+        )
+        return self._read_chunks(query)
+
+    def retry_chunk(self, chunk_id: str, attempt: int, crashed: bool) -> ImportChunk | None:
+        """Queue the next attempt in place of a lost one; None if superseded or ended.
+
+        ``crashed`` says that the worker vanished while it held the job: the third time all lines count as failed.
+        """
+        now = self._database.now()
+
+        def work(session: Session) -> ImportChunk | None:
+            locked = lock_attempt(session, chunk_id, attempt)
+            if locked is None:
+                return None
+            row, chunk = locked
+            chunk.crashes += crashed
+            if chunk.crashes >= MOST_CRASHES:
+                detail = f"The worker stopped {MOST_CRASHES} times while storing the lines around this one."
+                end_chunk(session, row, chunk, [LineError(line, detail) for line, _ in chunk.lines], now)
+                return None
+            chunk.attempt += 1
+            chunk.status, chunk.queued_at = "queued", now
+            return chunk_record(chunk)
+
+        return self._database.write(work)
+
+    def _read_chunks(self, query: Select[ChunkRow]) -> list[ImportChunk]:
+        query = query.options(defer(ChunkRow.lines, raiseload=True))
+        return self._database.read(lambda session: [chunk_record(row) for row in session.scalars(query)])

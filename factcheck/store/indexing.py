@@ -1,0 +1,110 @@
+"""How far the passage index has got with each document, as its worker and the reconciler see it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.orm import Session
+
+from factcheck.store.engine import Database
+from factcheck.store.putting import EMPTY_CONTENT, QUEUED, document_record, queue_for_indexing
+from factcheck.store.reading import Texts, read_document, select_documents
+from factcheck.store.records import Document
+from factcheck.store.tables import DocumentRow
+
+# After that many attempts whose worker vanished, the document itself is taken to be the cause.
+MOST_CRASHES = 3
+
+
+class DocumentIndexing:
+    """The half of the documents' repository that the indexing worker uses."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def mark_indexed(self, document_key: str, attempt: int) -> bool:
+        """Say that the index holds the current version; a deleted document's last trace goes. False if superseded."""
+
+        def work(session: Session) -> bool:
+            row = session.scalar(_attempt(document_key, attempt))
+            if row is None:
+                return False
+            if row.deleted_at is not None:
+                session.delete(row)
+            row.index_status, row.index_error = "indexed", None
+            return True
+
+        return self._database.write(work)
+
+    def mark_index_failed(self, document_key: str, attempt: int, error: str) -> bool:
+        """Say that indexing failed for good, with a sentence for the reader; False if superseded."""
+
+        def work(session: Session) -> bool:
+            row = session.scalar(_attempt(document_key, attempt))
+            if row is None:
+                return False
+            row.index_status, row.index_error = "failed", error
+            return True
+
+        return self._database.write(work)
+
+    def retry_index(self, document_key: str, attempt: int, crashed: bool = True) -> Document | None:
+        """Begin the next attempt in place of a lost one, without texts; None if superseded, ended, or given up.
+
+        ``crashed`` says that the worker vanished while it held the job: the third time the document is marked as failed.
+        Pass False when only the broker forgot the job.
+        """
+        now = self._database.now()
+
+        def work(session: Session) -> Document | None:
+            row = session.scalar(_attempt(document_key, attempt).where(DocumentRow.index_status == QUEUED))
+            if row is None:
+                return None
+            row.index_crashes += crashed
+            if row.index_crashes >= MOST_CRASHES:
+                row.index_status, row.index_error = "failed", f"The worker stopped {MOST_CRASHES} times while indexing it."
+                return None
+            queue_for_indexing(row, now)
+            return document_record(row, EMPTY_CONTENT)
+
+        return self._database.write(work)
+
+    def requeue_all(self, workspace_id: str | None = None) -> int:
+        """Queue every document anew, of one workspace or of all, and return how many."""
+        statement = update(DocumentRow).values(
+            index_status=QUEUED,
+            index_error=None,
+            index_crashes=0,
+            index_attempt=DocumentRow.index_attempt + 1,
+            index_queued_at=self._database.now(),
+        )
+        if workspace_id is not None:
+            statement = statement.where(DocumentRow.workspace_id == workspace_id)
+        return self._database.write(lambda session: session.connection().execute(statement).rowcount)
+
+    def unindexed(self, limit: int, older_than_seconds: float = 0) -> list[Document]:
+        """Return documents that wait for the index, longest waiting first and deleted ones too, without texts."""
+        query = (
+            select_documents(Texts.NONE)
+            .where(
+                DocumentRow.index_status == QUEUED,
+                DocumentRow.index_queued_at <= self._database.now() - timedelta(seconds=older_than_seconds),
+            )
+            .order_by(DocumentRow.index_queued_at, DocumentRow.document_key)
+            .limit(limit)
+        )
+        return self._database.read(lambda session: [read_document(found, Texts.NONE) for found in session.execute(query)])
+
+    def index_lag(self) -> int:
+        """Count the documents that wait for the index."""
+        query = select(func.count()).select_from(DocumentRow).where(DocumentRow.index_status == QUEUED)
+        return self._database.read(lambda session: session.scalar(query) or 0)
+
+
+def _attempt(document_key: str, attempt: int) -> Select[DocumentRow]:
+    return (
+        select(DocumentRow)
+        .where(DocumentRow.document_key == document_key, DocumentRow.index_attempt == attempt)
+        .with_for_update()
+    )

@@ -1,0 +1,140 @@
+"""Workspaces and their API keys. Of a key only the hash of its secret is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from factcheck.store.engine import Database
+from factcheck.store.ids import new_id
+from factcheck.store.inserting import insert_ignoring
+from factcheck.store.records import SCOPES, ApiKey, Workspace
+from factcheck.store.tables import ApiKeyRow, WorkspaceRow
+
+TOUCH_SECONDS = 60
+SECRET_BYTES = 32
+
+
+class Workspaces:
+    """The newsrooms of this installation."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def ensure(self, name: str) -> Workspace:
+        """Return the workspace of this name, made if there is none."""
+        now = self._database.now()
+
+        def work(session: Session) -> Workspace:
+            new = {"workspace_id": new_id("ws"), "name": name, "created_at": now}
+            insert_ignoring(session, WorkspaceRow, [new])
+            row = session.scalars(select(WorkspaceRow).where(WorkspaceRow.name == name)).one()
+            return Workspace(workspace_id=row.workspace_id, name=row.name, created_at=row.created_at)
+
+        return self._database.write(work)
+
+
+class Keys:
+    """The API keys of all workspaces."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, workspace_id: str, scopes: Iterable[str], expires_at: datetime | None = None) -> tuple[ApiKey, str]:
+        """Make a key and return it with its token, which can't be had again; raise ValueError for unknown scopes."""
+        wanted = sorted(set(scopes))
+        if not wanted or not set(wanted) <= set(SCOPES):
+            raise ValueError(f"The scopes of a key are some of {', '.join(SCOPES)}.")
+        now = self._database.now()
+        key_id = new_id("key")
+        secret = secrets.token_urlsafe(SECRET_BYTES)
+
+        def work(session: Session) -> ApiKey:
+            row = ApiKeyRow(
+                key_id=key_id,
+                workspace_id=workspace_id,
+                secret_sha256=_sha256(secret),
+                scopes=wanted,
+                created_at=now,
+                expires_at=expires_at,
+            )
+            session.add(row)
+            session.flush()
+            return _record(row)
+
+        return self._database.write(work), f"fck_{key_id.removeprefix('key_')}_{secret}"
+
+    def find(self, token: str) -> ApiKey | None:
+        """Return the key of a token, None if it is unknown, wrong, revoked or expired.
+
+        When a key was last used is noted at most once a minute, so that most requests write nothing.
+        """
+        now = self._database.now()
+        prefix, _, rest = token.partition("_")
+        key_part, _, secret = rest.partition("_")
+        if prefix != "fck" or not _is_hex_id(key_part):
+            return None
+        key = self._database.read(lambda session: _find(session, f"key_{key_part}", secret, now))
+        stale = now - timedelta(seconds=TOUCH_SECONDS)
+        if key is not None and (key.last_used_at is None or key.last_used_at <= stale):
+            self._touch(key.key_id, now, stale)
+        return key
+
+    def revoke(self, key_id: str) -> bool:
+        """Make a key useless from now on; False if it is unknown or revoked already."""
+        statement = (
+            update(ApiKeyRow)
+            .where(ApiKeyRow.key_id == key_id, ApiKeyRow.revoked_at.is_(None))
+            .values(revoked_at=self._database.now())
+            .returning(ApiKeyRow.key_id)
+        )
+        return self._database.write(lambda session: session.scalar(statement) is not None)
+
+    def list(self, workspace_id: str) -> Sequence[ApiKey]:
+        """Return all keys of a workspace, newest first, revoked ones too."""
+        query = select(ApiKeyRow).where(ApiKeyRow.workspace_id == workspace_id).order_by(ApiKeyRow.key_id.desc())
+        return self._database.read(lambda session: [_record(row) for row in session.scalars(query)])
+
+    def _touch(self, key_id: str, now: datetime, stale: datetime) -> None:
+        statement = (
+            update(ApiKeyRow)
+            .where(ApiKeyRow.key_id == key_id, or_(ApiKeyRow.last_used_at.is_(None), ApiKeyRow.last_used_at <= stale))
+            .values(last_used_at=now)
+        )
+        self._database.write(lambda session: session.execute(statement))
+
+
+def _find(session: Session, key_id: str, secret: str, now: datetime) -> ApiKey | None:
+    row = session.get(ApiKeyRow, key_id)
+    if row is None or not hmac.compare_digest(row.secret_sha256, _sha256(secret)):
+        return None
+    if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
+        return None
+    return _record(row)
+
+
+def _sha256(secret: str) -> str:
+    # A secret of 256 random bits needs no slow hash: there is nothing to guess.
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
+
+
+def _is_hex_id(text: str) -> bool:
+    return len(text) == 32 and all(character in "0123456789abcdef" for character in text)
+
+
+def _record(row: ApiKeyRow) -> ApiKey:
+    return ApiKey(
+        key_id=row.key_id,
+        workspace_id=row.workspace_id,
+        scopes=frozenset(row.scopes),
+        created_at=row.created_at,
+        revoked_at=row.revoked_at,
+        expires_at=row.expires_at,
+        last_used_at=row.last_used_at,
+    )

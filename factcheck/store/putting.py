@@ -1,0 +1,149 @@
+"""Storing documents: which rows to lock, when a content makes a new version, what has to be indexed again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import astuple, replace
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from factcheck.domain import DocumentStatus
+from factcheck.store.ids import new_id
+from factcheck.store.inserting import insert_ignoring
+from factcheck.store.records import Document, DocumentContent, StoredDocument
+from factcheck.store.tables import DocumentRow, VersionRow
+
+# A document id, its content, its status and the end of its embargo.
+DocumentPut = tuple[str, DocumentContent, str, datetime | None]
+
+QUEUED = "queued"
+CONTENT_FIELDS = tuple(DocumentContent.__dataclass_fields__)
+EMPTY_CONTENT = DocumentContent(raw="", raw_kind="text", text="")
+# Bound values of one statement; SQLite allows 32,766.
+IDS_A_STATEMENT = 500
+
+
+def put_documents(session: Session, now: datetime, workspace_id: str, puts: Sequence[DocumentPut]) -> list[StoredDocument]:
+    """Store the documents in the order given; one that occurs twice gets a version for each content that differs."""
+    rows = _locked_rows(session, now, workspace_id, sorted({document_id for document_id, *_ in puts}))
+    return [
+        _put(session, now, rows[document_id], (in_utc(content), DocumentStatus(status).value, embargoed_until))
+        for document_id, content, status, embargoed_until in puts
+    ]
+
+
+def queue_for_indexing(row: DocumentRow, now: datetime) -> None:
+    """Ask for the index to be brought in line with the document; whatever attempt is under way is superseded."""
+    row.index_status = QUEUED
+    row.index_error = None
+    row.index_attempt += 1
+    row.index_queued_at = now
+
+
+def document_record(row: DocumentRow, content: DocumentContent) -> Document:
+    """Return the record of a row with the content of its current version."""
+    return Document(
+        document_key=row.document_key,
+        workspace_id=row.workspace_id,
+        document_id=row.document_id,
+        version=row.version,
+        status=row.status,
+        embargoed_until=row.embargoed_until,
+        index_status=row.index_status,
+        index_error=row.index_error,
+        index_attempt=row.index_attempt,
+        created_at=row.created_at,
+        changed_at=row.changed_at,
+        deleted_at=row.deleted_at,
+        content=content,
+        sha256=row.sha256,
+    )
+
+
+def content_sha256(content: DocumentContent) -> str:
+    """Return the SHA-256 of all fields of a content as hex: the same for equal ones, whatever zones their times name."""
+    fields = [value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for value in astuple(content)]
+    return hashlib.sha256(json.dumps(fields).encode()).hexdigest()
+
+
+def in_utc(content: DocumentContent) -> DocumentContent:
+    """Return the content with its times in UTC, as it will be read back; raise ValueError for a time without a zone."""
+    times = {name: getattr(content, name) for name in ("published_at", "updated_at")}
+    if any(time is not None and time.tzinfo is None for time in times.values()):
+        raise ValueError("a time without a zone can't be stored")
+    return replace(content, **{name: time and time.astimezone(UTC) for name, time in times.items()})
+
+
+def _locked_rows(session: Session, now: datetime, workspace_id: str, document_ids: Sequence[str]) -> dict[str, DocumentRow]:
+    """Return a locked row for each id, made where there was none (with version 0)."""
+    # Everyone inserts and then locks in the order of the ids: two batches with ids in common wait for each other
+    # instead of ending in a deadlock.
+    insert_ignoring(session, DocumentRow, [_new_row(now, workspace_id, document_id) for document_id in document_ids])
+    rows: dict[str, DocumentRow] = {}
+    for start in range(0, len(document_ids), IDS_A_STATEMENT):
+        found = session.scalars(
+            select(DocumentRow)
+            .where(
+                DocumentRow.workspace_id == workspace_id,
+                DocumentRow.document_id.in_(document_ids[start : start + IDS_A_STATEMENT]),
+            )
+            .order_by(DocumentRow.document_id)
+            .with_for_update()
+        )
+        rows.update((row.document_id, row) for row in found)
+    return rows
+
+
+def _new_row(now: datetime, workspace_id: str, document_id: str) -> dict[str, object]:
+    return {
+        "document_key": new_id("doc"),
+        "workspace_id": workspace_id,
+        "document_id": document_id,
+        "version": 0,
+        "sha256": "",
+        "status": DocumentStatus.USABLE.value,
+        "index_status": QUEUED,
+        "index_attempt": 0,
+        "index_crashes": 0,
+        "index_queued_at": now,
+        "created_at": now,
+        "changed_at": now,
+    }
+
+
+def _put(
+    session: Session, now: datetime, row: DocumentRow, put: tuple[DocumentContent, str, datetime | None]
+) -> StoredDocument:
+    content, status, embargoed_until = put
+    embargoed_until = embargoed_until and embargoed_until.astimezone(UTC)
+    sha256 = content_sha256(content)
+    created = row.version == 0 or row.deleted_at is not None
+    changed = created or row.sha256 != sha256
+    if created:
+        row.created_at = now
+        row.deleted_at = None
+    if changed:
+        row.version += 1
+        row.sha256 = sha256
+        row.index_crashes = 0
+        queue_for_indexing(row, now)
+        session.add(_new_version(now, row, content))
+    if changed or (row.status, row.embargoed_until) != (status, embargoed_until):
+        row.status = status
+        row.embargoed_until = embargoed_until
+        row.changed_at = now
+    return StoredDocument(document=document_record(row, content), created=created, changed=changed)
+
+
+def _new_version(now: datetime, row: DocumentRow, content: DocumentContent) -> VersionRow:
+    return VersionRow(
+        document_key=row.document_key,
+        version=row.version,
+        sha256=row.sha256,
+        created_at=now,
+        **dict(zip(CONTENT_FIELDS, astuple(content), strict=True)),
+    )

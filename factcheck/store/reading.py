@@ -1,0 +1,76 @@
+"""Reading documents with as much of their text as the reader needs, and cutting results into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, Select, and_, select
+from sqlalchemy.orm import defer
+
+from factcheck.store.cursors import encode_cursor
+from factcheck.store.putting import CONTENT_FIELDS, EMPTY_CONTENT, document_record
+from factcheck.store.records import Document, DocumentContent, DocumentVersion, Page
+from factcheck.store.tables import DocumentRow, VersionRow
+
+R = TypeVar("R")
+T = TypeVar("T")
+
+
+class Texts(Enum):
+    """Which of the two long fields of a content to load. One that is not loaded reads as an empty string."""
+
+    NONE = ("raw", "text")
+    TEXT = ("raw",)
+    ALL = ()
+
+
+def select_documents(texts: Texts) -> Select[DocumentRow, VersionRow]:
+    """Return the query for documents with their current version, None for a deleted one's."""
+    return (
+        select(DocumentRow, VersionRow)
+        .outerjoin(
+            VersionRow,
+            and_(VersionRow.document_key == DocumentRow.document_key, VersionRow.version == DocumentRow.version),
+        )
+        .options(*(defer(getattr(VersionRow, name), raiseload=True) for name in texts.value))
+    )
+
+
+def select_versions(texts: Texts) -> Select[VersionRow]:
+    """Return the query for versions of documents that are not deleted."""
+    return (
+        select(VersionRow)
+        .join(DocumentRow, DocumentRow.document_key == VersionRow.document_key)
+        .where(DocumentRow.deleted_at.is_(None))
+        .options(*(defer(getattr(VersionRow, name), raiseload=True) for name in texts.value))
+    )
+
+
+def read_document(found: Row[DocumentRow, VersionRow], texts: Texts) -> Document:
+    """Return the record of one row of ``select_documents``."""
+    row, version = found
+    return document_record(row, read_content(version, texts))
+
+
+def read_version(row: VersionRow, texts: Texts) -> DocumentVersion:
+    """Return the record of one version."""
+    return DocumentVersion(
+        version=row.version, sha256=row.sha256, created_at=row.created_at, content=read_content(row, texts)
+    )
+
+
+def read_content(row: VersionRow | None, texts: Texts) -> DocumentContent:
+    """Return the content of a version, empty where there is none."""
+    if row is None:
+        return EMPTY_CONTENT
+    fields: dict[str, Any] = {name: "" if name in texts.value else getattr(row, name) for name in CONTENT_FIELDS}
+    return DocumentContent(**fields)
+
+
+def cut_page(rows: Sequence[R], limit: int, kind: str, convert: Callable[[R], T], position: Callable[[R], str]) -> Page[T]:
+    """Return a page of at most ``limit`` items from a query that asked for one more."""
+    shown = rows[:limit]
+    next_cursor = encode_cursor(kind, position(shown[-1])) if len(rows) > limit else None
+    return Page(items=tuple(convert(row) for row in shown), next_cursor=next_cursor)
