@@ -1,0 +1,52 @@
+"""``python -m workers checks|indexing|all``: where a worker process is put together.
+
+``--factory`` names another function that builds the runtime, for tests of what happens when it crashes or hangs;
+``--parent`` is the process that this one must not outlive.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+
+from factcheck.errors import FactcheckError
+from factcheck.jobs import QUEUES
+from factcheck.settings import read_settings
+from factcheck.store import migrate, open_store
+from workers.child import DEFAULT_FACTORY, die_with_parent
+from workers.executor import ExecutorStartError
+from workers.logs import configure_logging
+from workers.process import WorkerProcess
+from workers.supervisor import supervise
+
+logger = logging.getLogger("factcheck.workers")
+
+ALL = "all"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the worker that the arguments name; return the exit status of the process."""
+    parser = argparse.ArgumentParser(prog="python -m workers", description="Take jobs from the broker and run them.")
+    parser.add_argument("queue", choices=[*QUEUES, ALL], help="one queue, or all: a process for each")
+    parser.add_argument("--factory", default=DEFAULT_FACTORY, help=argparse.SUPPRESS)
+    parser.add_argument("--parent", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    configure_logging()
+    if options.parent:
+        die_with_parent(options.parent)
+    try:
+        settings = read_settings()
+        migrate(settings.database_url)
+        if options.queue == ALL:
+            supervise(QUEUES)
+        else:
+            WorkerProcess(options.queue, settings, open_store(settings.database_url), options.factory).run()
+    except (FactcheckError, ExecutorStartError) as error:
+        logger.error("The worker can't run: %s", error)  # noqa: TRY400
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

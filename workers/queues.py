@@ -1,0 +1,51 @@
+"""The broker as workers use it: connecting, enqueueing, and the keys that they keep there."""
+
+from __future__ import annotations
+
+from redis import Redis
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
+from rq.queue import Queue
+from rq.serializers import JSONSerializer
+
+from factcheck.jobs import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS, Job
+
+# What a readiness probe reads: the index as a worker sees it, as JSON with the time of the look.
+INDEX_KEY = "factcheck:index"
+INDEX_TTL_SECONDS = 60
+# Held for a moment by the process that is about to optimize the index, so that it is done once a period.
+OPTIMIZED_KEY = "factcheck:optimized"
+RECONCILER_KEY = "factcheck:reconciler"
+
+
+def connect(redis_url: str, timeout_seconds: float = 10.0) -> Redis:
+    """Return a client that connects on first use and tries a command once more, on a new connection, when one is lost."""
+    return Redis.from_url(
+        redis_url,
+        socket_timeout=timeout_seconds,
+        socket_connect_timeout=5.0,
+        retry=Retry(ConstantBackoff(0.05), 1),
+    )
+
+
+def build_queue(connection: Redis, name: str) -> Queue:
+    """Return an RQ queue whose jobs are JSON."""
+    return Queue(name, connection=connection, serializer=JSONSerializer)
+
+
+def enqueue(connection: Redis, job: Job) -> None:
+    """Put a job at the end of its queue. Doing so twice costs a look at the store, nothing more."""
+    build_queue(connection, job.queue).enqueue_call(
+        job.function,
+        args=list(job.args),
+        timeout=job.timeout_seconds,
+        result_ttl=RESULT_TTL_SECONDS,
+        failure_ttl=FAILURE_TTL_SECONDS,
+        description=job.job_id,
+        job_id=job.job_id,
+    )
+
+
+def lease_key(job_id: str) -> str:
+    """Return the key that lives while a worker runs the job; the worker renews it, its death lets it expire."""
+    return f"factcheck:running:{job_id}"

@@ -1,0 +1,179 @@
+"""Finds what the store calls unfinished and the broker does not know, and sets it going again.
+
+The store is the truth and the broker may lose everything: every few seconds one process among all workers compares the
+two. A thread of a worker's parent process; a lock in the broker with a lease decides which process it is.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from redis import Redis, RedisError
+from redis.exceptions import LockError
+from redis.lock import Lock
+
+from factcheck.errors import StoreUnavailableError
+from factcheck.jobs import check_job, import_job, index_job
+from factcheck.store import Store
+from workers.executor import OutcomeKind
+from workers.lookup import JobLookup, JobState, JobView, Unfinished
+from workers.queues import RECONCILER_KEY
+from workers.recovery import JobTimeouts, Recovery
+
+logger = logging.getLogger("factcheck.workers")
+
+IMPORT, INDEX = "workers.tasks.run_import_chunk", "workers.tasks.index_document"
+# Ends of a run that are no mark against what was run.
+EXCUSED = (OutcomeKind.UNAVAILABLE.value, OutcomeKind.INTERRUPTED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcilerTimings:
+    """When the reconciler looks, and how old things must be before it worries, in seconds."""
+
+    period_seconds: float = 3.0
+    lock_seconds: float = 10.0
+    grace_seconds: float = 3.0  # between a row in the store and its job in the broker
+    document_grace_seconds: float = 8.0  # the same for documents, which come in batches too
+    lost_after_seconds: float = 5.0  # how long a job may be between two states
+    stale_import_seconds: float = 3600.0
+    batch: int = 500
+
+
+class Reconciler:
+    """Compares store and broker once per call of ``run_once``. Not to be called by two threads at a time."""
+
+    def __init__(
+        self, store: Store, connection: Redis, timeouts: JobTimeouts, timings: ReconcilerTimings | None = None
+    ) -> None:
+        self._store = store
+        self._timeouts = timeouts
+        self._timings = timings or ReconcilerTimings()
+        self._lookup = JobLookup(connection, self._timings.lost_after_seconds)
+        self._recovery = Recovery(store, connection, timeouts)
+        self._imports_looked_at = float("-inf")
+
+    def run_once(self) -> int:
+        """Set going again what was lost; return how many jobs that made."""
+        self._abort_stale_imports()
+        items = [*self._checks(), *self._chunks(), *self._documents()]
+        views = self._lookup.look_up(items) if items else {}
+        is_importing = any(
+            item.job.function == IMPORT and views[item.job.job_id].state is JobState.RUNNING for item in items
+        )
+        return sum(
+            self._retry(item, views[item.job.job_id])
+            for item in items
+            if self._is_lost(item, views[item.job.job_id], is_importing)
+        )
+
+    def retry_crashed(self, function: str, args: Sequence[Any]) -> None:
+        """Try a job again whose child died under it, without waiting for the next look."""
+        self._recovery.retry(function, args, crashed=True)
+
+    def _is_lost(self, item: Unfinished, view: JobView, is_importing: bool) -> bool:
+        # The documents of an import are indexed together with their chunk and have no job of their own.
+        may_be_imported = is_importing and item.job.function == INDEX
+        return view.state is JobState.LOST or (view.state is JobState.FORGOTTEN and not may_be_imported)
+
+    def _retry(self, item: Unfinished, view: JobView) -> bool:
+        crashed = (item.is_running or view.has_begun) and view.outcome not in EXCUSED
+        if view.state is JobState.LOST and not view.has_begun:
+            self._lookup.discard(item.job)
+        return self._recovery.retry(item.job.function, item.job.args, crashed) is not None
+
+    def _checks(self) -> Iterator[Unfinished]:
+        for check in self._store.checks.unfinished(self._timings.grace_seconds, self._timings.batch):
+            job = check_job(check.check_id, check.attempt, self._timeouts.check_seconds)
+            yield Unfinished(job, check.status == "running")
+
+    def _chunks(self) -> Iterator[Unfinished]:
+        for chunk in self._store.imports.unfinished_chunks(self._timings.grace_seconds, self._timings.batch):
+            job = import_job(chunk.chunk_id, chunk.attempt, self._timeouts.indexing_seconds)
+            yield Unfinished(job, chunk.status == "running")
+
+    def _documents(self) -> Iterator[Unfinished]:
+        for document in self._store.documents.unindexed(self._timings.batch, self._timings.document_grace_seconds):
+            job = index_job(document.document_key, document.index_attempt, self._timeouts.indexing_seconds)
+            yield Unfinished(job, False)
+
+    def _abort_stale_imports(self) -> None:
+        if time.monotonic() - self._imports_looked_at >= self._timings.stale_import_seconds / 60:
+            self._imports_looked_at = time.monotonic()
+            aborted = self._store.imports.abort_stale(self._timings.stale_import_seconds)
+            if aborted:
+                logger.warning("Removed %d imports whose senders never finished them", aborted)
+
+
+class ReconcilerThread:
+    """Runs a reconciler beside a worker: periodically if this process holds the lock, and at once after a crash here."""
+
+    def __init__(self, reconciler: Reconciler, connection: Redis, timings: ReconcilerTimings | None = None) -> None:
+        self._reconciler = reconciler
+        self._timings = timings or ReconcilerTimings()
+        self._lock = Lock(connection, RECONCILER_KEY, timeout=self._timings.lock_seconds, thread_local=False)
+        self._crashes: queue.SimpleQueue[tuple[str, tuple[Any, ...]] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="reconciler", daemon=True)
+
+    def start(self) -> None:
+        """Begin; looks for the first time at once."""
+        self._thread.start()
+
+    def stop(self, timeout_seconds: float = 5.0) -> None:
+        """End after the look in hand and give the lock back; does nothing if it was never started."""
+        self._crashes.put(None)
+        if self._thread.is_alive():
+            self._thread.join(timeout_seconds)
+
+    def report_crash(self, function: str, args: tuple[Any, ...]) -> None:
+        """Have a job tried again whose child died under it. Returns at once."""
+        self._crashes.put((function, args))
+
+    def _run(self) -> None:
+        next_look = time.monotonic()
+        while True:
+            try:
+                crash = self._crashes.get(timeout=max(0.0, next_look - time.monotonic()))
+            except queue.Empty:
+                made = self._guard(self._look) or 0
+                # A full batch hides what comes after it: look again soon.
+                pause = 0.1 if made >= self._timings.batch else self._timings.period_seconds
+                next_look = time.monotonic() + pause
+                continue
+            if crash is None:
+                self._guard(self._give_lock_back)
+                return
+            self._guard(lambda crash=crash: self._reconciler.retry_crashed(*crash))
+
+    def _look(self) -> int:
+        return self._reconciler.run_once() if self._hold_lock() else 0
+
+    def _hold_lock(self) -> bool:
+        try:
+            if self._lock.owned():
+                return bool(self._lock.reacquire())
+        except LockError:
+            logger.info("Another worker has taken over looking for lost jobs")
+        return bool(self._lock.acquire(blocking=False))
+
+    def _give_lock_back(self) -> int:
+        if self._lock.owned():
+            self._lock.release()
+        return 0
+
+    def _guard(self, work: Any) -> int | None:
+        try:
+            done: int | None = work()
+        except (RedisError, StoreUnavailableError) as error:
+            logger.warning("Lost jobs can't be looked for now: %s", error)
+            return None
+        except Exception:
+            logger.exception("Looking for lost jobs failed")
+            return None
+        return done

@@ -1,0 +1,106 @@
+"""``python -m workers all``: one worker process per queue, restarted when it dies."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import FrameType
+
+logger = logging.getLogger("factcheck.workers")
+
+FIRST_PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 30.0
+# A child that lived this long has earned a restart without a pause.
+HEALTHY_SECONDS = 30.0
+STOP_SECONDS = 30.0
+
+
+@dataclass(slots=True)
+class Charge:
+    """One supervised process: how it is started, whether it lives, and when it may be started again."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    start_at: float = 0.0
+    pause_seconds: float = FIRST_PAUSE_SECONDS
+
+
+class Supervisor:
+    """Keeps processes running until it is stopped. Starts them from the thread that calls ``run``: the kernel ends them
+    with that thread. A child that dies at once again and again is started more and more rarely.
+    """
+
+    def __init__(self, commands: dict[str, Sequence[str]], clock: Callable[[], float] = time.monotonic) -> None:
+        self._charges = [Charge(name, command) for name, command in commands.items()]
+        self._clock = clock
+        self._wake = threading.Event()
+        self._stopping = False
+
+    def run(self) -> None:
+        """Start everything; return after ``request_stop`` once all have ended."""
+        while not self._stopping:
+            for charge in self._charges:
+                self._tend(charge)
+            self._wake.wait(0.5)
+            self._wake.clear()
+        self._stop_all()
+
+    def request_stop(self, _number: int = 0, _frame: FrameType | None = None) -> None:
+        """Ask ``run`` to end the children and return; serves as a signal handler."""
+        self._stopping = True
+        self._wake.set()
+
+    def notice(self, _number: int = 0, _frame: FrameType | None = None) -> None:
+        """Look at the children at once; serves as the handler of SIGCHLD."""
+        self._wake.set()
+
+    def pids(self) -> dict[str, int]:
+        """Return the process ids of the children that run, by name."""
+        return {charge.name: charge.process.pid for charge in self._charges if charge.process}
+
+    def _tend(self, charge: Charge) -> None:
+        now = self._clock()
+        if charge.process is not None and charge.process.poll() is not None:
+            lived = now - charge.started_at
+            charge.pause_seconds = FIRST_PAUSE_SECONDS if lived >= HEALTHY_SECONDS else charge.pause_seconds
+            charge.start_at = now if lived >= HEALTHY_SECONDS else now + charge.pause_seconds
+            logger.error("Worker %s ended (%s); started again", charge.name, charge.process.returncode)
+            charge.pause_seconds = min(2 * charge.pause_seconds, LONGEST_PAUSE_SECONDS)
+            charge.process = None
+        if charge.process is None and now >= charge.start_at:
+            charge.process = subprocess.Popen(charge.command, stdin=subprocess.DEVNULL)
+            charge.started_at = now
+
+    def _stop_all(self) -> None:
+        living = [charge.process for charge in self._charges if charge.process and charge.process.poll() is None]
+        for process in living:
+            process.terminate()
+        deadline = self._clock() + STOP_SECONDS
+        for process in living:
+            try:
+                process.wait(max(0.1, deadline - self._clock()))
+            except subprocess.TimeoutExpired:
+                logger.warning("Worker process %d did not end in time and is killed", process.pid)
+                process.kill()
+                process.wait()
+
+
+def supervise(queue_names: Sequence[str]) -> None:
+    """Run one worker process per queue until a SIGTERM or SIGINT."""
+    parent = str(os.getpid())
+    supervisor = Supervisor(
+        {name: [sys.executable, "-m", "workers", name, "--parent", parent] for name in queue_names}
+    )
+    signal.signal(signal.SIGTERM, supervisor.request_stop)
+    signal.signal(signal.SIGINT, supervisor.request_stop)
+    signal.signal(signal.SIGCHLD, supervisor.notice)
+    supervisor.run()
