@@ -1,0 +1,57 @@
+"""From the fields that a sender gave to a document's content; what the sender says wins over what a page says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from factcheck.schemas.fields import URL_PATTERN, is_storable
+from factcheck.store.records import DocumentContent
+from factcheck.text.documents import clean_plain_text, extract_html
+
+if TYPE_CHECKING:
+    from factcheck.text.documents import ExtractedText
+
+SENT = ("title", "publisher", "credit", "byline", "url", "language", "published_at", "updated_at")
+LONGEST_TITLE = 1000
+LONGEST_NAME = 500
+LONGEST_URL = 2000
+
+
+def build_content(loaded: Mapping[str, Any]) -> DocumentContent:
+    """Return the content of validated fields, with its text made; raises DocumentTextError."""
+    sent = {name: loaded[name] for name in SENT if loaded.get(name) is not None}
+    if "html" in loaded:
+        page = extract_html(loaded["html"])
+        return DocumentContent(raw=loaded["html"], raw_kind="html", text=page.text, **{**read_page(page), **sent})
+    text = clean_plain_text(loaded["text"])
+    return DocumentContent(raw=loaded["text"], raw_kind="text", text=text, **sent)
+
+
+def read_page(page: ExtractedText) -> dict[str, Any]:
+    """Return what the page says of itself, as far as a sender could have said the same; a page may state anything."""
+    return {
+        "title": _short(page.title, LONGEST_TITLE),
+        "publisher": _short(page.publisher, LONGEST_NAME),
+        "byline": _short(page.byline, LONGEST_NAME),
+        "url": _address(page.url),
+        "language": page.language,
+        "published_at": _utc(page.published_at),
+    }
+
+
+def _short(text: str | None, longest: int) -> str | None:
+    return text[:longest] if text and text.strip() and is_storable(text) else None
+
+
+def _address(url: str | None) -> str | None:
+    return url if url and len(url) <= LONGEST_URL and is_storable(url) and re.fullmatch(URL_PATTERN, url) else None
+
+
+def _utc(time: datetime | None) -> datetime | None:
+    try:
+        return time.astimezone(UTC) if time else None
+    except OverflowError:
+        return None

@@ -1,0 +1,49 @@
+"""Headers of every answer, and the words with which the document describes headers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask, Response, g, request
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
+
+
+def _header(name: str, description: str, required: bool = True) -> dict[str, Any]:
+    return {name: {"description": description, "required": required, "schema": {"type": "string"}}}
+
+
+LOCATION = _header("Location", "Where the thing is to be found.")
+RETRY_AFTER = _header("Retry-After", "Seconds after which to look again.")
+PREFERENCE_APPLIED = _header("Preference-Applied", "`wait=N`, if the request had such a preference.", required=False)
+WWW_AUTHENTICATE = _header("WWW-Authenticate", "How to authenticate, or which scope is missing.")
+REQUEST_ID_HEADER = _header("X-Request-Id", "The request's own id if it sent one, a new one otherwise.")
+
+PREFER = {
+    "in": "header",
+    "name": "Prefer",
+    "required": False,
+    "description": "`wait=N`: answer when the check has ended, after N seconds at the latest (at most 60). "
+    "What can't be understood is ignored (RFC 7240).",
+    "schema": {"type": "string"},
+}
+
+
+def register_headers(app: Flask) -> None:
+    """Give each request an id, and each answer the headers that keep it private and of its own type."""
+
+    @app.before_request
+    def take_request_id() -> None:
+        sent = request.headers.get("X-Request-Id", "")
+        g.request_id = sent if REQUEST_ID.fullmatch(sent) else uuid4().hex
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers["X-Request-Id"] = g.get("request_id") or uuid4().hex
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        if request.path.startswith("/v1/"):
+            # What the archive says may have to vanish at any time, so nobody on the way may keep a copy.
+            response.headers["Cache-Control"] = "private, no-store"
+        return response

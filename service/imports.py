@@ -1,0 +1,86 @@
+"""Imports: JSON lines streamed into the store chunk by chunk, then worked through by jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import request
+
+from factcheck.jobs import import_job
+from factcheck.store.records import Import
+from service.blueprint import ApiBlueprint
+from service.context import services, workspace_id
+from service.headers import LOCATION, RETRY_AFTER
+from service.ndjson import LINE_SLACK_BYTES, Chunk, gather_chunks, read_pieces, split_lines
+from service.paths import IMPORT_PARAMETER, import_path, known_import_id
+from service.presentation import present_import
+from service.problems import ProblemError, invalid_input, not_found
+from service.queue import hand_over
+from service.schemas.imports import ImportSchema
+
+blp = ApiBlueprint("imports", __name__, description="Many documents at once.")
+
+NDJSON = "application/x-ndjson"
+RETRY_AFTER_SECONDS = "2"
+BODY = {
+    "required": True,
+    "description": "One JSON object a line: a document as for PUT, with its `document_id`.",
+    "content": {NDJSON: {"schema": {"type": "string", "format": "json-lines"}}},
+}
+
+
+blp.limit_body(lambda settings: settings.max_import_bytes)
+
+
+@blp.post("/v1/imports")
+@blp.describe(requestBody=BODY)
+@blp.needs("corpus:write")
+@blp.answer(202, ImportSchema, "Received as a whole; the lines are worked through.", headers={**LOCATION, **RETRY_AFTER})
+@blp.problems(400, 413, 415, 422)
+def create_import() -> Any:
+    """Import documents from JSON lines.
+
+    A line that can't be stored is reported with its number and does not stop the others. If the body breaks off,
+    nothing of it is kept.
+    """
+    if request.mimetype != NDJSON:
+        raise ProblemError(415, f"Send the body as {NDJSON}, one JSON object a line.")
+    longest = services().settings.max_document_bytes + LINE_SLACK_BYTES
+    pieces = read_pieces(request.stream, request.content_length)
+    progress, chunk_ids = receive(gather_chunks(split_lines(pieces, longest), longest))
+    timeout = services().settings.indexing_timeout_seconds
+    hand_over(services().queue, (import_job(chunk_id, 1, timeout) for chunk_id in chunk_ids))
+    headers = {"Location": import_path(progress.import_id), "Retry-After": RETRY_AFTER_SECONDS}
+    return present_import(progress), 202, headers
+
+
+@blp.get("/v1/imports/<import_id>", parameters=[IMPORT_PARAMETER])
+@blp.needs("corpus:read")
+@blp.answer(200, ImportSchema, "How far the import is.")
+@blp.problems(404)
+def get_import(import_id: str) -> Any:
+    """Return how many lines of an import are done and failed, with the first hundred errors."""
+    progress = services().store.imports.get(workspace_id(), known_import_id(import_id))
+    if progress is None:
+        raise not_found("import")
+    return present_import(progress)
+
+
+def receive(chunks: Iterable[Chunk]) -> tuple[Import, list[str]]:
+    """Store what comes and return the import with the ids of its chunks; leave nothing behind if it breaks off."""
+    imports = services().store.imports
+    import_id = imports.begin(workspace_id()).import_id
+    total, chunk_ids = 0, []
+    try:
+        for number, chunk in enumerate(chunks):
+            chunk_id = imports.add_chunk(import_id, number, chunk.lines, chunk.errors)
+            total += len(chunk)
+            if chunk.lines:
+                chunk_ids.append(chunk_id)
+        if total == 0:
+            raise invalid_input([("", "The body holds no line.")])
+        return imports.commit(import_id, total), chunk_ids
+    except BaseException:
+        imports.abort(import_id)
+        raise

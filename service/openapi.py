@@ -1,0 +1,80 @@
+"""The API's document (OpenAPI 3.1), made of the same decorators and schemas that the views run with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response
+from flask_smorest import Api  # type: ignore[import-untyped]
+from werkzeug.exceptions import HTTPException
+
+from factcheck import __version__
+from service.blueprint import BEARER
+from service.headers import REQUEST_ID_HEADER, RETRY_AFTER, WWW_AUTHENTICATE
+from service.problems import PROBLEM_JSON, SLUGS, from_http_exception, respond
+from service.schemas.problems import ProblemSchema
+
+DESCRIPTIONS = {
+    400: "The body is not JSON, not UTF-8 or incomplete.",
+    401: "The key is missing, unknown, revoked or expired.",
+    403: "The key lacks a scope; `detail` names it.",
+    404: "This workspace has no such thing.",
+    405: "Not with this method.",
+    408: "The body took too long.",
+    413: "The body is too large.",
+    415: "The body has another content type than this address takes.",
+    422: "The input breaks a rule; `errors` names each field.",
+    500: "Something failed on our side.",
+    503: "The database, the broker or the workers can't be reached.",
+}
+HEADERS: dict[int, dict[str, Any]] = {401: WWW_AUTHENTICATE, 403: WWW_AUTHENTICATE, 503: RETRY_AFTER}
+INTRODUCTION = (
+    "Checks claims against a newsroom's own archive and quotes the evidence. "
+    "Every error is a problem (RFC 9457) as application/problem+json."
+)
+
+
+class FactcheckApi(Api):  # type: ignore[misc]
+    """flask-smorest's Api, answering and documenting every error as a problem."""
+
+    # Each view documents its own problems; a catch-all would make the document say nothing.
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def handle_http_exception(self, error: HTTPException) -> Response:
+        """Answer what Werkzeug or Flask refused."""
+        return respond(from_http_exception(error))
+
+    def _register_responses(self) -> None:
+        self.spec.components.schema("Problem", schema=ProblemSchema)
+        for status in SLUGS:
+            content = {PROBLEM_JSON: {"schema": ProblemSchema}}
+            response = {"description": DESCRIPTIONS[status], "content": content, "headers": HEADERS.get(status, {})}
+            self.spec.components.response(f"PROBLEM_{status}", response, lazy=True)
+
+
+def build_api(app: Flask) -> FactcheckApi:
+    """Return the API whose document the app serves at /openapi.json."""
+    app.config.update(
+        API_TITLE="Factcheck",
+        API_VERSION=__version__,
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/",
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={"info": {"description": INTRODUCTION, "license": {"name": "Apache-2.0"}}},
+    )
+    api = FactcheckApi(app)
+    api.spec.components.security_scheme(BEARER, {"type": "http", "scheme": "bearer"})
+    return api
+
+
+def finish_document(api: FactcheckApi) -> None:
+    """Add what marshmallow can't say: that a document has exactly one content, and the headers of every answer."""
+    document = api.spec.components.schemas["Document"]
+    document["oneOf"] = [{"required": ["text"]}, {"required": ["html"]}]
+    for path in api.spec.to_dict()["paths"].values():
+        for operation in path.values():
+            for response in operation.get("responses", {}).values() if isinstance(operation, dict) else ():
+                if "$ref" not in response:
+                    response.setdefault("headers", {}).update(REQUEST_ID_HEADER)
+    for response in api.spec.components.responses.values():
+        response.setdefault("headers", {}).update(REQUEST_ID_HEADER)

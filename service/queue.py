@@ -1,0 +1,150 @@
+"""The way to the workers: a port for the views, and RQ behind it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+from rq import Queue
+from rq.exceptions import DuplicateJobError
+from rq.results import Result
+from rq.serializers import JSONSerializer
+from rq.utils import as_text, utcparse
+from rq.worker_registration import WORKERS_BY_QUEUE_KEY
+
+from factcheck.errors import BrokerUnavailableError
+from factcheck.jobs import FAILURE_TTL_SECONDS, QUEUES, RESULT_TTL_SECONDS, Job
+
+log = logging.getLogger(__name__)
+
+# A job that nobody took within a day is forgotten by the broker; the reconciler brings back what the store still wants.
+QUEUED_TTL_SECONDS = 86_400
+SOCKET_TIMEOUT_SECONDS = 5
+# Workers report every few seconds, during a job too; one that was silent for longer is taken for dead.
+HEARTBEAT_SECONDS = 30
+INDEX_KEY = "factcheck:index"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStatus:
+    """What the broker knows: queues with a live worker, and what a worker last said of the index (None: nothing lately)."""
+
+    live_queues: frozenset[str]
+    index: dict[str, Any] | None
+
+
+class JobQueue(Protocol):
+    """Hands jobs to the workers. Every method raises BrokerUnavailableError; safe to call from several threads."""
+
+    def enqueue(self, job: Job) -> None:
+        """Put the job into its queue; do nothing if the broker knows a job of this id."""
+
+    def ask(self, job: Job, seconds: float) -> Any | None:
+        """Enqueue the job and return its result; None if none came in time or the job failed. It is dropped then."""
+
+    def status(self) -> QueueStatus:
+        """Return what the broker knows of workers and index."""
+
+
+def hand_over(queue: JobQueue, jobs: Iterable[Job]) -> None:
+    """Enqueue jobs for what is already in the store; a broker that is down is no error, the reconciler catches up."""
+    try:
+        for job in jobs:
+            queue.enqueue(job)
+    except BrokerUnavailableError as error:
+        log.warning("Not enqueued, left to the reconciler: %s", error)
+
+
+class RqJobQueue:
+    """JobQueue on RQ: JSON instead of pickle, every lifetime set, ids that make enqueuing twice harmless."""
+
+    def __init__(self, connection: Redis, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._queues = {name: Queue(name, connection=connection, serializer=JSONSerializer) for name in QUEUES}
+
+    def enqueue(self, job: Job) -> None:
+        """Put the job into its queue; do nothing if the broker knows a job of this id."""
+        with broker_errors():
+            self._enqueue(job, QUEUED_TTL_SECONDS)
+
+    def ask(self, job: Job, seconds: float) -> Any | None:
+        """Enqueue the job and return its result; None if none came in time or the job failed. It is dropped then."""
+        deadline = time.monotonic() + seconds
+        with broker_errors():
+            queued = self._enqueue(job, max(1, int(seconds)))
+            result = None
+            while result is None and time.monotonic() < deadline:
+                result = Result.fetch_latest(queued, serializer=JSONSerializer, timeout=1)
+            if result is not None and result.type is Result.Type.SUCCESSFUL:
+                return result.return_value
+        if result is not None:
+            log.error("Job %s failed: %s", job.job_id, (result.exc_string or "")[-500:])
+        return None
+
+    def status(self) -> QueueStatus:
+        """Return what the broker knows of workers and index."""
+        with broker_errors():
+            self._connection.ping()
+            live = frozenset(name for name in QUEUES if self._has_live_worker(name))
+            index = self._connection.get(INDEX_KEY)
+        return QueueStatus(live, json.loads(index) if index else None)
+
+    def _enqueue(self, job: Job, ttl_seconds: int) -> Any:
+        try:
+            return self._queues[job.queue].enqueue_call(
+                job.function,
+                args=job.args,
+                timeout=job.timeout_seconds,
+                result_ttl=RESULT_TTL_SECONDS,
+                failure_ttl=FAILURE_TTL_SECONDS,
+                ttl=ttl_seconds,
+                # RQ would otherwise log the arguments, which may hold what an editor searches for.
+                description=job.function,
+                job_id=job.job_id,
+                unique=True,
+            )
+        except DuplicateJobError:
+            return None
+
+    def _has_live_worker(self, queue: str) -> bool:
+        keys = sorted(self._connection.smembers(WORKERS_BY_QUEUE_KEY % queue))
+        beats = (self._connection.hget(key, "last_heartbeat") for key in keys)
+        return any(self._is_fresh(as_text(beat)) for beat in beats if beat)
+
+    def _is_fresh(self, heartbeat: str) -> bool:
+        try:
+            age = self._clock() - utcparse(heartbeat).replace(tzinfo=UTC)
+        except ValueError:
+            return False
+        return age.total_seconds() <= HEARTBEAT_SECONDS
+
+
+def build_queue(redis_url: str) -> RqJobQueue:
+    """Return the queue on the broker at this address; connects when it is first used, and fails fast when it is down."""
+    connection = Redis.from_url(
+        redis_url,
+        socket_timeout=SOCKET_TIMEOUT_SECONDS,
+        socket_connect_timeout=SOCKET_TIMEOUT_SECONDS,
+        retry=Retry(NoBackoff(), 1),
+    )
+    return RqJobQueue(connection)
+
+
+@contextmanager
+def broker_errors() -> Iterator[None]:
+    """Turn the driver's errors into BrokerUnavailableError."""
+    try:
+        yield
+    except RedisError as error:
+        raise BrokerUnavailableError(f"The broker can't be reached: {error}") from error

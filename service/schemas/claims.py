@@ -1,0 +1,125 @@
+"""Claims: what an editor sends, and what a check answers."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from factcheck.domain import Stance, VerdictLabel
+from factcheck.schemas.fields import Language, Text, ZonedTime
+from service.paths import CLAIM_ID
+from service.schemas.lists import LinksSchema, ListAnswer, ListQuery
+from service.schemas.problems import ProblemSchema
+
+SHORTEST_CLAIM = 2
+LONGEST_CLAIM = 2000
+STATUSES = ("queued", "running", "done", "failed", "canceled")
+VERDICTS = tuple(label.value for label in VerdictLabel)
+STANCES = tuple(stance.value for stance in Stance)
+
+
+class ClaimBody(Schema):
+    """A claim to be checked."""
+
+    text = Text(
+        required=True,
+        minimum=SHORTEST_CLAIM,
+        maximum=LONGEST_CLAIM,
+        metadata={"description": "One sentence or two, 2 to 2,000 characters.", "example": "About 76,000 people left."},
+    )
+    as_of = ZonedTime(allow_none=True, metadata={"description": "The time at which the claim is to hold."})
+    language = Language(allow_none=True, metadata={"description": "Search only documents in this language."})
+    context = Text(maximum=2000, allow_none=True, metadata={"description": "What stands around the claim."})
+    external_id = Text(maximum=200, allow_none=True, metadata={"description": "Your own name of the claim."})
+
+
+class ClaimsQuery(ListQuery):
+    """Filters of the list of claims."""
+
+    status = fields.String(validate=validate.OneOf(STATUSES), load_default=None)
+    verdict = fields.String(validate=validate.OneOf(VERDICTS), load_default=None)
+    external_id = Text(maximum=200, load_default=None)
+
+
+class AcceptedClaimSchema(Schema):
+    """A claim that waits for its check."""
+
+    claim_id = fields.String(required=True, metadata={"pattern": CLAIM_ID})
+    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
+    links = fields.Nested(LinksSchema, required=True)
+
+
+class QuoteSchema(Schema):
+    """A verbatim span: offsets are Unicode code points into the `text` of that document version."""
+
+    exact = fields.String(required=True)
+    prefix = fields.String(required=True)
+    suffix = fields.String(required=True)
+    start = fields.Integer(required=True)
+    end = fields.Integer(required=True)
+
+
+class CitedDocumentSchema(Schema):
+    """The document behind a quote."""
+
+    document_id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    title = fields.String(required=True, allow_none=True)
+    publisher = fields.String(required=True, allow_none=True)
+    credit = fields.String(required=True, allow_none=True)
+    published_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
+    url = fields.String(required=True, allow_none=True)
+
+
+class QuantityComparisonSchema(Schema):
+    """Two amounts, one of the claim and one of the passage, in a common unit."""
+
+    claim = fields.String(required=True)
+    passage = fields.String(required=True)
+    unit = fields.String(required=True)
+    claim_value = fields.Float(required=True)
+    passage_value = fields.Float(required=True)
+    ratio = fields.Float(required=True, allow_none=True)
+    relation = fields.String(required=True)
+
+
+class EvidenceSchema(Schema):
+    """A passage that speaks for or against the claim."""
+
+    stance = fields.String(required=True, validate=validate.OneOf(STANCES))
+    confidence = fields.Float(required=True)
+    quote = fields.Nested(QuoteSchema, required=True)
+    document = fields.Nested(CitedDocumentSchema, required=True)
+    quantities = fields.List(fields.Nested(QuantityComparisonSchema))
+
+
+class ClaimSummarySchema(Schema):
+    """A claim in a list, without its evidence."""
+
+    claim_id = fields.String(required=True, metadata={"pattern": CLAIM_ID})
+    text = fields.String(required=True)
+    as_of = ZonedTime(required=True, allow_none=True)
+    language = fields.String(required=True, allow_none=True)
+    context = fields.String(required=True, allow_none=True)
+    external_id = fields.String(required=True, allow_none=True)
+    created_at = ZonedTime(required=True)
+    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
+    verdict = fields.String(required=True, allow_none=True, validate=validate.OneOf(VERDICTS))
+    confidence = fields.Float(required=True, allow_none=True)
+    links = fields.Nested(LinksSchema, required=True)
+
+
+class ClaimSchema(ClaimSummarySchema):
+    """A claim with what its latest check found; until that is done the verdict is null and the lists are empty."""
+
+    reasons = fields.List(fields.String(), required=True)
+    evidence = fields.List(fields.Nested(EvidenceSchema), required=True)
+    searched = fields.Dict(keys=fields.String(), required=True)
+    versions = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    timings_ms = fields.Dict(keys=fields.String(), values=fields.Float(), required=True)
+    problem = fields.Nested(ProblemSchema, metadata={"description": "Why the check failed; only then."})
+
+
+class ClaimListSchema(ListAnswer):
+    """Claims, newest first."""
+
+    items = fields.List(fields.Nested(ClaimSummarySchema), required=True)

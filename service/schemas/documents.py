@@ -1,0 +1,69 @@
+"""Documents as the API answers them; what it takes stands in ``factcheck.schemas.document``."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from factcheck.domain import DocumentStatus
+from factcheck.schemas.fields import ZonedTime
+from service.schemas.lists import LinksSchema, ListAnswer
+
+INDEX_STATUSES = ("queued", "indexed", "failed")
+
+
+class ContentFields(Schema):
+    """What a version holds besides its text."""
+
+    version = fields.Integer(required=True)
+    sha256 = fields.String(required=True)
+    title = fields.String(required=True, allow_none=True)
+    publisher = fields.String(required=True, allow_none=True)
+    credit = fields.String(required=True, allow_none=True)
+    byline = fields.String(required=True, allow_none=True)
+    url = fields.String(required=True, allow_none=True)
+    language = fields.String(required=True, allow_none=True)
+    published_at = ZonedTime(required=True, allow_none=True)
+    updated_at = ZonedTime(required=True, allow_none=True)
+    created_at = ZonedTime(required=True)
+
+
+class DocumentSummarySchema(ContentFields):
+    """A document in a list, without its text."""
+
+    document_id = fields.String(required=True)
+    status = fields.String(required=True, validate=validate.OneOf([status.value for status in DocumentStatus]))
+    embargoed_until = ZonedTime(required=True, allow_none=True)
+    index_status = fields.String(required=True, validate=validate.OneOf(INDEX_STATUSES))
+    index_error = fields.String(required=True, allow_none=True)
+    changed_at = ZonedTime(required=True)
+    links = fields.Nested(LinksSchema, required=True)
+
+
+class StoredDocumentSchema(DocumentSummarySchema):
+    """A document in its current version."""
+
+    text = fields.String(required=True, metadata={"description": "What the offsets of quotes count in."})
+
+
+class VersionSummarySchema(ContentFields):
+    """A version in a list, without its text."""
+
+    links = fields.Nested(LinksSchema, required=True)
+
+
+class VersionSchema(VersionSummarySchema):
+    """One immutable version of a document."""
+
+    text = fields.String(required=True, metadata={"description": "What the offsets of quotes count in."})
+
+
+class DocumentListSchema(ListAnswer):
+    """Documents, newest first."""
+
+    items = fields.List(fields.Nested(DocumentSummarySchema), required=True)
+
+
+class VersionListSchema(ListAnswer):
+    """Versions, newest first."""
+
+    items = fields.List(fields.Nested(VersionSummarySchema), required=True)

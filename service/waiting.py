@@ -1,0 +1,32 @@
+"""Waiting for something that another process writes, without asking for it all the time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+FIRST_PAUSE_SECONDS = 0.01
+LONGEST_PAUSE_SECONDS = 0.15
+GROWTH = 1.5
+
+
+def poll(
+    look: Callable[[], T | None],
+    seconds: float,
+    *,
+    sleep: Callable[[float], None] = time.sleep,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> T | None:
+    """Return what ``look`` finds, or None after ``seconds``; pauses grow from 10 to 150 ms, the last look is at the end."""
+    deadline = monotonic() + seconds
+    pause = FIRST_PAUSE_SECONDS
+    while (found := look()) is None:
+        left = deadline - monotonic()
+        if left <= 0:
+            return None
+        sleep(min(pause, left))
+        pause = min(pause * GROWTH, LONGEST_PAUSE_SECONDS)
+    return found

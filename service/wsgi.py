@@ -1,0 +1,53 @@
+"""Composition root of the API process: ``gunicorn service.wsgi:app``. Nothing is built before ``app`` is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+
+from factcheck.settings import Settings, read_settings
+from factcheck.store import Store, migrate, open_store, utc_now
+from service import claims, documents, health, imports, pages, search
+from service.context import EXTENSION, Services
+from service.headers import register_headers
+from service.openapi import build_api, finish_document
+from service.problems import register_problem_handlers
+from service.queue import JobQueue, build_queue
+
+# Of every body but documents and imports; a claim with its context has at most some 16 KiB.
+MAX_BODY_BYTES = 64 * 1024
+RESOURCES = (claims.blp, documents.blp, imports.blp, search.blp, health.blp)
+
+
+def create_app(settings: Settings, *, store: Store, queue: JobQueue, clock: Callable[[], datetime] = utc_now) -> Flask:
+    """Return the app on these services; connects to nothing."""
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.merge_slashes = False
+    app.extensions[EXTENSION] = Services(settings, store, queue, clock)
+    register_headers(app)
+    register_problem_handlers(app)
+    api = build_api(app)
+    for resource in RESOURCES:
+        api.register_blueprint(resource)
+    finish_document(api)
+    app.register_blueprint(pages.blp)
+    return app
+
+
+def build_app() -> Flask:
+    """Return the app of this process by the settings in the environment, its database migrated."""
+    settings = read_settings()
+    migrate(settings.database_url)
+    return create_app(settings, store=open_store(settings.database_url), queue=build_queue(settings.redis_url))
+
+
+def __getattr__(name: str) -> Any:
+    # gunicorn looks `app` up in each worker process, after the fork; importing this module must not connect anywhere.
+    if name == "app":
+        return build_app()
+    raise AttributeError(name)
