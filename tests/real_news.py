@@ -33,7 +33,7 @@ def run_check(folder: Path) -> str:
         store = open_store(settings.database_url)
         _key, token = store.keys.create(store.workspaces.ensure("news").workspace_id, frozenset(SCOPES))
         with LocalStack(settings, 0) as stack:
-            command = [sys.executable, str(folder / "checks" / "kursk.py"), "--url", stack.url, "--key", token]
+            command = [sys.executable, str(folder / "checks" / "kursk.py"), "--url", stack.base_url, "--key", token]
             command += ["--seeds", str(folder / "seeds"), "--claims", str(folder / "kursk_claims.jsonl")]
             return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False).stdout
 

@@ -15,8 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.rule import Rule
 from rich.text import Text
 
+from factcheck.cli.processes import running_stack
 from factcheck.cli.rendering import render_report
-from factcheck.local.stack import LocalStack
 from factcheck.settings import Settings, read_settings
 from factcheck.store import migrate, open_store
 
@@ -35,17 +35,14 @@ def demo(port: int, once: bool) -> None:
     console = Console()
     migrate(settings.database_url)
     token = demo_key(settings)
-    with console.status("Starting broker, workers and API"):
-        stack = LocalStack(settings, port)
-        stack.start()
-    with stack:
+    with running_stack(settings, port) as stack:
         headers = {"Authorization": f"Bearer {token}"}
-        with httpx.Client(base_url=stack.url, headers=headers, timeout=PATIENCE_SECONDS) as client:
+        with httpx.Client(base_url=stack.base_url, headers=headers, timeout=PATIENCE_SECONDS) as client:
             _import_corpus(console, client)
             for line in (CORPUS / "claims" / "demo.jsonl").read_text(encoding="utf-8").splitlines():
                 _check(console, client, json.loads(line))
         if not once:
-            _say_where(console, stack.url, token)
+            _say_where(console, stack.base_url, token)
             stack.wait()
 
 
