@@ -1,0 +1,28 @@
+"""The passage index: derived from the store, searched by the workers, rebuilt at any time.
+
+The adapters load hundreds of megabytes of native code, so they are imported when an index is opened, not before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from factcheck.index.lance import LancePassageIndex, Rebuild
+
+
+def build_index(url: str, dimensions: int, embedding_name: str) -> LancePassageIndex:
+    """Open the index in a local folder or under an ``s3://`` URL; an empty one is made where there is none.
+
+    Raises IndexUnavailableError where it can't be opened, or where it was built with another embedding model.
+    """
+    from factcheck.index.lance import open_index
+
+    return open_index(url, dimensions, embedding_name)
+
+
+def begin_rebuild(url: str, dimensions: int, embedding_name: str) -> Rebuild:
+    """Make an empty table beside the one in use, whatever model that was built with; searched only after its switch."""
+    from factcheck.index.lance import begin_rebuild as begin
+
+    return begin(url, dimensions, embedding_name)

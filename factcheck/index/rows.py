@@ -1,0 +1,121 @@
+"""Passages as rows of an Arrow table and back.
+
+A row's key is its document and the passage's ordinal in it, not the passage id: whatever two writers put in for one
+document, both write ordinal 0, so the second to commit meets a conflict and starts again from the first one's rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from factcheck.domain import Passage
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+KEY = "row_key"
+VECTOR = "vector"
+# What BM25 searches: a passage is found by the words of its headline and of the sentences before it as well, because
+# "he said it lost forty of them" names neither.
+SEARCH_TEXT = "search_text"
+# In the order of Passage's fields.
+PASSAGE_COLUMNS = (
+    "passage_id",
+    "workspace_id",
+    "document_key",
+    "version",
+    "start",
+    "end",
+    "text",
+    "context",
+    "title",
+    "language",
+    "published_at",
+)
+_EMBEDDING = b"factcheck.embedding"
+_FORMAT = b"factcheck.format"
+FORMAT_VERSION = b"1"
+
+
+def build_schema(dimensions: int, embedding_name: str) -> pa.Schema:
+    """Return the schema of a table of passages; its metadata names the embedding model."""
+    return pa.schema(
+        [
+            pa.field(KEY, pa.string(), nullable=False),
+            pa.field("passage_id", pa.string(), nullable=False),
+            pa.field("workspace_id", pa.string(), nullable=False),
+            pa.field("document_key", pa.string(), nullable=False),
+            pa.field("version", pa.int64(), nullable=False),
+            pa.field("start", pa.int64(), nullable=False),
+            pa.field("end", pa.int64(), nullable=False),
+            pa.field("text", pa.string(), nullable=False),
+            pa.field("context", pa.string(), nullable=False),
+            pa.field("title", pa.string(), nullable=False),
+            pa.field("language", pa.string(), nullable=False),
+            pa.field("published_at", pa.timestamp("us", tz="UTC")),
+            pa.field(SEARCH_TEXT, pa.string(), nullable=False),
+            pa.field(VECTOR, pa.list_(pa.float32(), dimensions), nullable=False),
+        ],
+        metadata={_EMBEDDING: embedding_name.encode(), _FORMAT: FORMAT_VERSION},
+    )
+
+
+def describe_schema(schema: pa.Schema) -> tuple[str, int, bool]:
+    """Return the embedding model's name, the vectors' length, and whether this version can read the table."""
+    metadata = schema.metadata or {}
+    name = metadata.get(_EMBEDDING, b"").decode()
+    dimensions = schema.field(VECTOR).type.list_size if VECTOR in schema.names else 0
+    return name, dimensions, metadata.get(_FORMAT) == FORMAT_VERSION
+
+
+def build_rows(
+    schema: pa.Schema,
+    documents: Sequence[tuple[str, str]],
+    passages: Iterable[tuple[Passage, NDArray[np.float32]]],
+) -> pa.Table:
+    """Return the rows of these documents; raise ValueError for a passage of another one or a vector that does not fit."""
+    ordinals = dict.fromkeys(documents, 0)
+    columns: dict[str, list[Any]] = {name: [] for name in (KEY, SEARCH_TEXT, *PASSAGE_COLUMNS)}
+    vectors: list[NDArray[np.float32]] = []
+    for passage, vector in passages:
+        document = (passage.workspace_id, passage.document_key)
+        if document not in ordinals:
+            raise ValueError(f"Passage {passage.passage_id} is not of a document that is being replaced.")
+        columns[KEY].append(_build_key(document, ordinals[document]))
+        columns[SEARCH_TEXT].append("\n".join(part for part in (passage.title, passage.context, passage.text) if part))
+        for name in PASSAGE_COLUMNS:
+            columns[name].append(getattr(passage, name))
+        vectors.append(vector)
+        ordinals[document] += 1
+    arrays = {name: pa.array(values, schema.field(name).type) for name, values in columns.items()}
+    arrays[VECTOR] = _build_vectors(vectors, schema.field(VECTOR).type)
+    return pa.Table.from_arrays([arrays[name] for name in schema.names], schema=schema)
+
+
+def read_passage(row: dict[str, Any]) -> Passage:
+    """Return the passage that a row holds; its time is aware and in UTC."""
+    published_at = row["published_at"]
+    return Passage(
+        **{name: row[name] for name in PASSAGE_COLUMNS if name != "published_at"},
+        published_at=published_at.astimezone(UTC) if published_at else None,
+    )
+
+
+def _build_key(document: tuple[str, str], ordinal: int) -> str:
+    workspace_id, document_key = document
+    return f"{len(workspace_id)}:{workspace_id}:{document_key}#{ordinal}"
+
+
+def _build_vectors(vectors: list[NDArray[np.float32]], vector_type: pa.DataType) -> pa.Array:
+    size: int = vector_type.list_size
+    if not vectors:
+        return pa.array([], vector_type)
+    matrix = np.asarray(vectors, dtype=np.float32)
+    if matrix.shape != (len(vectors), size) or not np.isfinite(matrix).all():
+        raise ValueError(f"Each vector must hold {size} finite numbers.")
+    return pa.FixedSizeListArray.from_arrays(pa.array(matrix.ravel()), size)

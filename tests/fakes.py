@@ -1,0 +1,123 @@
+"""Fakes that obey the contracts of factcheck.ports, for tests that need no native code and no files."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from factcheck.domain import Candidate, Passage, SearchFilters
+from factcheck.errors import BrokerUnavailableError
+from factcheck.index.fusion import fuse
+from factcheck.jobs import QUEUES, Job
+from service.queue import QueueStatus
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class FakePassageIndex:
+    """PassageIndex in memory: exact BM25 (k1 = 1.2, b = 0.75) and exact vector search, for small archives."""
+
+    def __init__(self, dimensions: int) -> None:
+        self._dimensions = dimensions
+        self._documents: dict[tuple[str, str], list[tuple[Passage, NDArray[np.float32]]]] = {}
+        self._commits = 0
+
+    @property
+    def name(self) -> str:
+        return f"fake/passages@{self._commits}"
+
+    def replace_documents(
+        self, documents: Sequence[tuple[str, str]], passages: Iterable[tuple[Passage, NDArray[np.float32]]]
+    ) -> None:
+        replaced: dict[tuple[str, str], list[tuple[Passage, NDArray[np.float32]]]] = {key: [] for key in documents}
+        for passage, vector in passages:
+            if vector.shape != (self._dimensions,) or not np.isfinite(vector).all():
+                raise ValueError(f"Each vector must hold {self._dimensions} finite numbers.")
+            if (passage.workspace_id, passage.document_key) not in replaced:
+                raise ValueError(f"Passage {passage.passage_id} is not of a document that is being replaced.")
+            if passage.published_at is not None:
+                passage = replace(passage, published_at=passage.published_at.astimezone(UTC))
+            replaced[passage.workspace_id, passage.document_key].append((passage, vector))
+        self._documents |= replaced
+        self._commits += 1
+
+    def search(self, text: str, vector: NDArray[np.float32], filters: SearchFilters, limit: int) -> list[Candidate]:
+        if vector.shape != (self._dimensions,):
+            raise ValueError(f"The query's vector must hold {self._dimensions} numbers.")
+        found = [pair for pairs in self._documents.values() for pair in pairs if _meets(pair[0], filters)]
+        passages = {passage.passage_id: passage for passage, _ in found}
+        scores = _score_words(text, passages)
+        words = sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))
+        near = sorted(found, key=lambda pair: (-float(pair[1] @ vector), pair[0].passage_id))
+        depth = max(limit, 50)
+        fused = fuse(words[:depth], [passage.passage_id for passage, _ in near][:depth], limit)
+        return [Candidate(passages[item.item_id], item.score, item.bm25_rank, item.vector_rank) for item in fused]
+
+    def count_passages(self, workspace_id: str) -> int:
+        return sum(len(pairs) for (owner, _), pairs in self._documents.items() if owner == workspace_id)
+
+    def optimize(self) -> None:
+        pass
+
+
+def _meets(passage: Passage, filters: SearchFilters) -> bool:
+    if passage.workspace_id != filters.workspace_id or filters.language not in (None, passage.language):
+        return False
+    before = filters.published_before
+    return before is None or (passage.published_at is not None and passage.published_at < before)
+
+
+def _score_words(text: str, passages: dict[str, Passage]) -> dict[str, float]:
+    words = {key: _words(f"{passage.title} {passage.context} {passage.text}") for key, passage in passages.items()}
+    mean = sum(map(len, words.values())) / max(1, len(words))
+    scores: dict[str, float] = {}
+    for word in set(_words(text)):
+        holders = [key for key, found in words.items() if word in found]
+        weight = math.log(1 + (len(words) - len(holders) + 0.5) / (len(holders) + 0.5))
+        for key in holders:
+            count = words[key].count(word)
+            norm = 1.2 * (0.25 + 0.75 * len(words[key]) / mean)
+            scores[key] = scores.get(key, 0.0) + weight * count * 2.2 / (count + norm)
+    return scores
+
+
+def _words(text: str) -> list[str]:
+    folded = unicodedata.normalize("NFKD", text.encode("utf-8", "replace").decode())
+    return re.findall(r"[^\W_]+", "".join(char for char in folded if not unicodedata.combining(char)).lower())
+
+
+class FakeJobQueue:
+    """JobQueue in memory: keeps what it is given, or lets ``work`` do it at once; ``down`` makes it unreachable."""
+
+    def __init__(self, work: Callable[[Job], Any] = lambda _: None) -> None:
+        self.jobs: list[Job] = []
+        self.work = work
+        self.down = False
+        self.live_queues = frozenset(QUEUES)
+        self.index: dict[str, Any] | None = {"name": "fake/passages@1", "passages": 0}
+
+    def enqueue(self, job: Job) -> None:
+        self._fail_if_down()
+        if job.job_id not in {known.job_id for known in self.jobs}:
+            self.jobs.append(job)
+            self.work(job)
+
+    def ask(self, job: Job, seconds: float) -> Any | None:
+        self._fail_if_down()
+        return self.work(job)
+
+    def status(self) -> QueueStatus:
+        self._fail_if_down()
+        return QueueStatus(self.live_queues, self.index)
+
+    def _fail_if_down(self) -> None:
+        if self.down:
+            raise BrokerUnavailableError("The fake broker is down.")
