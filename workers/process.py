@@ -89,7 +89,7 @@ class WorkerProcess:
 
     def _work(self) -> None:
         """Run one worker of RQ's kind; it ends with a signal, and also with the connection to the broker."""
-        hooks = WorkerHooks(on_stop=self._stop.set, on_crash=self._reconciler.report_crash)
+        hooks = WorkerHooks(self._stop, self._reconciler.report_crash)
         queue = build_queue(self._connection, self._queue_name)
         ExecutorWorker(queue, self._executor, hooks, self._timings, self._optimize_every_seconds).work()
 

@@ -13,6 +13,7 @@ RQ's part stays RQ's: the queue, the intermediate queue, registries, results. Wh
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -53,9 +54,9 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class WorkerHooks:
-    """What the worker tells its surroundings: that it was asked to stop, and that a job's child died under it."""
+    """What ties the worker to its process: whether that is to stop, and whom to tell that a job's child died under it."""
 
-    on_stop: Callable[[], None]
+    stop: threading.Event
     on_crash: Callable[[str, tuple[Any, ...]], None]
 
 
@@ -65,6 +66,7 @@ class ExecutorWorker(BaseWorker):
     def __init__(
         self, queue: Queue, executor: Executor, hooks: WorkerHooks, timings: Timings, optimize_every_seconds: int | None
     ) -> None:
+        self._timings = timings
         super().__init__(
             [queue],
             connection=queue.connection,
@@ -77,7 +79,6 @@ class ExecutorWorker(BaseWorker):
         self.max_connection_wait_time = 2.0
         self._executor = executor
         self._hooks = hooks
-        self._timings = timings
         self._optimize_every_seconds = optimize_every_seconds
         self._stop_deadline = float("inf")
         self._description: str | None = None
@@ -121,10 +122,15 @@ class ExecutorWorker(BaseWorker):
         self._optimize_if_due()
         self._describe_if_due()
 
+    def _install_signal_handlers(self) -> None:
+        super()._install_signal_handlers()  # type: ignore[no-untyped-call]
+        # A signal that came before is not lost: the loop sees this before it takes a job.
+        self._stop_requested = self._hooks.stop.is_set()
+
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """Stop at once when idle; else after the job in hand, which gets ``stop_grace_seconds`` at most."""
         self._stop_deadline = time.monotonic() + self._timings.stop_grace_seconds
-        self._hooks.on_stop()
+        self._hooks.stop.set()
         super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
     def set_shutdown_requested_date(self) -> None:

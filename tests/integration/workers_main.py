@@ -1,0 +1,35 @@
+"""``python -m tests.integration.workers_main QUEUE``: a worker with the scripted runtime and short timings."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from factcheck.settings import read_settings
+from factcheck.store import migrate, open_store
+from workers.child import die_with_parent
+from workers.logs import configure_logging
+from workers.process import WorkerProcess
+from workers.reconciler import ReconcilerTimings
+from workers.worker import Timings
+
+TIMINGS = Timings(
+    beat_seconds=0.3, lease_seconds=2, idle_seconds=1, stop_grace_seconds=2.0, describe_every_seconds=1.0, record_seconds=1.0
+)
+RECONCILER_TIMINGS = ReconcilerTimings(
+    period_seconds=0.3, lock_seconds=2.0, grace_seconds=0.5, document_grace_seconds=0.5, lost_after_seconds=1.0
+)
+
+if __name__ == "__main__":
+    configure_logging()
+    die_with_parent(os.getppid())
+    settings = read_settings()
+    migrate(settings.database_url)
+    WorkerProcess(
+        sys.argv[1],
+        settings,
+        open_store(settings.database_url),
+        "tests.integration.workers_runtime.build_runtime",
+        TIMINGS,
+        RECONCILER_TIMINGS,
+    ).run()
