@@ -109,3 +109,22 @@ def pack_embeddings(graph: onnx.GraphProto) -> None:
     graph.initializer.remove(table)
     graph.initializer.append(numpy_helper.from_array(packed, "words_int8"))
     graph.initializer.append(numpy_helper.from_array(scales.astype(np.float32), "words_scale"))
+
+
+def export_stance(run: Path, target: Path, tokenizer: Path, name: str) -> None:
+    """Export the averaged weights of a stance run, not calibrated yet."""
+    from training.pairs import STANCES
+    from training.prepare import MAX_TOKENS
+    from training.stance import restore_model
+
+    model, state = restore_model(run)
+    settings = {
+        "name": name,
+        "labels": list(STANCES),
+        "max_tokens": MAX_TOKENS,
+        "pad_id": 0,
+        "temperature": 1.0,
+        "bias": [0.0, 0.0, 0.0],
+        "steps": state["step"],
+    }
+    export_model(model, target, tokenizer, settings)

@@ -21,9 +21,7 @@ def split_by_length(
     group: list[int] = []
     for position in sorted(range(len(lengths)), key=lambda i: (lengths[i], i)):
         length = lengths[position]
-        if group and (
-            length * (len(group) + 1) > token_budget or lengths[group[0]] < length * (1 - padding_share)
-        ):
+        if group and (length * (len(group) + 1) > token_budget or lengths[group[0]] < length * (1 - padding_share)):
             yield group
             group = []
         group.append(position)
