@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
+from factcheck.store.columns import to_utc
 from factcheck.store.cursors import decode_cursor
 from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
@@ -20,7 +21,10 @@ class Claims:
         self._database = database
 
     def create(self, workspace_id: str, new: NewClaim) -> Claim:
-        """Store a claim with its first check (number 1, attempt 1, queued) in one transaction."""
+        """Store a claim with its first check (number 1, attempt 1, queued) in one transaction.
+
+        Raise ValueError for a time without a zone.
+        """
         now = self._database.now()
 
         def work(session: Session) -> Claim:
@@ -28,7 +32,7 @@ class Claims:
                 claim_id=new_id("clm"),
                 workspace_id=workspace_id,
                 text=new.text,
-                as_of=new.as_of,
+                as_of=new.as_of and to_utc(new.as_of),
                 language=new.language,
                 context=new.context,
                 external_id=new.external_id,

@@ -7,6 +7,16 @@ from datetime import UTC, datetime
 from sqlalchemy import DateTime, Dialect, TypeDecorator
 
 
+def to_utc(time: datetime) -> datetime:
+    """Return an aware time in UTC; raise ValueError for one without a zone: it could mean any of 24 hours."""
+    if time.tzinfo is None:
+        raise ValueError("a time without a zone can't be stored")
+    try:
+        return time.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("a time outside of the years 1 to 9999 in UTC can't be stored") from error
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware time that comes back in UTC with its microseconds; SQLite, which knows no zones, holds it in UTC."""
 
@@ -14,12 +24,10 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a time without a zone with ValueError: it could mean any of 24 hours."""
+        """Bring the time to UTC, see ``to_utc``."""
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone can't be stored")
-        value = value.astimezone(UTC)
+        value = to_utc(value)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from factcheck.store.columns import to_utc
 from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
 from factcheck.store.inserting import insert_ignoring
@@ -62,7 +63,7 @@ class Keys:
                 secret_sha256=_sha256(secret),
                 scopes=wanted,
                 created_at=now,
-                expires_at=expires_at,
+                expires_at=expires_at and to_utc(expires_at),
             )
             session.add(row)
             session.flush()

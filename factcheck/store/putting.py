@@ -6,12 +6,13 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import astuple, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck.domain import DocumentStatus
+from factcheck.store.columns import to_utc
 from factcheck.store.ids import new_id
 from factcheck.store.inserting import insert_ignoring
 from factcheck.store.records import Document, DocumentContent, StoredDocument
@@ -66,16 +67,17 @@ def document_record(row: DocumentRow, content: DocumentContent) -> Document:
 
 def content_sha256(content: DocumentContent) -> str:
     """Return the SHA-256 of all fields of a content as hex: the same for equal ones, whatever zones their times name."""
-    fields = [value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for value in astuple(content)]
+    fields = [to_utc(value).isoformat() if isinstance(value, datetime) else value for value in astuple(content)]
     return hashlib.sha256(json.dumps(fields).encode()).hexdigest()
 
 
 def in_utc(content: DocumentContent) -> DocumentContent:
     """Return the content with its times in UTC, as it will be read back; raise ValueError for a time without a zone."""
-    times = {name: getattr(content, name) for name in ("published_at", "updated_at")}
-    if any(time is not None and time.tzinfo is None for time in times.values()):
-        raise ValueError("a time without a zone can't be stored")
-    return replace(content, **{name: time and time.astimezone(UTC) for name, time in times.items()})
+    return replace(
+        content,
+        published_at=content.published_at and to_utc(content.published_at),
+        updated_at=content.updated_at and to_utc(content.updated_at),
+    )
 
 
 def _locked_rows(session: Session, now: datetime, workspace_id: str, document_ids: Sequence[str]) -> dict[str, DocumentRow]:
@@ -119,7 +121,7 @@ def _put(
     session: Session, now: datetime, row: DocumentRow, put: tuple[DocumentContent, str, datetime | None]
 ) -> StoredDocument:
     content, status, embargoed_until = put
-    embargoed_until = embargoed_until and embargoed_until.astimezone(UTC)
+    embargoed_until = embargoed_until and to_utc(embargoed_until)
     sha256 = content_sha256(content)
     created = row.version == 0 or row.deleted_at is not None
     changed = created or row.sha256 != sha256

