@@ -1,0 +1,18 @@
+"""Amounts in texts: what they say, and whether two of them agree."""
+
+from factcheck.quantities.alignment import AlignedPair, align_quantities, compare_quantities
+from factcheck.quantities.centrality import is_central
+from factcheck.quantities.grammar import parse_quantities
+from factcheck.quantities.quantity import Modifier, Quantity
+from factcheck.quantities.units import prepare_units
+
+__all__ = [
+    "AlignedPair",
+    "Modifier",
+    "Quantity",
+    "align_quantities",
+    "compare_quantities",
+    "is_central",
+    "parse_quantities",
+    "prepare_units",
+]

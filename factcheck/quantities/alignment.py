@@ -1,0 +1,163 @@
+"""Which amount of a passage answers to which amount of a claim, and what follows from the two.
+
+A wrongly aligned difference would turn a true claim into a refuted one, so a pair is dropped wherever the two may
+speak of different things, and a difference asks for more common ground than an agreement does.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from factcheck.domain import QuantityComparison
+from factcheck.quantities.centrality import is_central_mention
+from factcheck.quantities.grammar import Reading, read_text
+from factcheck.quantities.names import find_names
+from factcheck.quantities.quantity import Quantity
+from factcheck.quantities.sameness import (
+    Side,
+    is_common_ground,
+    is_same_slot,
+    is_same_thing,
+    score_pair,
+)
+from factcheck.quantities.setting import build_setting, collect_stems
+from factcheck.quantities.tokens import scan_tokens
+from factcheck.quantities.tolerance import build_extent, relate
+from factcheck.quantities.units import convert
+
+# A rival within this distance of the best score leaves open which of two amounts is meant.
+_MARGIN = 0.5
+
+
+class AlignedPair(NamedTuple):
+    """A claim quantity and the passage quantity that answers to it, with their comparison.
+
+    ``is_central`` tells whether the claim is about this quantity rather than mentioning it by the way.
+    """
+
+    claim: Quantity
+    passage: Quantity
+    comparison: QuantityComparison
+    is_central: bool
+
+
+class _Match(NamedTuple):
+    """Two amounts that can speak of one thing; ``relation`` is None where their words leave it open."""
+
+    claim_place: int
+    passage_place: int
+    relation: str | None
+    score: float
+    comparison: QuantityComparison
+    is_same_slot: bool
+
+
+def compare_quantities(claim: str, passage: str, context: str = "") -> list[QuantityComparison]:
+    """Compare the amounts of a claim with those of a passage; amounts without a counterpart are left out.
+
+    ``context`` is text from the same document that tells what the passage speaks of, such as its title and the sentence
+    before; no amount is taken from it. Values are in the claim's unit, the middle of a range standing for the range.
+    """
+    return [pair.comparison for pair in align_quantities(claim, passage, context)]
+
+
+def align_quantities(claim: str, passage: str, context: str = "") -> list[AlignedPair]:
+    """Like :func:`compare_quantities`, with both quantities and whether the claim is about them."""
+    ours = _read_claim(claim)
+    theirs = _build_sides(read_text(passage), context) if ours else []
+    matches = [
+        match
+        for claim_place, mine in enumerate(ours)
+        for passage_place, other in enumerate(theirs)
+        if is_same_thing(mine, other) and (match := _match(mine, other, claim_place, passage_place)) is not None
+    ]
+    chosen = sorted(_choose(matches), key=lambda match: match.claim_place)
+    return [
+        AlignedPair(
+            ours[match.claim_place].quantity, theirs[match.passage_place].quantity,
+            match.comparison, ours[match.claim_place].is_central,
+        )
+        for match in chosen
+    ]  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _read_claim(claim: str) -> tuple[Side, ...]:
+    """The claim's side, kept because one claim meets many passages in a row."""
+    return tuple(_build_sides(read_text(claim), ""))
+
+
+def _build_sides(reading: Reading, context: str) -> list[Side]:
+    if not reading.mentions:
+        return []
+    tokens = reading.tokens
+    around = scan_tokens(context) if context else []
+    stems = frozenset(collect_stems(tokens, 0, len(tokens)) | collect_stems(around, 0, len(around)))
+    names = frozenset(find_names(tokens, 0, len(tokens)) | find_names(around, 0, len(around)))
+    return [
+        Side(mention.quantity, build_setting(reading, place), stems, names, is_central_mention(reading, place))
+        for place, mention in enumerate(reading.mentions)
+    ]
+
+
+def _match(mine: Side, other: Side, claim_place: int, passage_place: int) -> _Match | None:
+    claim, passage = _pick_units(mine.quantity, other.quantity)
+    if claim.dimension == "currency" and claim.unit != passage.unit:
+        return None
+    low, high = (_convert(value, passage, claim) for value in (passage.low, passage.high))
+    ours = build_extent(claim, claim.low, claim.high, is_converted=claim.unit != passage.unit)
+    theirs = build_extent(passage, low, high, is_converted=claim.unit != passage.unit)
+    relation = relate(ours, theirs)
+    if relation == "agrees" and not is_common_ground(mine, other):
+        return None
+    value = (low + high) / 2
+    comparison = QuantityComparison(
+        claim=mine.quantity.text, passage=other.quantity.text,
+        unit=claim.unit or (claim.counted[0] if claim.counted else ""),
+        claim_value=claim.value, passage_value=value,
+        ratio=value / claim.value if claim.value else None, relation=relation or "",
+    )  # fmt: skip
+    slot = relation == "differs" and is_same_slot(mine, other)
+    return _Match(claim_place, passage_place, relation, score_pair(mine, other), comparison, slot)
+
+
+def _pick_units(claim: Quantity, passage: Quantity) -> tuple[Quantity, Quantity]:
+    """Of amounts that are restated in a second unit, the two in one unit where there are such."""
+    for mine in (claim, claim.conversion):
+        for other in (passage, passage.conversion):
+            if mine is not None and other is not None and mine.unit == other.unit:
+                return mine, other
+    return claim, passage
+
+
+def _convert(value: float, passage: Quantity, claim: Quantity) -> float:
+    if passage.unit is None or claim.unit is None:
+        return value
+    # A speed unit holds its hour already; a length keeps its rate beside it.
+    source, target = (q.rate if q.dimension != "speed" else None for q in (passage, claim))
+    return convert(value, passage.unit, claim.unit, (source, target))
+
+
+def _choose(matches: list[_Match]) -> list[_Match]:
+    """One-to-one, agreements first; a difference only where no rival leaves open which amount is meant."""
+    chosen: list[_Match] = []
+    claims: set[int] = set()
+    passages: set[int] = set()
+    for match in sorted(matches, key=lambda found: (-found.score, found.claim_place, found.passage_place)):
+        if match.relation == "agrees" and match.claim_place not in claims and match.passage_place not in passages:
+            chosen.append(match)
+            claims.add(match.claim_place)
+            passages.add(match.passage_place)
+    for place in sorted({match.claim_place for match in matches} - claims):
+        rivals = [match for match in matches if match.claim_place == place and match.passage_place not in passages]
+        best = max(rivals, key=lambda found: (found.score, -found.passage_place), default=None)
+        if best is None or not best.is_same_slot or _is_open(best, rivals):
+            continue
+        chosen.append(best)
+        passages.add(best.passage_place)
+    return chosen
+
+
+def _is_open(best: _Match, rivals: list[_Match]) -> bool:
+    return any(match.relation != "differs" and match.score > best.score - _MARGIN for match in rivals)

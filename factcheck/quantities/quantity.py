@@ -1,0 +1,54 @@
+"""What the grammar finds: one amount in a text, as frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Modifier(StrEnum):
+    """How the writer limits the number that follows or precedes."""
+
+    ABOUT = "about"
+    NEARLY = "nearly"
+    MORE_THAN = "more than"
+    AT_LEAST = "at least"
+    UP_TO = "up to"
+    AT_MOST = "at most"
+    LESS_THAN = "less than"
+    EXACTLY = "exactly"
+    VAGUE = "vague"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One amount: ``source[start:end] == text`` holds, from the modifier to the unit, counted thing or rate.
+
+    ``low`` and ``high`` are in ``unit`` and equal for a single number. ``unit`` is a symbol such as ``km²``, ``%`` or
+    ``USD``, None for a count. ``counted`` is the normalised head noun (for a share: what it is a share of), ``qualifiers``
+    are the words before it. ``rate`` is hour, day, week, month, year or None. ``step`` is the place value of the last
+    significant digit. ``is_increment`` marks "another 500" and "500 more", ``is_part`` marks "five of the 27".
+    ``conversion`` is the same amount restated in another unit, as in "800 square kilometres (309 square miles)".
+    """
+
+    start: int
+    end: int
+    text: str
+    modifier: Modifier | None
+    low: float
+    high: float
+    unit: str | None
+    dimension: str
+    counted: tuple[str, ...] = ()
+    qualifiers: tuple[str, ...] = ()
+    rate: str | None = None
+    digits: int = 1
+    step: float = 1.0
+    is_increment: bool = False
+    is_part: bool = False
+    conversion: Quantity | None = None
+
+    @property
+    def value(self) -> float:
+        """The middle of the stated range."""
+        return (self.low + self.high) / 2

@@ -1,0 +1,154 @@
+"""The numeric part of an amount: currency sign, number or range, unit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from factcheck.quantities.lexicon import FUNCTION_WORDS, word_set
+from factcheck.quantities.numerals import Numeral, read_numeral
+from factcheck.quantities.tokens import Token, is_glued, token_at
+from factcheck.quantities.units import Unit, read_currency, read_unit
+
+_DASHES = frozenset("-–—")
+_CHANGES = ("ris", "ros", "fall", "fell", "increas", "decreas", "drop", "grow", "grew", "cut", "rais", "expand",
+            "shr", "reduc", "climb", "jump", "slid", "declin", "went", "lower", "up", "down", "boost", "chang")  # fmt: skip
+_METRE_CONTEXT = word_set("long high tall deep wide above below away from of off down up thick to a per")
+_SHARE = Unit("%", "share", "")
+
+
+class Span(NamedTuple):
+    """A number or range with its unit: tokens ``first`` (currency sign included) to ``stop``; ``bare_stop`` is before
+    the unit, ``number`` the first token of the number; ``is_code`` tells digits that no range explains (a score)."""
+
+    first: int
+    number: int
+    bare_stop: int
+    stop: int
+    low: float
+    high: float
+    step: float
+    digits: int
+    style: str
+    unit: Unit | None
+    is_odds: bool = False
+    is_code: bool = False
+
+
+def read_span(tokens: list[Token], index: int) -> Span | None:
+    """Read the number, range or share that begins at a token, with its unit; None where none begins."""
+    span = _read_single(tokens, index)
+    if span is None:
+        return None
+    return _read_odds(tokens, span) or _read_range(tokens, span) or span
+
+
+def _read_single(tokens: list[Token], index: int) -> Span | None:
+    sign = read_currency(tokens, index)
+    number = sign[1] if sign else index
+    numeral = read_numeral(tokens, number)
+    if numeral is None:
+        return None
+    numeral = _read_million(tokens, numeral, sign is not None)
+    unit, stop = (sign[0], numeral.stop) if sign else (None, numeral.stop)
+    written = read_unit(tokens, numeral.stop, numeral.value)
+    if written is not None and (sign is None or written[0].dimension == "currency"):
+        unit, stop = (written[0] if sign is None else sign[0]), written[1]
+    step = _sharpen(numeral, unit)
+    return Span(
+        index, number, numeral.stop, stop, numeral.value, numeral.top, step, numeral.digits, numeral.style, unit
+    )
+
+
+def _sharpen(numeral: Numeral, unit: Unit | None) -> float:
+    """A nought at the end of a small count or a percentage has been counted, not rounded."""
+    exact = (unit is None and numeral.value < 100) or (unit is not None and unit.dimension in ("share", "points"))
+    return min(numeral.step, 1.0) if exact and numeral.style != "vague" else numeral.step
+
+
+def _read_million(tokens: list[Token], numeral: Numeral, is_money: bool) -> Numeral:
+    """Read "m" and "T" as million and trillion with money, "m" also before a noun; else "m" stays a metre."""
+    letter, after = token_at(tokens, numeral.stop), token_at(tokens, numeral.stop + 1)
+    factor = {"m": 1e6, "T": 1e12, "t": 1e12, "b": 1e9}.get(letter.text)
+    if factor is None or not is_glued(tokens, numeral.stop):
+        return numeral
+    is_noun = after.kind == "w" and after.lower not in _METRE_CONTEXT and after.lower not in FUNCTION_WORDS
+    if not is_money and not (is_noun and letter.text == "m"):
+        return numeral
+    return numeral._replace(
+        stop=numeral.stop + 1, value=numeral.value * factor, top=numeral.top * factor, step=numeral.step * factor
+    )
+
+
+def _read_odds(tokens: list[Token], span: Span) -> Span | None:
+    """Read "one in five" and "nine out of ten" as a share."""
+    if span.unit is not None or not 0 < span.low <= 1000:
+        return None
+    place = span.stop
+    if token_at(tokens, place).lower == "in" and span.low == 1:
+        place += 1
+    elif token_at(tokens, place).lower == "out" and token_at(tokens, place + 1).lower == "of":
+        place += 2
+        place += token_at(tokens, place).lower == "every"
+    else:
+        return None
+    whole = read_numeral(tokens, place)
+    if whole is None or not span.low < whole.value <= 1000 or whole.style == "vague":
+        return None
+    share = span.low / whole.value
+    return span._replace(
+        bare_stop=whole.stop, stop=whole.stop, low=share, high=share, step=0.1, style="fraction", is_odds=True
+    )
+
+
+def _read_range(tokens: list[Token], span: Span) -> Span | None:
+    connector = token_at(tokens, span.stop)
+    is_dash = connector.text in _DASHES
+    if not is_dash and connector.lower not in ("to", "and", "or"):
+        return None
+    glued = is_glued(tokens, span.stop) and is_glued(tokens, span.stop + 1)
+    upper = _read_single(tokens, span.stop + 1)
+    if upper is None or (is_dash and not glued and span.unit is None):
+        return None
+    if not is_dash and not _joins(tokens, span, upper, connector.lower):
+        return None
+    joined = _join(span, upper)
+    if joined is not None:
+        opens = connector.lower == "and" and token_at(tokens, span.first - 1).lower == "between"
+        return joined._replace(first=span.first - 1) if opens else joined
+    # Digits with a dash that make no range are a score, a date, a phone number or a model.
+    return span._replace(stop=upper.stop, is_code=True) if is_dash and glued else None
+
+
+def _joins(tokens: list[Token], span: Span, upper: Span, connector: str) -> bool:
+    """Whether a word between two numbers makes a range of them."""
+    before = token_at(tokens, span.first - 1).lower
+    if connector == "and":
+        return before == "between" or token_at(tokens, span.first - 2).lower == "between"
+    if connector == "or":
+        return span.unit is None and upper.low == span.low + 1
+    changes = [token_at(tokens, span.first - back).lower for back in range(1, 7)]
+    return not (before == "from" and any(word.startswith(_CHANGES) for word in changes))
+
+
+def _join(span: Span, upper: Span) -> Span | None:
+    low, high = span.low, upper.high
+    if span.unit is not None and upper.unit is not None and span.unit != upper.unit:
+        return None
+    if span.unit is not None and upper.unit is None and span.unit.dimension != "currency":
+        return None
+    unit = upper.unit or span.unit
+    # "2 to 3 million": the multiplier of the second number holds for the first.
+    factor = _multiple_of(upper)
+    if factor > 1 and _multiple_of(span) == 1 and low * factor < high:
+        low *= factor
+    if not low < high or upper.style == "vague" or span.style == "vague":
+        return None
+    digits, step = min(span.digits, upper.digits), min(span.step if factor == 1 else upper.step, upper.step)
+    return upper._replace(first=span.first, number=span.number, low=low, high=high, unit=unit, digits=digits, step=step)
+
+
+def _multiple_of(span: Span) -> float:
+    for size in (1e12, 1e9, 1e6, 1e3):
+        if span.low >= size and span.low / size < 1000 and span.step >= size / 1000 and span.bare_stop - span.number > 1:
+            return size
+    return 1.0

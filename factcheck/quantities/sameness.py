@@ -1,0 +1,173 @@
+"""Whether two amounts speak of the same thing: the conditions for an agreement, and the stricter ones for a difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from factcheck.quantities.lexicon import NEUTRAL_QUALIFIERS, PEOPLE
+from factcheck.quantities.names import fold_name, fold_qualifiers
+from factcheck.quantities.quantity import Quantity
+from factcheck.quantities.setting import Setting, stem
+
+# Common ground that an agreement and a difference ask for: the share of the claim's terms that the passage holds too.
+LEAST_FOR_AGREEMENT = 0.3
+LEAST_FOR_DIFFERENCE = 0.5
+_LEAST_WITHOUT_NOUN = 0.7
+_CALENDAR: tuple[Callable[[str], bool], ...] = (str.isdigit, lambda period: len(period) == 3)
+_STRICT_NOUNS = frozenset({"count", "mass", "volume", "energy", "power", "share"})
+
+
+class Side(NamedTuple):
+    """A quantity with its surroundings; ``stems`` and ``names`` are those of the whole text with its context."""
+
+    quantity: Quantity
+    setting: Setting
+    stems: frozenset[str]
+    names: frozenset[str]
+    is_central: bool
+
+
+def measure_of(quantity: Quantity) -> str:
+    """The dimension of a quantity, a length with a rate being a speed."""
+    return "speed" if quantity.dimension == "length" and quantity.rate else quantity.dimension
+
+
+def is_same_thing(claim: Side, passage: Side) -> bool:
+    """Whether the two can speak of one thing at all, so that equal values mean agreement."""
+    mine, other = claim.quantity, passage.quantity
+    if measure_of(mine) != measure_of(other) or (mine.rate is None) != (other.rate is None):
+        return False
+    if mine.is_part != other.is_part or mine.is_increment != other.is_increment:
+        return False
+    if match_nouns(claim, passage) is False or not _have_same_fate(claim, passage):
+        return False
+    if not _is_same_place(claim.setting, passage.setting):
+        return False
+    if not _is_same_period(claim.setting.periods, passage.setting.periods, _CALENDAR):
+        return False
+    return claim.setting.change == passage.setting.change and _is_same_moment(claim, passage) and _fits_nations(claim, passage)
+
+
+def is_common_ground(claim: Side, passage: Side) -> bool:
+    """Whether enough of the claim is found in the passage for equal values to be no coincidence."""
+    return cover(claim, passage.stems) >= LEAST_FOR_AGREEMENT
+
+
+def is_same_slot(claim: Side, passage: Side) -> bool:
+    """Whether both fill the same slot of the same statement, so that unequal values mean a difference."""
+    matched = match_nouns(claim, passage)
+    if claim.quantity.dimension == "count" and not matched:
+        return False
+    least = LEAST_FOR_DIFFERENCE if matched else _LEAST_WITHOUT_NOUN
+    if _is_subset(claim.quantity, passage.quantity) or cover(claim, passage.stems) < least:
+        return False
+    if claim.setting.terms and not claim.setting.terms & passage.setting.terms:
+        return False
+    if passage.setting.moment == "then" and claim.setting.moment != "then":
+        return False
+    if not _meet(claim.setting.actors, passage.setting.actors):
+        return False
+    if not _is_same_period(claim.setting.periods, passage.setting.periods, (str.isalpha, _is_ordinal)):
+        return False
+    named = claim.setting.names
+    if named and 2 * len(named & passage.names) < len(named):
+        return False
+    return _share_qualifiers(claim, passage) and _share_qualifiers(passage, claim)
+
+
+def score_pair(claim: Side, passage: Side) -> float:
+    """How well a passage quantity answers to a claim quantity, from 0 to about 2.5; their values play no part."""
+    score = cover(claim, passage.setting.terms) + 0.5 * cover(claim, passage.stems)
+    score += 0.5 if match_nouns(claim, passage) else 0.0
+    moments = (claim.setting.moment, passage.setting.moment)
+    if moments[0] == moments[1] or moments == (None, "now"):
+        score += 0.3
+    return score
+
+
+def cover(claim: Side, stems: frozenset[str]) -> float:
+    """The share of the claim's terms among some stems; 1 where the claim has none."""
+    terms = claim.setting.terms
+    return len(terms & stems) / len(terms) if terms else 1.0
+
+
+def match_nouns(claim: Side, passage: Side) -> bool | None:
+    """True where both count the same, False where they count different things, None where that is open."""
+    mine, other = claim.quantity, passage.quantity
+    if mine.counted and mine.counted == other.counted:
+        return True
+    if mine.dimension not in _STRICT_NOUNS or not mine.counted or not other.counted:
+        return None
+    if _is_subset(mine, other) or (mine.dimension == "share" and _shares_whole(mine, other)):
+        return True
+    return False
+
+
+def _shares_whole(mine: Quantity, other: Quantity) -> bool:
+    """ "20 percent of Ukraine's territory" and "one-fifth of Ukraine" are shares of one whole."""
+    first = {fold_name(word) for word in mine.counted + mine.qualifiers}
+    return bool(first & {fold_name(word) for word in other.counted + other.qualifiers})
+
+
+def _is_subset(mine: Quantity, other: Quantity) -> bool:
+    """Whether one counts people and the other a kind of people, or one states a nation that the other leaves open."""
+    pair = {*mine.counted, *other.counted}
+    return "people" in pair and len(pair) == 2 and pair <= PEOPLE
+
+
+def _is_ordinal(period: str) -> bool:
+    return " " in period
+
+
+def _is_same_period(
+    first: frozenset[str], second: frozenset[str], kinds: tuple[Callable[[str], bool], ...]
+) -> bool:
+    """Whether, of each kind, the periods that both name meet."""
+    return all(_meet(frozenset(filter(kind, first)), frozenset(filter(kind, second))) for kind in kinds)
+
+
+def _have_same_fate(claim: Side, passage: Side) -> bool:
+    return claim.quantity.dimension != "count" or claim.setting.fate == passage.setting.fate
+
+
+def _meet(first: frozenset[str], second: frozenset[str]) -> bool:
+    return not first or not second or bool(first & second)
+
+
+def _is_same_place(claim: Setting, passage: Setting) -> bool:
+    """Whether the places can be one: those named behind both amounts must meet, others need only be mentioned."""
+    if claim.places and passage.places:
+        return bool(claim.places & passage.places)
+    if claim.places and passage.earlier_places:
+        return bool(claim.places & passage.spots)
+    if passage.places and claim.earlier_places:
+        return bool(passage.places & claim.spots)
+    if claim.earlier_places and passage.earlier_places:
+        return bool(claim.earlier_places & passage.spots or passage.earlier_places & claim.spots)
+    return True
+
+
+def _is_same_moment(claim: Side, passage: Side) -> bool:
+    mine, other = claim.setting.moment, passage.setting.moment
+    if "planned" in (mine, other):
+        return mine == other
+    return mine is None or other is None or mine == other
+
+
+def _fits_nations(claim: Side, passage: Side) -> bool:
+    """North Korean troops are not Russia's: a nation named before the noun must be named on the other side too."""
+    mine = fold_qualifiers(claim.quantity.qualifiers)[0]
+    other = fold_qualifiers(passage.quantity.qualifiers)[0]
+    if mine and other:
+        return bool(mine & other)
+    return mine <= passage.setting.names and other <= claim.setting.names
+
+
+def _share_qualifiers(one: Side, other: Side) -> bool:
+    """Whether the plain words before one noun are found in the sentence of the other."""
+    plain = fold_qualifiers(one.quantity.qualifiers)[1] - NEUTRAL_QUALIFIERS
+    if one.quantity.dimension not in ("count", "share"):
+        return True
+    known = other.setting.terms | {stem(word) for word in other.quantity.qualifiers}
+    return all(stem(word) in known for word in plain)

@@ -1,0 +1,241 @@
+"""What stands around an amount: who, where, when, and what became of the things that are counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from factcheck.quantities.counted import normalise_noun
+from factcheck.quantities.grammar import Mention, Reading
+from factcheck.quantities.lexicon import GRAMMAR_WORDS, MONTHS, VERBS, word_set
+from factcheck.quantities.names import find_names, find_places, fold_name
+from factcheck.quantities.tokens import Token, is_capitalised, token_at
+
+_FATE_LINES = """
+killed kill killed kills killing dead died dies death deaths fatalities fatality slain perished
+wounded wounded wounding injured injuring injures injuries wounds hurt
+missing missing
+captured captured captures capturing prisoners pows
+arrested arrested arrests arresting detained detains detaining
+displaced displaced displacing fled flee fleeing evacuated evacuating homeless
+lost lost loses lose losing losses casualties
+destroyed destroyed destroys destroying downed intercepted shot
+launched launched launches launching fired fires firing
+damaged damaged damages damaging
+rescued rescued rescuing saved rescue
+infected infected tested infections
+trapped trapped stranded
+left left remaining
+"""
+_FATES = {word: line.split()[0] for line in _FATE_LINES.strip().splitlines() for word in line.split()[1:]}
+_FATE_WINDOW = 6
+_NOW = word_set("now currently still today present presently nowadays latest remains remain")
+_THEN = word_set("initially originally formerly previously once peak height earlier first beginning")
+_PLANNED = word_set(
+    """
+    plan plans planned planning aim aims aiming aimed intend intends intended want wants wanted hope hopes hoping
+    target targets goal expected expects would will could might may should seek seeks seeking projected forecast
+    forecasts predicted predicts if propose proposes proposed
+    """
+)
+_UP = word_set(
+    """
+    rise rises rose risen rising increase increases increased increasing up gain gains gained grow grows grew grown
+    growing jump jumps jumped surge surges surged climb climbs climbed soar soars soared rally rallies rallied add adds
+    """
+)
+_DOWN = word_set(
+    """
+    fall falls fell fallen falling drop drops dropped decline declines declined down decrease decreases decreased cut
+    cuts plunge plunges plunged slump slumped shrink shrank shrunk slide slid lose loses lost reduced diminished tumble
+    tumbles tumbled plummet plummets plummeted
+    """
+)
+_WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
+_ORDINALS = word_set("first second third fourth last previous this")
+_STEM_LENGTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The surroundings of one amount, in its sentence.
+
+    ``moment`` is now, then, planned or None. ``change`` is +1 or -1 for an amount by which something rose or fell and
+    0 for a level. ``places`` are named behind the amount, ``earlier_places`` before it (or meant by "there"), ``spots``
+    are all names of the sentence read as places. ``periods`` are the years, months, weekdays and quarters that the sentence names.
+    """
+
+    terms: frozenset[str]
+    names: frozenset[str]
+    actors: frozenset[str]
+    places: frozenset[str]
+    earlier_places: frozenset[str]
+    spots: frozenset[str]
+    periods: frozenset[str]
+    fate: str | None
+    moment: str | None
+    change: int
+
+
+def build_setting(reading: Reading, place: int) -> Setting:
+    """Describe the surroundings of the mention at a place in the reading."""
+    mention, tokens = reading.mentions[place], reading.tokens
+    start, stop = reading.sentence_of(mention.first)
+    floor = max(start, reading.mentions[place - 1].stop) if place else start
+    following = reading.mentions[place + 1].first if place + 1 < len(reading.mentions) else stop
+    ceiling = min(stop, following)
+    names = find_names(tokens, start, stop)
+    spots = find_names(tokens, start, stop, as_actor=False)
+    return Setting(
+        terms=frozenset(_collect_terms(reading, start, stop)),
+        names=frozenset(names),
+        actors=frozenset(_find_actors(tokens, start, mention.number)),
+        places=frozenset(find_places(tokens, mention.number, stop)),
+        earlier_places=frozenset(spots if _means_there(tokens, mention) else find_places(tokens, start, mention.number)),
+        spots=frozenset(spots),
+        periods=frozenset(_find_periods(tokens, start, stop)),
+        fate=_find_fate(reading, place, floor, ceiling),
+        moment=_find_moment(tokens, mention, floor, ceiling),
+        change=_find_change(tokens, mention, floor, ceiling),
+    )
+
+
+def _means_there(tokens: list[Token], mention: Mention) -> bool:
+    return any(token.lower in ("there", "here") for token in tokens[mention.stop : mention.stop + 2])
+
+
+def stem(word: str) -> str:
+    """A crude stem, the same for "control" and "controlled", "advance" and "advancing"."""
+    word = fold_name(word) if word[0].isupper() else normalise_noun(word)
+    if word in VERBS:
+        return VERBS[word]
+    for ending in ("ing", "ed", "e"):
+        if len(word) > len(ending) + 3 and word.endswith(ending):
+            word = word[: -len(ending)]
+            break
+    return word[:_STEM_LENGTH]
+
+
+def collect_stems(tokens: list[Token], start: int, stop: int) -> set[str]:
+    """Stems of the content words among some tokens."""
+    return {
+        stem(token.text)
+        for token in tokens[start:stop]
+        if token.kind == "w" and token.lower not in GRAMMAR_WORDS and len(token.text) > 1
+    }
+
+
+def _collect_terms(reading: Reading, start: int, stop: int) -> set[str]:
+    """Content words of the sentence outside all amounts."""
+    terms: set[str] = set()
+    place = start
+    for mention in reading.mentions:
+        if mention.stop <= start or mention.first >= stop:
+            continue
+        terms |= collect_stems(reading.tokens, place, mention.first)
+        place = mention.stop
+    return terms | collect_stems(reading.tokens, place, stop)
+
+
+def _find_actors(tokens: list[Token], start: int, number: int) -> set[str]:
+    """Names before the amount, outside place phrases and outside what only tells who said it."""
+    begin = start
+    for index in range(start, number):
+        if tokens[index].lower in ("said", "says", "told", "claimed", "reported", "that"):
+            begin = index + 1
+    if not find_names(tokens, begin, number):
+        begin = start
+    actors = set()
+    for index in range(begin, number):
+        before = token_at(tokens, index - 1).lower
+        earlier = token_at(tokens, index - 2).lower
+        in_place = before in ("in", "to", "into", "of", "near", "from") or (before == "the" and earlier in ("in", "to"))
+        if is_capitalised(tokens[index]) and not in_place:
+            actors |= find_names(tokens, index, index + 1) or find_names(tokens, max(start, index - 1), index + 1)
+    return actors
+
+
+def _find_periods(tokens: list[Token], start: int, stop: int) -> set[str]:
+    found = set()
+    for index in range(start, stop):
+        token = tokens[index]
+        if token.lower in _WEEKDAYS:
+            found.add(token.lower)
+        elif token.lower in ("quarter", "half", "season") and tokens[index - 1].lower in _ORDINALS:
+            found.add(f"{tokens[index - 1].lower} {token.lower}")
+        elif token.text in MONTHS:
+            found.add(token.lower[:3])
+        elif token.kind == "n" and len(token.text) == 4 and token.text.isdigit() and 1800 <= int(token.text) <= 2100:
+            found.add(token.text)
+    return found
+
+
+def _find_fate(reading: Reading, place: int, floor: int, ceiling: int) -> str | None:
+    """What befell the things counted: a word right before the amount, else the first behind it, else one before."""
+    mention, tokens = reading.mentions[place], reading.tokens
+    near = list(tokens[mention.number : mention.stop])
+    for token in tokens[max(floor, mention.first - 2) : mention.first][::-1]:
+        if token.lower in ("and", "or", "but") or token.kind == "p":
+            break
+        near.append(token)
+    return (
+        _first_fate(near)
+        or _first_fate(_tokens_behind(reading, place, ceiling))
+        or _first_fate(tokens[max(floor, mention.first - _FATE_WINDOW) : mention.first][::-1])
+    )
+
+
+def _first_fate(tokens: list[Token]) -> str | None:
+    return next((_FATES[token.lower] for token in tokens if token.lower in _FATES), None)
+
+
+def _tokens_behind(reading: Reading, place: int, ceiling: int) -> list[Token]:
+    """The rest of the clause behind an amount; in a list of amounts, what stands behind the last of them."""
+    mentions = reading.mentions
+    for following in range(place + 1, min(place + 5, len(mentions))):
+        between = reading.tokens[mentions[following - 1].stop : mentions[following].first]
+        if not between or any(token.text not in (",", "and") for token in between):
+            break
+        place = following
+        ceiling = mentions[place + 1].first if place + 1 < len(mentions) else len(reading.tokens)
+    stop = mentions[place].stop
+    found = []
+    for token in reading.tokens[stop : min(ceiling, stop + _FATE_WINDOW)]:
+        if token.text in (",", ";", ":", "."):
+            break
+        found.append(token)
+    return found
+
+
+def _find_moment(tokens: list[Token], mention: Mention, floor: int, ceiling: int) -> str | None:
+    before = token_at(tokens, mention.first - 1).lower
+    earlier = token_at(tokens, mention.first - 2).lower
+    if before == "from" and earlier in ("up", "down"):
+        return "then"
+    for index in range(mention.first - 1, floor - 1, -1):
+        word = tokens[index].lower
+        if word in _NOW:
+            return "now"
+        if word in _PLANNED:
+            return "planned"
+        if word in _THEN or (word == "most" and token_at(tokens, index - 1).lower == "at"):
+            return "then"
+    for token in tokens[mention.stop : min(ceiling, mention.stop + 4)]:
+        if token.text in (",", ";", ":", "."):
+            break
+        if token.lower in _NOW:
+            return "now"
+    if before == "from" and token_at(tokens, mention.stop).lower == "to":
+        return "then"
+    return None
+
+
+def _find_change(tokens: list[Token], mention: Mention, floor: int, ceiling: int) -> int:
+    """+1 or -1 where the amount is the size of a rise or fall ("rose by 5 percent", "a 5 percent drop")."""
+    before = token_at(tokens, mention.first - 1).lower
+    if before in ("to", "at", "from", "of") or mention.quantity.counted:
+        return 0
+    words = [token.lower for token in tokens[max(floor, mention.first - 4) : mention.first]]
+    words += [token.lower for token in tokens[mention.stop : min(ceiling, mention.stop + 2)]]
+    if any(word in _UP for word in words):
+        return 1
+    return -1 if any(word in _DOWN for word in words) else 0

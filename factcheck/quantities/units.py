@@ -1,0 +1,241 @@
+"""Units as they are written, and their conversion.
+
+The table knows every unit's dimension, so that reading a text needs no pint. Only the first conversion between two
+different units builds pint's registry (about 0.35 s, once a process); call ``prepare_units`` to pay that at start.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+from factcheck.quantities.tokens import Token, is_glued, skip_hyphen, token_at
+
+
+class Unit(NamedTuple):
+    """A unit: the symbol shown, what it measures, and pint's expression for it (empty where only equality counts)."""
+
+    symbol: str
+    dimension: str
+    expression: str
+
+
+_LENGTHS = """
+km kilometer km kms kilometre kilometres kilometer kilometers
+m meter metre metres meter meters
+cm centimeter cm centimetre centimetres centimeter centimeters
+mm millimeter mm millimetre millimetres millimeter millimeters
+mi mile mile miles
+ft foot foot feet ft
+in inch inch inches
+yd yard yard yards
+"""
+_OTHERS = """
+nmi|length|nautical_mile|nauticalmile nauticalmiles
+ha|area|hectare|hectare hectares
+acre|area|acre|acre acres
+l|volume|liter|litre litres liter liters
+gal|volume|gallon|gallon gallons
+bbl|volume|oil_bbl|barrel barrels
+kg|mass|kilogram|kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes
+g|mass|gram|gram grams gramme grammes
+mg|mass|milligram|mg milligram milligrams
+t|mass|metric_ton|tonne tonnes ton tons metricton metrictons metrictonne metrictonnes
+lb|mass|pound|lb lbs pound pounds
+oz|mass|ounce|ounce ounces
+km/h|speed|kilometer/hour|km/h kph kmh kmph km/hr
+mph|speed|mile/hour|mph
+m/s|speed|meter/second|m/s
+kn|speed|knot|knot knots
+°C|temperature|degC|°c degreescelsius degreecelsius degreesc celsius degreescentigrade
+°F|temperature|degF|°f degreesfahrenheit degreefahrenheit degreesf fahrenheit
+kW|power|kilowatt|kw kilowatt kilowatts
+MW|power|megawatt|mw megawatt megawatts
+GW|power|gigawatt|gw gigawatt gigawatts
+kWh|energy|kilowatt_hour|kwh kilowatthour kilowatthours
+MWh|energy|megawatt_hour|mwh megawatthour megawatthours
+GWh|energy|gigawatt_hour|gwh gigawatthour gigawatthours
+TWh|energy|terawatt_hour|twh terawatthour terawatthours
+s|time|second|second seconds sec secs
+min|time|minute|minute minutes min mins
+h|time|hour|hour hours hr hrs
+d|time|day|day days
+wk|time|week|week weeks
+mo|time|month|month months
+yr|time|year|year years yr yrs
+decade|time|decade|decade decades
+century|time|century|century centuries
+%|share||% percent percents pct
+pp|points||percentagepoint percentagepoints percentpoint percentpoints pp pps %points
+bp|points||basispoint basispoints bp bps
+USD|currency||dollar dollars usdollar usdollars usd bucks
+EUR|currency||euro euros eur €
+GBP|currency||poundsterling poundssterling gbp £ britishpounds
+JPY|currency||yen jpy japaneseyen
+CNY|currency||yuan renminbi cny rmb
+RUB|currency||rouble roubles ruble rubles rub ₽
+UAH|currency||hryvnia hryvnias uah ₴
+INR|currency||rupee rupees inr ₹
+CHF|currency||franc francs swissfrancs chf
+PLN|currency||zloty zlotys pln
+TRY|currency||lira liras turkishlira
+SEK|currency||kronor sek
+NOK|currency||nok
+DKK|currency||dkk
+AUD|currency||australiandollars aud
+CAD|currency||canadiandollars cad
+HKD|currency||hongkongdollars hkd
+ILS|currency||shekel shekels ils
+KRW|currency||krw
+BRL|currency||reais brl
+BTC|currency||bitcoin bitcoins btc
+"""
+# Letters that stand for a unit only in this case and right behind the digits ("5 t", but "Model T").
+_CASED = {"m": "metre", "g": "gram", "t": "tonne", "l": "litre", "h": "hour", "C": "°c", "F": "°f"}
+_PREFIXES = {
+    "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₴": "UAH", "₽": "RUB", "₹": "INR", "Rs": "INR",
+    "USD": "USD", "EUR": "EUR", "GBP": "GBP", "UAH": "UAH", "CHF": "CHF", "C$": "CAD", "A$": "AUD", "HK$": "HKD",
+    "CA$": "CAD", "AU$": "AUD", "JPY": "JPY", "CNY": "CNY", "RUB": "RUB", "INR": "INR", "NZ$": "NZD", "S$": "SGD",
+}  # fmt: skip
+_PREFIX_STARTS = frozenset({mark.rstrip("$") or mark for mark in _PREFIXES})
+RATES = {
+    "hour": "hour", "hourly": "hour", "day": "day", "daily": "day", "week": "week", "weekly": "week",
+    "month": "month", "monthly": "month", "year": "year", "annum": "year", "yearly": "year", "annually": "year",
+}  # fmt: skip
+_RATE_UNITS = {"hour": "hour", "day": "day", "week": "week", "month": "month", "year": "year"}
+_POINTS = {"pp": 1.0, "bp": 0.01}
+
+
+def _build_table() -> dict[str, Unit]:
+    table: dict[str, Unit] = {}
+    for line in _LENGTHS.strip().splitlines():
+        symbol, expression, *aliases = line.split()
+        for alias in aliases:
+            table[alias] = Unit(symbol, "length", expression)
+            for power, dimension, words in ((2, "area", ("square", "sq")), (3, "volume", ("cubic", "cu"))):
+                raised = Unit(symbol + " ²³"[power - 1], dimension, f"{expression}**{power}")
+                for form in (*(word + alias for word in words), f"{alias}{power}", f"{alias}{' ²³'[power - 1]}"):
+                    table[form] = raised
+    for line in _OTHERS.strip().splitlines():
+        symbol, dimension, expression, aliases_text = line.split("|")
+        for alias in aliases_text.split():
+            table[alias] = Unit(symbol, dimension, expression)
+    return table
+
+
+_TABLE = _build_table()
+_LONGEST = max(map(len, _TABLE))
+_EXPRESSIONS = {unit.symbol: unit.expression for unit in _TABLE.values()}
+
+
+def read_unit(tokens: list[Token], index: int, value: float) -> tuple[Unit, int] | None:
+    """The unit that follows a number and the index after it; the longest reading wins. None where no unit follows."""
+    first = token_at(tokens, index)
+    if first.kind == "n" or (first.kind == "p" and first.text not in "-%°€£₽₴₹"):
+        return None
+    start = skip_hyphen(tokens, index)
+    found, key, place = None, "", start
+    while place < start + 5:
+        token = token_at(tokens, place)
+        key += token.lower if token.text not in (".", "-") else ""
+        if not token.text or len(key) > _LONGEST:
+            break
+        place += 1
+        unit = _TABLE.get(key) if token.text != "." else None
+        if unit is not None and not _is_misread(tokens, start, place, value):
+            found = unit, place
+    return found or _read_cased(tokens, start)
+
+
+def _is_misread(tokens: list[Token], start: int, stop: int, value: float) -> bool:
+    """ "in", "min" or "pp" may be words of their own, and millions of pounds are money."""
+    last = tokens[stop - 1]
+    if last.text.isdigit() and not is_glued(tokens, stop - 1):
+        return True
+    return start + 1 == stop and last.lower in ("pound", "pounds") and value >= 1e6
+
+
+def _read_cased(tokens: list[Token], start: int) -> tuple[Unit, int] | None:
+    token = token_at(tokens, start)
+    key = _CASED.get(token.text)
+    after = token_at(tokens, start + 1)
+    if key is None or (after.start == token.end and after.text in ("'", "’", "-")):
+        return None
+    if token.text in "CF" and not is_glued(tokens, start):
+        return None
+    return _TABLE[key], start + 1
+
+
+def read_currency(tokens: list[Token], index: int) -> tuple[Unit, int] | None:
+    """The currency sign or code before a number ("US$", "€", "Rs.") and the index of the number."""
+    for width in (2, 1):
+        mark = "".join(token_at(tokens, index + offset).text for offset in range(width))
+        code = _PREFIXES.get(mark)
+        glued = width == 1 or is_glued(tokens, index + 1)
+        if code and glued:
+            stop = index + width
+            stop += token_at(tokens, stop).text == "." and mark == "Rs"
+            return (Unit(code, "currency", ""), stop) if token_at(tokens, stop).kind == "n" else None
+    return None
+
+
+def is_currency_prefix(mark: str) -> bool:
+    """Whether a token can begin a currency sign or code before a number."""
+    return mark in _PREFIX_STARTS
+
+
+def read_rate(tokens: list[Token], index: int) -> tuple[str, int] | None:
+    """The rate that follows an amount: "a day", "per month", "each year", "daily", "/day"."""
+    token = token_at(tokens, index)
+    if token.lower in ("daily", "hourly", "weekly", "monthly", "yearly", "annually"):
+        return RATES[token.lower], index + 1
+    if token.lower not in ("a", "an", "per", "each", "every", "/"):
+        return None
+    after = token_at(tokens, index + 1).lower
+    rate = RATES.get(after) if not after.endswith("ly") else None
+    # "a year later", "a week ago" and "a day after" tell when, not how often.
+    if rate is None or token_at(tokens, index + 2).lower in ("later", "ago", "after", "before", "earlier", "and"):
+        return None
+    return rate, index + 2
+
+
+@cache
+def _resolve(expression: str) -> tuple[float, float]:
+    """Factor and offset that take a unit to its base unit, asked from pint once for each unit."""
+    registry = _build_registry()
+    zero, one = (registry.Quantity(size, registry.Unit(expression)).to_base_units().magnitude for size in (0.0, 1.0))
+    return float(one - zero), float(zero)
+
+
+@cache
+def _build_registry() -> Any:
+    # Imported here because pint and its registry cost a third of a second, which most texts never need.
+    import pint
+
+    return pint.UnitRegistry(autoconvert_offset_to_baseunit=True)
+
+
+def convert(value: float, source: str, target: str, rates: tuple[str | None, str | None] = (None, None)) -> float:
+    """Convert a value between the symbols of one dimension.
+
+    ``rates`` are those of source and target; a length with a rate converts to a unit of speed, which has none.
+    """
+    if rates[0] != rates[1]:
+        value *= _seconds_in(rates[1]) / _seconds_in(rates[0])
+    if source == target:
+        return value
+    if source in _POINTS:
+        return value * _POINTS[source] / _POINTS[target]
+    factor, offset = _resolve(_EXPRESSIONS[source])
+    target_factor, target_offset = _resolve(_EXPRESSIONS[target])
+    return (value * factor + offset - target_offset) / target_factor
+
+
+def _seconds_in(rate: str | None) -> float:
+    return _resolve(_RATE_UNITS[rate])[0] if rate else 1.0
+
+
+def prepare_units() -> None:
+    """Resolve the whole table through pint, so that no later comparison waits for it."""
+    for expression in {*_EXPRESSIONS.values(), *_RATE_UNITS.values()} - {""}:
+        _resolve(expression)
