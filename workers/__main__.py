@@ -10,7 +10,7 @@ import argparse
 import logging
 import sys
 
-from factcheck.errors import FactcheckError
+from factcheck.errors import FactcheckError, StoreUnavailableError
 from factcheck.jobs import QUEUES
 from factcheck.settings import read_settings
 from factcheck.store import migrate, open_store
@@ -18,7 +18,7 @@ from workers.child import DEFAULT_FACTORY, die_with_parent
 from workers.executor import ExecutorStartError
 from workers.logs import configure_logging
 from workers.process import WorkerProcess
-from workers.supervisor import supervise
+from workers.supervisor import CANNOT_RUN, supervise
 
 logger = logging.getLogger("factcheck.workers")
 
@@ -39,13 +39,20 @@ def main(arguments: list[str] | None = None) -> int:
         settings = read_settings()
         migrate(settings.database_url)
         if options.queue == ALL:
-            supervise(QUEUES)
-        else:
-            WorkerProcess(options.queue, settings, open_store(settings.database_url), options.factory).run()
-    except (FactcheckError, ExecutorStartError) as error:
-        logger.error("The worker can't run: %s", error)  # noqa: TRY400
-        return 1
+            return supervise(QUEUES, options.factory)
+        WorkerProcess(options.queue, settings, open_store(settings.database_url), options.factory).run()
+    except ExecutorStartError as error:
+        return _say(error, CANNOT_RUN if error.is_lasting else 1)
+    except StoreUnavailableError as error:
+        return _say(error, 1)
+    except FactcheckError as error:
+        return _say(error, CANNOT_RUN)
     return 0
+
+
+def _say(error: Exception, status: int) -> int:
+    logger.error("The worker can't run: %s", error)
+    return status
 
 
 if __name__ == "__main__":

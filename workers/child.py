@@ -21,7 +21,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from factcheck.errors import BrokerUnavailableError, IndexUnavailableError, StoreUnavailableError
+from factcheck.errors import BrokerUnavailableError, FactcheckError, IndexUnavailableError, StoreUnavailableError
 from factcheck.settings import read_settings
 from workers.logs import configure_logging
 from workers.tasks import CHORES, TASKS, TaskRuntime
@@ -57,10 +57,15 @@ def die_with_parent(parent_pid: int) -> None:
 
 
 def serve(connection: Connection, build: Callable[[], TaskRuntime]) -> None:
-    """Say that the runtime is ready, then answer calls until the parent hangs up."""
+    """Say that the runtime is ready, then answer calls until the parent hangs up; return if it can't be built."""
     calls: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(connection, calls), name="receive", daemon=True).start()
-    runtime = build()
+    try:
+        runtime = build()
+    except FactcheckError as error:
+        is_transient = isinstance(error, TRANSIENT_ERRORS)
+        _send(connection, {"error": str(error), "transient": is_transient})
+        return
     _send(connection, {"ready": True})
     while True:
         call = calls.get()

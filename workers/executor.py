@@ -44,7 +44,14 @@ class Outcome:
 
 
 class ExecutorStartError(Exception):
-    """The child ended, or said nothing for too long, before its runtime was ready."""
+    """The child ended, or said nothing for too long, before its runtime was ready.
+
+    ``is_lasting`` if another try would end the same way: something is missing or set wrongly.
+    """
+
+    def __init__(self, message: str, is_lasting: bool = False) -> None:
+        super().__init__(message)
+        self.is_lasting = is_lasting
 
 
 class Executor:
@@ -81,7 +88,9 @@ class Executor:
                 tick()
                 if time.monotonic() > deadline:
                     raise ExecutorStartError(f"The child was not ready within {self._ready_seconds:.0f} s.")
-            connection.recv_bytes()
+            answer = json.loads(connection.recv_bytes())
+            if "error" in answer:
+                raise ExecutorStartError(answer["error"], is_lasting=not answer["transient"])
         except (EOFError, OSError) as error:
             raise ExecutorStartError(f"The child ended before it was ready ({self._reap()}).") from error
         except BaseException:

@@ -20,6 +20,8 @@ LONGEST_PAUSE_SECONDS = 30.0
 # A child that lived this long has earned a restart without a pause.
 HEALTHY_SECONDS = 30.0
 STOP_SECONDS = 30.0
+# A worker's exit status (EX_CONFIG of sysexits.h) when starting it again would be in vain.
+CANNOT_RUN = 78
 
 
 @dataclass(slots=True)
@@ -44,15 +46,17 @@ class Supervisor:
         self._clock = clock
         self._wake = threading.Event()
         self._stopping = False
+        self._status = 0
 
-    def run(self) -> None:
-        """Start everything; return after ``request_stop`` once all have ended."""
+    def run(self) -> int:
+        """Start everything; return the exit status once all have ended: after ``request_stop``, or because one can't run."""
         while not self._stopping:
             for charge in self._charges:
                 self._tend(charge)
             self._wake.wait(0.5)
             self._wake.clear()
         self._stop_all()
+        return self._status
 
     def request_stop(self, _number: int = 0, _frame: FrameType | None = None) -> None:
         """Ask ``run`` to end the children and return; serves as a signal handler."""
@@ -70,15 +74,21 @@ class Supervisor:
     def _tend(self, charge: Charge) -> None:
         now = self._clock()
         if charge.process is not None and charge.process.poll() is not None:
-            lived = now - charge.started_at
-            charge.pause_seconds = FIRST_PAUSE_SECONDS if lived >= HEALTHY_SECONDS else charge.pause_seconds
-            charge.start_at = now if lived >= HEALTHY_SECONDS else now + charge.pause_seconds
-            logger.error("Worker %s ended (%s); started again", charge.name, charge.process.returncode)
-            charge.pause_seconds = min(2 * charge.pause_seconds, LONGEST_PAUSE_SECONDS)
-            charge.process = None
-        if charge.process is None and now >= charge.start_at:
+            self._bury(charge, charge.process.returncode, now)
+        if charge.process is None and now >= charge.start_at and not self._stopping:
             charge.process = subprocess.Popen(charge.command, stdin=subprocess.DEVNULL)
             charge.started_at = now
+
+    def _bury(self, charge: Charge, status: int, now: float) -> None:
+        charge.process = None
+        if status == CANNOT_RUN:
+            self._stopping, self._status = True, CANNOT_RUN
+            return
+        if now - charge.started_at >= HEALTHY_SECONDS:
+            charge.pause_seconds = 0.0
+        charge.start_at = now + charge.pause_seconds
+        logger.error("Worker %s ended (%d); starting it again in %.1f s", charge.name, status, charge.pause_seconds)
+        charge.pause_seconds = min(max(FIRST_PAUSE_SECONDS, 2 * charge.pause_seconds), LONGEST_PAUSE_SECONDS)
 
     def _stop_all(self) -> None:
         living = [charge.process for charge in self._charges if charge.process and charge.process.poll() is None]
@@ -94,13 +104,11 @@ class Supervisor:
                 process.wait()
 
 
-def supervise(queue_names: Sequence[str]) -> None:
-    """Run one worker process per queue until a SIGTERM or SIGINT."""
-    parent = str(os.getpid())
-    supervisor = Supervisor(
-        {name: [sys.executable, "-m", "workers", name, "--parent", parent] for name in queue_names}
-    )
+def supervise(queue_names: Sequence[str], factory: str) -> int:
+    """Run one worker process per queue until a SIGTERM or SIGINT; return the exit status."""
+    options = ["--factory", factory, "--parent", str(os.getpid())]
+    supervisor = Supervisor({name: [sys.executable, "-m", "workers", name, *options] for name in queue_names})
     signal.signal(signal.SIGTERM, supervisor.request_stop)
     signal.signal(signal.SIGINT, supervisor.request_stop)
     signal.signal(signal.SIGCHLD, supervisor.notice)
-    supervisor.run()
+    return supervisor.run()

@@ -118,12 +118,14 @@ class LocalStack:
         return listener
 
     def _server_command(self, listener: socket.socket) -> list[str]:
+        scratch = self._settings.home / "tmp"
+        scratch.mkdir(parents=True, exist_ok=True)
         return [
             *(sys.executable, "-m", "gunicorn", "service.wsgi:app"),
             *("--bind", f"fd://{listener.fileno()}"),
             *("--worker-class", "gthread", "--workers", "1", "--threads", str(SERVER_THREADS)),
             *("--timeout", "120", "--graceful-timeout", "10"),
-            *("--name", "factcheck", "--no-control-socket"),
+            *("--name", "factcheck", "--no-control-socket", "--worker-tmp-dir", str(scratch)),
         ]
 
     def _wait_until_ready(self, ready_seconds: float, on_wait: Callable[[str], None]) -> None:
