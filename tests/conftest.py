@@ -1,6 +1,7 @@
 """Fixtures for all tests: a clock that stands still, and the store on SQLite and on PostgreSQL.
 
-A migrated database is made once a session and copied for each test, which takes a few milliseconds.
+Databases are migrated once a session. SQLite's file is copied for each test; PostgreSQL's tables are emptied after each,
+which takes a few milliseconds where copying the database takes a hundred.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from factcheck.store import Store, migrate, open_store
+from factcheck.store.tables import Base
 from tests.postgres import PostgresServer, running_postgres
 
 
@@ -45,7 +47,7 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_server: PostgresServer) -> str:
-    """The name of a migrated database to copy."""
+    """The name of a migrated database that the tests share, one after the other."""
     name = postgres_server.create_database()
     migrate(postgres_server.url(name))
     return name
@@ -62,9 +64,9 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def postgres_url(postgres_server: PostgresServer, migrated_postgres: str) -> Iterator[str]:
     """The address of a migrated PostgreSQL database without rows."""
-    name = postgres_server.create_database(migrated_postgres)
-    yield postgres_server.url(name)
-    postgres_server.drop_database(name)
+    yield postgres_server.url(migrated_postgres)
+    emptying = [f"DELETE FROM {table.name}" for table in reversed(Base.metadata.sorted_tables)]
+    postgres_server.execute(migrated_postgres, ";".join(emptying))
 
 
 @pytest.fixture

@@ -1,0 +1,133 @@
+"""How far the index has got with each document, on both databases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.store_samples import put_text
+
+if TYPE_CHECKING:
+    from factcheck.store import Store
+    from tests.conftest import FakeClock
+
+
+@pytest.fixture
+def workspace_id(store: Store) -> str:
+    return store.workspaces.ensure("desk").workspace_id
+
+
+def status_of(store: Store, document_key: str) -> tuple[str, str | None, int]:
+    document = store.documents.get_by_keys([document_key])[document_key]
+    return document.index_status, document.index_error, document.index_attempt
+
+
+def test_only_the_current_attempt_can_mark_a_document(store: Store, workspace_id: str) -> None:
+    key = put_text(store, workspace_id, "a-1", "One.").document.document_key
+    put_text(store, workspace_id, "a-1", "Two.")
+
+    assert store.documents.mark_indexed(key, 1) is False
+    assert store.documents.mark_index_failed(key, 1, "no") is False
+    assert status_of(store, key) == ("queued", None, 2)
+    assert store.documents.mark_indexed(key, 2) is True
+    assert status_of(store, key) == ("indexed", None, 2)
+    assert store.documents.mark_indexed("doc_" + "0" * 32, 1) is False
+
+
+def test_a_failure_is_kept_until_the_next_version(store: Store, workspace_id: str) -> None:
+    key = put_text(store, workspace_id, "a-1", "One.").document.document_key
+    assert store.documents.mark_index_failed(key, 1, "The text could not be split.")
+    assert status_of(store, key) == ("failed", "The text could not be split.", 1)
+    assert store.documents.unindexed(10) == []
+
+    put_text(store, workspace_id, "a-1", "Two.")
+
+    assert status_of(store, key) == ("queued", None, 2)
+
+
+def test_a_deleted_document_vanishes_once_the_index_knows(store: Store, workspace_id: str) -> None:
+    key = put_text(store, workspace_id, "a-1").document.document_key
+    store.documents.delete(workspace_id, "a-1")
+
+    assert store.documents.mark_indexed(key, 1) is False
+    assert store.documents.mark_indexed(key, 2) is True
+    assert store.documents.get_by_keys([key]) == {}
+    again = put_text(store, workspace_id, "a-1").document
+    assert (again.version, again.document_key != key) == (1, True)
+
+
+def test_a_document_that_came_back_is_not_removed_by_the_late_unindexing(store: Store, workspace_id: str) -> None:
+    key = put_text(store, workspace_id, "a-1").document.document_key
+    store.documents.delete(workspace_id, "a-1")
+    put_text(store, workspace_id, "a-1")
+
+    assert store.documents.mark_indexed(key, 2) is False
+    assert store.documents.get(workspace_id, "a-1") is not None
+
+
+def test_waiting_documents_come_longest_waiting_first(store: Store, workspace_id: str, clock: FakeClock) -> None:
+    keys = []
+    for name in ("first", "second", "third"):
+        keys.append(put_text(store, workspace_id, name).document.document_key)
+        clock.advance(10)
+    store.documents.delete(workspace_id, "first")
+    store.documents.mark_indexed(keys[1], 1)
+
+    waiting = store.documents.unindexed(10)
+
+    assert [document.document_key for document in waiting] == [keys[2], keys[0]]
+    assert waiting[1].deleted_at is not None
+    assert [document.document_key for document in store.documents.unindexed(1)] == [keys[2]]
+    assert [document.document_key for document in store.documents.unindexed(10, older_than_seconds=5)] == [keys[2]]
+    assert store.documents.index_lag() == 2
+
+
+def test_a_lost_attempt_is_followed_by_the_next(store: Store, workspace_id: str, clock: FakeClock) -> None:
+    key = put_text(store, workspace_id, "a-1").document.document_key
+    other = put_text(store, workspace_id, "a-2").document.document_key
+    clock.advance(30)
+    retried = store.documents.retry_index(key, 1)
+
+    assert retried is not None
+    assert (retried.document_key, retried.index_attempt, retried.index_status) == (key, 2, "queued")
+    assert store.documents.retry_index(key, 1) is None
+    assert [document.document_key for document in store.documents.unindexed(10)] == [other, key]
+
+
+def test_the_third_crash_fails_the_document(store: Store, workspace_id: str) -> None:
+    key = put_text(store, workspace_id, "a-1").document.document_key
+    for attempt in (1, 2):
+        assert store.documents.retry_index(key, attempt) is not None
+    assert store.documents.retry_index(key, 3) is None
+
+    status, error, _ = status_of(store, key)
+    assert status == "failed"
+    assert error is not None
+    assert "3 times" in error
+
+
+def test_attempts_that_only_the_broker_lost_are_no_crashes(store: Store, workspace_id: str) -> None:
+    key = put_text(store, workspace_id, "a-1").document.document_key
+    for attempt in range(1, 8):
+        assert store.documents.retry_index(key, attempt, crashed=False) is not None
+
+
+def test_what_is_indexed_is_not_retried(store: Store, workspace_id: str) -> None:
+    key = put_text(store, workspace_id, "a-1").document.document_key
+    store.documents.mark_indexed(key, 1)
+    assert store.documents.retry_index(key, 1) is None
+    assert status_of(store, key) == ("indexed", None, 1)
+
+
+def test_reindexing_queues_everything_anew(store: Store, workspace_id: str) -> None:
+    other = store.workspaces.ensure("other").workspace_id
+    keys = [put_text(store, workspace_id, f"item-{number}").document.document_key for number in range(3)]
+    theirs = put_text(store, other, "item").document.document_key
+    for key in (*keys, theirs):
+        store.documents.mark_indexed(key, 1)
+
+    assert store.documents.requeue_all(workspace_id) == 3
+    assert (status_of(store, keys[0]), status_of(store, theirs)) == (("queued", None, 2), ("indexed", None, 1))
+    assert store.documents.requeue_all() == 4
+    assert status_of(store, theirs) == ("queued", None, 2)
