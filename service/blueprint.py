@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from flask import request
+from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema
 
 from factcheck.settings import Settings
@@ -42,7 +42,7 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]
 
     def _route(self, method: str, rule: str, options: dict[str, Any]) -> Callable[[F], F]:
         route: Callable[[F], F] = self.route(rule, methods=[method], **options)
-        return route
+        return lambda view: route(self.describe(operationId=view.__name__)(view))
 
     def describe(self, **parts: Any) -> Callable[[F], F]:
         """Add to the document what the schemas don't say."""

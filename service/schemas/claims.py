@@ -35,9 +35,9 @@ class ClaimBody(Schema):
 class ClaimsQuery(ListQuery):
     """Filters of the list of claims."""
 
-    status = fields.String(validate=validate.OneOf(STATUSES), load_default=None)
-    verdict = fields.String(validate=validate.OneOf(VERDICTS), load_default=None)
-    external_id = Text(maximum=200, load_default=None)
+    status = fields.String(validate=validate.OneOf(STATUSES))
+    verdict = fields.String(validate=validate.OneOf(VERDICTS))
+    external_id = Text(maximum=200)
 
 
 class AcceptedClaimSchema(Schema):

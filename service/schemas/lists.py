@@ -33,9 +33,8 @@ class ListQuery(Schema):
     """Where to go on in a list, and how many items to give."""
 
     cursor = Text(
-        maximum=500,
+        maximum=200,
         metadata={"description": "The `next_cursor` of the page before.", "format": "cursor"},
-        load_default=None,
     )
     limit = WholeNumber(load_default=DEFAULT_PAGE, validate=validate.Range(min=1, max=LONGEST_PAGE))
 

@@ -9,12 +9,14 @@ from service.schemas.claims import CitedDocumentSchema
 from service.schemas.lists import LONGEST_PAGE, WholeNumber
 
 DEFAULT_RESULTS = 10
+# Percent-encoded, a character may take twelve bytes of an address, and servers take some 8,000 bytes of those.
+LONGEST_QUERY = 500
 
 
 class SearchQuery(Schema):
     """What to search for."""
 
-    q = Text(required=True, maximum=2000, metadata={"description": "A claim, a sentence or some words."})
+    q = Text(required=True, maximum=LONGEST_QUERY, metadata={"description": "A claim, a sentence or some words."})
     limit = WholeNumber(load_default=DEFAULT_RESULTS, validate=validate.Range(min=1, max=LONGEST_PAGE))
 
 

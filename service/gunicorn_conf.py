@@ -1,0 +1,18 @@
+"""How gunicorn runs the API: ``gunicorn -c python:service.gunicorn_conf service.wsgi:app``; its command line goes before this.
+
+Threads, because a client that waits for its report occupies one, and because the sync worker is killed in the midst of a
+long import.
+"""
+
+from __future__ import annotations
+
+bind = "127.0.0.1:8000"
+worker_class = "gthread"
+workers = 1
+threads = 16
+# For how long a worker's main loop may be silent; it says nothing about how long a request takes.
+timeout = 120
+graceful_timeout = 10
+keepalive = 5
+# The longest that gunicorn knows. A search of 500 characters outside ASCII has up to 6,000 bytes in the address.
+limit_request_line = 8190

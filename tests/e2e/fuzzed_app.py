@@ -1,0 +1,56 @@
+"""The app that schemathesis tries, for gunicorn: a real store, and workers without models that end every job at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+
+from factcheck.jobs import CHECKS, Job
+from factcheck.settings import read_settings
+from factcheck.store import Store, open_store
+from service.wsgi import create_app
+from tests.fakes import FakeJobQueue
+
+REPORT = {
+    "verdict": "not_enough_evidence",
+    "confidence": 0.5,
+    "reasons": ["No passage speaks to it."],
+    "evidence": [],
+    "searched": {"passages": 3, "candidates": 2, "judged": 2, "filters": {}},
+    "versions": {"index": "fake@1", "stance_model": "s@1", "embedding_model": "e@1", "factcheck": "0"},
+    "timings_ms": {"total": 1.5},
+}
+NOTHING_KNOWN = dict.fromkeys(("title", "publisher", "credit", "published_at", "url"))
+PASSAGE = {
+    "score": 0.03,
+    "bm25_rank": 1,
+    "vector_rank": None,
+    "text": "A sentence.",
+    "start": 0,
+    "end": 11,
+    "document": {"document_id": "a", "version": 1, **NOTHING_KNOWN},
+}
+
+
+def build_app() -> Flask:
+    """Return the app on the store that the environment names."""
+    settings = read_settings()
+    store = open_store(settings.database_url)
+    return create_app(settings, store=store, queue=FakeJobQueue(work_at_once(store)))
+
+
+def work_at_once(store: Store) -> Callable[[Job], Any]:
+    """Return what stands for the workers: checks end without evidence, searches find one passage."""
+
+    def work(job: Job) -> Any:
+        if job.function.endswith("search"):
+            return [PASSAGE]
+        if job.queue == CHECKS:
+            check_id, attempt = job.args
+            store.checks.start(check_id, attempt)
+            store.checks.finish(check_id, attempt, REPORT, REPORT["verdict"], 0.5, [])
+        return None
+
+    return work
