@@ -11,23 +11,26 @@ from typing import NamedTuple
 
 from factcheck.domain import QuantityComparison
 from factcheck.quantities.centrality import is_central_mention
-from factcheck.quantities.grammar import Reading, read_text
-from factcheck.quantities.names import find_names
+from factcheck.quantities.grammar import Reading, may_hold_amount, read_text
 from factcheck.quantities.quantity import Quantity
 from factcheck.quantities.sameness import (
     Side,
     is_common_ground,
     is_same_slot,
     is_same_thing,
+    measure_of,
     score_pair,
 )
-from factcheck.quantities.setting import build_setting, collect_stems
+from factcheck.quantities.setting import build_setting
 from factcheck.quantities.tokens import scan_tokens
 from factcheck.quantities.tolerance import build_extent, relate
 from factcheck.quantities.units import convert
+from factcheck.quantities.view import build_view, read_names, stem_token
 
 # A rival within this distance of the best score leaves open which of two amounts is meant.
 _MARGIN = 0.5
+# Passages are short; amounts of a text beyond this many are not compared, so that the work stays bounded.
+_MOST_AMOUNTS = 64
 
 
 class AlignedPair(NamedTuple):
@@ -65,7 +68,9 @@ def compare_quantities(claim: str, passage: str, context: str = "") -> list[Quan
 def align_quantities(claim: str, passage: str, context: str = "") -> list[AlignedPair]:
     """Like :func:`compare_quantities`, with both quantities and whether the claim is about them."""
     ours = _read_claim(claim)
-    theirs = _build_sides(read_text(passage), context) if ours else []
+    if not ours or not may_hold_amount(passage):
+        return []
+    theirs = _build_sides(read_text(passage), context, frozenset(measure_of(side.quantity) for side in ours))
     matches = [
         match
         for claim_place, mine in enumerate(ours)
@@ -85,20 +90,29 @@ def align_quantities(claim: str, passage: str, context: str = "") -> list[Aligne
 @lru_cache(maxsize=64)
 def _read_claim(claim: str) -> tuple[Side, ...]:
     """The claim's side, kept because one claim meets many passages in a row."""
-    return tuple(_build_sides(read_text(claim), ""))
+    return tuple(_build_sides(read_text(claim), "", frozenset()))
 
 
-def _build_sides(reading: Reading, context: str) -> list[Side]:
-    if not reading.mentions:
-        return []
-    tokens = reading.tokens
-    around = scan_tokens(context) if context else []
-    stems = frozenset(collect_stems(tokens, 0, len(tokens)) | collect_stems(around, 0, len(around)))
-    names = frozenset(find_names(tokens, 0, len(tokens)) | find_names(around, 0, len(around)))
-    return [
-        Side(mention.quantity, build_setting(reading, place), stems, names, is_central_mention(reading, place))
-        for place, mention in enumerate(reading.mentions)
+def _build_sides(reading: Reading, context: str, measures: frozenset[str]) -> list[Side]:
+    """The amounts of a text with their surroundings; only those of some measures, where any are given."""
+    places = [
+        place
+        for place, mention in enumerate(reading.mentions[:_MOST_AMOUNTS])
+        if not measures or measure_of(mention.quantity) in measures
     ]
+    if not places:
+        return []
+    view = build_view(reading)
+    around = scan_tokens(context)
+    stems = frozenset(view.stems) | {stem_token(token) for token in around}
+    names = frozenset(view.actors).union(read_names(around, frozenset({0}))[0]) - {""}
+    return [
+        Side(
+            reading.mentions[place].quantity, build_setting(view, place), stems, names,
+            is_central_mention(reading, place),
+        )
+        for place in places
+    ]  # fmt: skip
 
 
 def _match(mine: Side, other: Side, claim_place: int, passage_place: int) -> _Match | None:

@@ -9,8 +9,12 @@ from factcheck.quantities.tokens import Token, is_glued, token_at
 
 _LONGEST_PHRASE = 5
 _DETERMINERS = word_set("the its their his her our those these all a an this that any")
-_PARTICIPLES = word_set("killed dead wounded injured missing displaced captured destroyed damaged arrested detained stationed deployed"
-    " trained infected homeless rescued living working planned used expected")
+_PARTICIPLES = word_set(
+    """
+    killed dead wounded injured missing displaced captured destroyed damaged arrested detained stationed
+    deployed  trained infected homeless rescued living working planned used expected
+    """
+)
 _FATES_OF_PEOPLE = word_set("killed dead wounded injured missing displaced arrested detained hurt homeless")
 _LOOK_BACK = 14
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import replace
 from typing import NamedTuple
@@ -16,6 +17,8 @@ from factcheck.quantities.tokens import Token, find_sentence_starts, scan_tokens
 from factcheck.quantities.units import Unit, is_currency_prefix, read_rate
 
 _SHARE = Unit("%", "share", "")
+_ANCHOR = re.compile(r"[0-9]|\b(?:" + "|".join(sorted(STARTERS - {"a", "an"})) + r"|hundred|thousand|million|billion|dozen"
+                     r"|third|quarter|fifth)", re.IGNORECASE)  # fmt: skip
 _NO_CONVERSION = frozenset({"count", "time", "share", "points"})
 
 
@@ -65,6 +68,11 @@ def read_text(text: str) -> Reading:
             stop = mention.stop
         index = max(stop, index + 1)
     return reading
+
+
+def may_hold_amount(text: str) -> bool:
+    """A quick look at whether a text can hold an amount at all; False is certain."""
+    return _ANCHOR.search(text) is not None
 
 
 def _may_begin(token: Token) -> bool:

@@ -68,8 +68,13 @@ PREDICATES = word_set(
 FUNCTION_WORDS = GRAMMAR_WORDS | PREDICATES
 NUMBER_BREAKS = word_set("first second last past next previous coming final")
 
-PLURALS_WITHOUT_S = word_set("people men women children personnel troops police servicemen servicewomen policemen firefighters crew aircraft"
-    " cattle sheep staff dead wounded injured infantry cavalry livestock fish media teeth feet mice geese")
+PLURALS_WITHOUT_S = word_set(
+    """
+    people men women children personnel troops police servicemen servicewomen policemen firefighters crew
+    aircraft  cattle sheep staff dead wounded injured infantry cavalry livestock fish media teeth feet mice
+    geese
+    """
+)
 SINGULARS = {
     "men": "man", "women": "woman", "children": "child", "servicemen": "serviceman", "servicewomen": "serviceman",
     "policemen": "policeman", "people": "people", "lives": "life", "wives": "wife", "knives": "knife",
@@ -132,15 +137,28 @@ hit hits strike strikes struck
 say says said
 """
 VERBS = {word: line.split()[0] for line in _VERB_LINES.strip().splitlines() for word in line.split()}
-PEOPLE = word_set("troop people child worker student policeman doctor prisoner migrant woman man civilian passenger patient victim"
-    " protester voter player driver teacher farmer tourist hostage journalist member girl boy teenager adult official"
-    " customer user viewer visitor participant fan guest family militant rebel gunman suspect sailor pilot"
-    " firefighter rescuer volunteer nurse athlete immigrant american briton palestinian israeli")
-NEUTRAL_QUALIFIERS = word_set("new different total additional separate local individual various consecutive full whole entire main key major"
-    " more other own such potential fellow so-called several elite fresh estimated reported")
-LABELS = word_set("""article section chapter page paragraph clause verse figure table appendix highway route interstate motorway
-    flight channel room apartment flat gate platform floor question item exhibit episode season series volume issue
-    phase stage level category class grade type tier group version model mark part unit no number day week round lap
-    magnitude top rule regulation resolution protocol act title size line lane block building formula windows
-    boeing airbus iphone android playstation xbox ios apollo operation covid sars league division district zone
-    region ward sector area bus train tram file form code pin zip po box suite agent pope chromosome""")
+PEOPLE = word_set(
+    """
+    troop people child worker student policeman doctor prisoner migrant woman man civilian passenger patient
+    victim  protester voter player driver teacher farmer tourist hostage journalist member girl boy teenager
+    adult official  customer user viewer visitor participant fan guest family militant rebel gunman suspect
+    sailor pilot  firefighter rescuer volunteer nurse athlete immigrant american briton palestinian israeli
+    """
+)
+NEUTRAL_QUALIFIERS = word_set(
+    """
+    new different total additional separate local individual various consecutive full whole entire main key
+    major  more other own such potential fellow so-called several elite fresh estimated reported
+    """
+)
+LABELS = word_set(
+    """
+    article section chapter page paragraph clause verse figure table appendix highway route interstate
+    motorway     flight channel room apartment flat gate platform floor question item exhibit episode season
+    series volume issue     phase stage level category class grade type tier group version model mark part
+    unit no number day week round lap     magnitude top rule regulation resolution protocol act title size
+    line lane block building formula windows     boeing airbus iphone android playstation xbox ios apollo
+    operation covid sars league division district zone     region ward sector area bus train tram file form
+    code pin zip po box suite agent pope chromosome
+    """
+)

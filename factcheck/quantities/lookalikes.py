@@ -19,9 +19,13 @@ _SCORE_BEFORE = word_set(
     """
 )
 _AGE_BEFORE = word_set("aged age ages turned turning")
-_YEAR_BEFORE = word_set("in since by until till from of during before after around early late mid the for and to between through spring"
-    " summer autumn fall winter year circa back about over last this next january february march april may june july"
-    " august september october november december")
+_YEAR_BEFORE = word_set(
+    """
+    in since by until till from of during before after around early late mid the for and to between through
+    spring  summer autumn fall winter year circa back about over last this next january february march april
+    may june july  august september october november december
+    """
+)
 _COMMON = FUNCTION_WORDS | MODIFIER_ENDS
 
 

@@ -62,7 +62,6 @@ _PLACE_NOUNS = word_set(
     """
 )
 _CLAUSE_ENDS = word_set("since after when while as which who that but because although and before until , ; : ( – —")
-_PLACE_WINDOW = 12
 
 
 def fold_name(word: str, *, as_actor: bool = True) -> str:
@@ -70,16 +69,6 @@ def fold_name(word: str, *, as_actor: bool = True) -> str:
     key = word.lower().removesuffix("'s").removesuffix("’s")
     key = _DEMONYMS.get(key, key)
     return _CAPITALS.get(key, key) if as_actor else key
-
-
-def find_names(tokens: list[Token], start: int, stop: int, *, as_actor: bool = True) -> set[str]:
-    """The names among some tokens, folded word by word; months, titles and sentence openers are left out."""
-    found = set()
-    for index in range(start, stop):
-        name = read_name(tokens, index, is_first=index == start, as_actor=as_actor)
-        if name:
-            found.add(name)
-    return found
 
 
 def read_name(tokens: list[Token], index: int, *, is_first: bool = False, as_actor: bool = True) -> str:
@@ -111,11 +100,6 @@ def fold_qualifiers(words: tuple[str, ...]) -> tuple[set[str], set[str]]:
     return names, plain
 
 
-def find_places(tokens: list[Token], start: int, stop: int) -> set[str]:
-    """The names in place phrases ("in the Kursk region") from a token on, within its clause."""
-    return _place_phrases(tokens, start, min(start + _PLACE_WINDOW, stop))
-
-
 def _is_adjective(tokens: list[Token], index: int) -> bool:
     """ "in Israeli attacks" names no place, "into Russian territory" does."""
     after = token_at(tokens, index + 1)
@@ -123,20 +107,19 @@ def _is_adjective(tokens: list[Token], index: int) -> bool:
     return is_demonym and after.kind == "w" and not is_capitalised(after) and after.lower not in _PLACE_NOUNS
 
 
-def _place_phrases(tokens: list[Token], start: int, stop: int) -> set[str]:
+def find_places(tokens: list[Token], spots: list[str], start: int, stop: int) -> set[str]:
+    """The names in place phrases ("in the Kursk region") among some tokens, up to the end of the first clause."""
     found: set[str] = set()
     index = start
     while index < stop:
         word = tokens[index].lower
         if word in _CLAUSE_ENDS and index > start:
             break
-        if word in _PLACE_PREPOSITIONS:
-            index += 1
-            while index < stop and (tokens[index].lower in ("the", "its") or is_capitalised(tokens[index])):
-                name = read_name(tokens, index, as_actor=False)
-                if name and not _is_adjective(tokens, index):
-                    found.add(name)
-                index += 1
-            continue
         index += 1
+        if word not in _PLACE_PREPOSITIONS:
+            continue
+        while index < stop and (tokens[index].lower in ("the", "its") or is_capitalised(tokens[index])):
+            if spots[index] and not _is_adjective(tokens, index):
+                found.add(spots[index])
+            index += 1
     return found

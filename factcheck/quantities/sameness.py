@@ -8,7 +8,8 @@ from typing import NamedTuple
 from factcheck.quantities.lexicon import NEUTRAL_QUALIFIERS, PEOPLE
 from factcheck.quantities.names import fold_name, fold_qualifiers
 from factcheck.quantities.quantity import Quantity
-from factcheck.quantities.setting import Setting, stem
+from factcheck.quantities.setting import Setting
+from factcheck.quantities.view import stem
 
 # Common ground that an agreement and a difference ask for: the share of the claim's terms that the passage holds too.
 LEAST_FOR_AGREEMENT = 0.3
@@ -46,7 +47,9 @@ def is_same_thing(claim: Side, passage: Side) -> bool:
         return False
     if not _is_same_period(claim.setting.periods, passage.setting.periods, _CALENDAR):
         return False
-    return claim.setting.change == passage.setting.change and _is_same_moment(claim, passage) and _fits_nations(claim, passage)
+    if claim.setting.change != passage.setting.change:
+        return False
+    return _is_same_moment(claim, passage) and _fits_nations(claim, passage)
 
 
 def is_common_ground(claim: Side, passage: Side) -> bool:
@@ -88,7 +91,7 @@ def score_pair(claim: Side, passage: Side) -> float:
 
 def cover(claim: Side, stems: frozenset[str]) -> float:
     """The share of the claim's terms among some stems; 1 where the claim has none."""
-    terms = claim.setting.terms
+    terms = claim.setting.clause_terms
     return len(terms & stems) / len(terms) if terms else 1.0
 
 
@@ -99,9 +102,7 @@ def match_nouns(claim: Side, passage: Side) -> bool | None:
         return True
     if mine.dimension not in _STRICT_NOUNS or not mine.counted or not other.counted:
         return None
-    if _is_subset(mine, other) or (mine.dimension == "share" and _shares_whole(mine, other)):
-        return True
-    return False
+    return _is_subset(mine, other) or (mine.dimension == "share" and _shares_whole(mine, other))
 
 
 def _shares_whole(mine: Quantity, other: Quantity) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from factcheck.quantities.counted import normalise_noun
 from factcheck.quantities.grammar import Mention, Reading
-from factcheck.quantities.lexicon import GRAMMAR_WORDS, MONTHS, VERBS, word_set
-from factcheck.quantities.names import find_names, find_places, fold_name
-from factcheck.quantities.tokens import Token, is_capitalised, token_at
+from factcheck.quantities.lexicon import MONTHS, word_set
+from factcheck.quantities.names import find_places
+from factcheck.quantities.tokens import Token, token_at
+from factcheck.quantities.view import View
 
 _FATE_LINES = """
 killed kill killed kills killing dead died dies death deaths fatalities fatality slain perished
@@ -52,19 +52,24 @@ _DOWN = word_set(
 )
 _WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 _ORDINALS = word_set("first second third fourth last previous this")
-_STEM_LENGTH = 6
+_REPORTING = word_set("said says told claimed reported that")
+_PLACE_STARTS = word_set("in to into of near from")
+_CLAUSE_MARKS = word_set(", ; : – — ( ) which who while but after since when where as because although")
+_PLACE_WINDOW = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """The surroundings of one amount, in its sentence.
 
+    ``terms`` are the stems of its content words, ``clause_terms`` those of the clause, amounts left out.
     ``moment`` is now, then, planned or None. ``change`` is +1 or -1 for an amount by which something rose or fell and
     0 for a level. ``places`` are named behind the amount, ``earlier_places`` before it (or meant by "there"), ``spots``
-    are all names of the sentence read as places. ``periods`` are the years, months, weekdays and quarters that the sentence names.
+    are all names of the sentence read as places. ``periods`` are the years, months, weekdays and quarters it names.
     """
 
     terms: frozenset[str]
+    clause_terms: frozenset[str]
     names: frozenset[str]
     actors: frozenset[str]
     places: frozenset[str]
@@ -76,82 +81,68 @@ class Setting:
     change: int
 
 
-def build_setting(reading: Reading, place: int) -> Setting:
+def build_setting(view: View, place: int) -> Setting:
     """Describe the surroundings of the mention at a place in the reading."""
-    mention, tokens = reading.mentions[place], reading.tokens
-    start, stop = reading.sentence_of(mention.first)
-    floor = max(start, reading.mentions[place - 1].stop) if place else start
-    following = reading.mentions[place + 1].first if place + 1 < len(reading.mentions) else stop
-    ceiling = min(stop, following)
-    names = find_names(tokens, start, stop)
-    spots = find_names(tokens, start, stop, as_actor=False)
+    mentions, tokens = view.reading.mentions, view.reading.tokens
+    mention = mentions[place]
+    start, stop = view.sentence_around(mention)
+    floor = max(start, mentions[place - 1].stop) if place else start
+    ceiling = min(stop, mentions[place + 1].first) if place + 1 < len(mentions) else stop
+    spots = _words(view.spots[start:stop])
+    behind = find_places(tokens, view.spots, mention.number, min(stop, mention.number + _PLACE_WINDOW))
+    before = find_places(tokens, view.spots, start, mention.number)
+    left, right = _find_clause(tokens, mention, start, stop)
+    terms = _words(view.terms[start:stop])
+    clause_terms = _words(view.terms[left:right])
     return Setting(
-        terms=frozenset(_collect_terms(reading, start, stop)),
-        names=frozenset(names),
-        actors=frozenset(_find_actors(tokens, start, mention.number)),
-        places=frozenset(find_places(tokens, mention.number, stop)),
-        earlier_places=frozenset(spots if _means_there(tokens, mention) else find_places(tokens, start, mention.number)),
-        spots=frozenset(spots),
+        terms=terms,
+        clause_terms=clause_terms if len(clause_terms) > 1 else terms,
+        names=_words(view.actors[start:stop]),
+        actors=_find_actors(view, start, mention.number),
+        places=frozenset(behind),
+        earlier_places=spots if _means_there(tokens, mention) else frozenset(before),
+        spots=spots,
         periods=frozenset(_find_periods(tokens, start, stop)),
-        fate=_find_fate(reading, place, floor, ceiling),
+        fate=_find_fate(view.reading, place, floor, ceiling),
         moment=_find_moment(tokens, mention, floor, ceiling),
         change=_find_change(tokens, mention, floor, ceiling),
     )
+
+
+def _words(words: list[str]) -> frozenset[str]:
+    return frozenset(filter(None, words))
+
+
+def _find_clause(tokens: list[Token], mention: Mention, start: int, stop: int) -> tuple[int, int]:
+    left, right = mention.first, mention.stop
+    while left > start and tokens[left - 1].lower not in _CLAUSE_MARKS:
+        left -= 1
+    while right < stop and tokens[right].lower not in _CLAUSE_MARKS:
+        right += 1
+    return left, right
 
 
 def _means_there(tokens: list[Token], mention: Mention) -> bool:
     return any(token.lower in ("there", "here") for token in tokens[mention.stop : mention.stop + 2])
 
 
-def stem(word: str) -> str:
-    """A crude stem, the same for "control" and "controlled", "advance" and "advancing"."""
-    word = fold_name(word) if word[0].isupper() else normalise_noun(word)
-    if word in VERBS:
-        return VERBS[word]
-    for ending in ("ing", "ed", "e"):
-        if len(word) > len(ending) + 3 and word.endswith(ending):
-            word = word[: -len(ending)]
-            break
-    return word[:_STEM_LENGTH]
-
-
-def collect_stems(tokens: list[Token], start: int, stop: int) -> set[str]:
-    """Stems of the content words among some tokens."""
-    return {
-        stem(token.text)
-        for token in tokens[start:stop]
-        if token.kind == "w" and token.lower not in GRAMMAR_WORDS and len(token.text) > 1
-    }
-
-
-def _collect_terms(reading: Reading, start: int, stop: int) -> set[str]:
-    """Content words of the sentence outside all amounts."""
-    terms: set[str] = set()
-    place = start
-    for mention in reading.mentions:
-        if mention.stop <= start or mention.first >= stop:
-            continue
-        terms |= collect_stems(reading.tokens, place, mention.first)
-        place = mention.stop
-    return terms | collect_stems(reading.tokens, place, stop)
-
-
-def _find_actors(tokens: list[Token], start: int, number: int) -> set[str]:
+def _find_actors(view: View, start: int, number: int) -> frozenset[str]:
     """Names before the amount, outside place phrases and outside what only tells who said it."""
+    tokens = view.reading.tokens
     begin = start
     for index in range(start, number):
-        if tokens[index].lower in ("said", "says", "told", "claimed", "reported", "that"):
+        if tokens[index].lower in _REPORTING:
             begin = index + 1
-    if not find_names(tokens, begin, number):
+    if not any(view.actors[begin:number]):
         begin = start
-    actors = set()
-    for index in range(begin, number):
-        before = token_at(tokens, index - 1).lower
-        earlier = token_at(tokens, index - 2).lower
-        in_place = before in ("in", "to", "into", "of", "near", "from") or (before == "the" and earlier in ("in", "to"))
-        if is_capitalised(tokens[index]) and not in_place:
-            actors |= find_names(tokens, index, index + 1) or find_names(tokens, max(start, index - 1), index + 1)
-    return actors
+    return frozenset(
+        view.actors[index] for index in range(begin, number) if view.actors[index] and not _is_in_place(tokens, index)
+    )
+
+
+def _is_in_place(tokens: list[Token], index: int) -> bool:
+    before, earlier = token_at(tokens, index - 1).lower, token_at(tokens, index - 2).lower
+    return before in _PLACE_STARTS or (before == "the" and earlier in _PLACE_STARTS)
 
 
 def _find_periods(tokens: list[Token], start: int, stop: int) -> set[str]:
