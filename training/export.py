@@ -128,3 +128,24 @@ def export_stance(run: Path, target: Path, tokenizer: Path, name: str) -> None:
         "steps": state["step"],
     }
     export_model(model, target, tokenizer, settings)
+
+
+def export_embedding(run: Path, target: Path, tokenizer: Path, name: str) -> None:
+    """Export the averaged weights of an embedding run; ``run`` may also be a published BERT checkpoint, untouched."""
+    from training.checkpoints import LAST, load_checkpoint
+    from training.encoder import Encoder, EncoderConfig, TextEmbedder, load_encoder
+
+    if (run / LAST).exists():
+        state = load_checkpoint(run) or {}
+        model = TextEmbedder(Encoder(EncoderConfig(**state["config"])))
+        model.load_state_dict(state["model"] | state["average"])
+    else:
+        model = TextEmbedder(load_encoder(run))
+    settings = {
+        "name": name,
+        "dimensions": model.encoder.config.hidden_size,
+        "max_tokens": 256,
+        "pad_id": 0,
+        "normalisation": "l2",
+    }
+    export_model(model, target, tokenizer, settings)
