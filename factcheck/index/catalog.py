@@ -6,10 +6,13 @@ store, and every process sees it with its next call.
 
 from __future__ import annotations
 
+import fcntl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import lancedb
@@ -23,6 +26,7 @@ from factcheck.index.rows import KEY, SEARCH_TEXT
 LIVE = "live"
 PREFIX = "passages_"
 WORDS_INDEX = "words"
+SETTLE_SECONDS = 3.0
 # Words are kept as they are: an archive is in several languages, and stemming by English rules would join words of
 # others at random; inflection is the vector side's part. Stop words stay, because "not" and "no" are among them.
 # Unicode segmentation splits scripts without spaces; the split form also cuts "Russia's" and "59,000" at the mark.
@@ -56,10 +60,30 @@ def wrap_errors(action: str) -> Iterator[None]:
         raise IndexUnavailableError(f"The passage index can't {action}: {reason}") from error
 
 
+@contextmanager
+def first_opening(url: str) -> Iterator[None]:
+    """Let one process at a time make the first table.
+
+    LanceDB does not make one of two simultaneous creations of a table fail: the second overwrites the first. In a folder
+    a lock keeps them apart, and goes with its process; on an object store, which has none, the body's outcome is
+    looked at only after any other creation that began before it has ended.
+    """
+    if "://" in url:
+        yield
+        time.sleep(SETTLE_SECONDS)
+        return
+    folder = Path(url)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".first-opening").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 class Catalog:
     """The tables of one index folder. Safe to use from several threads of the process that opened it."""
 
     def __init__(self, url: str) -> None:
+        self._url = url
         self._connection: Any = lancedb.connect(url)
         self._handles = threading.local()
 
@@ -99,24 +123,25 @@ class Catalog:
         return self._connection.open_table(name)
 
     def make_live(self, name: str) -> None:
-        """Put a table into use, in one commit. Of two processes that do it for the first time, one wins."""
+        """Put a table into use, in one commit."""
         row = pa.Table.from_pylist([{"entry": LIVE, "table": name, "switched_at": datetime.now(UTC)}], _LIVE_SCHEMA)
         pointer = self._open_pointer()
         if pointer is None:
             self._connection.create_table(LIVE, data=row, schema=_LIVE_SCHEMA)
         else:
-            pointer.merge_insert("entry").when_matched_update_all().when_not_matched_insert_all().execute(row)
+            pointer.merge_insert("entry").when_matched_update_all().execute(row)
 
     def make_first(self, schema: pa.Schema) -> None:
-        """Make an empty table and put it into use, unless another process does so at the same moment."""
-        name = self.create_table(schema)
-        try:
-            self.make_live(name)
-        except (OSError, RuntimeError, ValueError):
-            if self.live_table() is None:
-                raise
-        if self.live_table() != name:
-            self._connection.drop_table(name)
+        """Make an empty table and put it into use, unless another process does so at the same moment.
+
+        Raises IndexUnavailableError where there are passages but nothing says which table is the one in use.
+        """
+        with first_opening(self._url):
+            if self.live_table() is not None:
+                return
+            if any(self._has_rows(table) for table in self._table_names() if table.startswith(PREFIX)):
+                raise IndexUnavailableError("The passage index has lost its table in use; run `factcheck reindex`.")
+            self.make_live(self.create_table(schema))
 
     def drop_tables_before(self, name: str) -> list[str]:
         """Drop the tables of passages that were made before this one; return their names."""
@@ -125,12 +150,26 @@ class Catalog:
             self._connection.drop_table(table, ignore_missing=True)
         return tables
 
+    def forget_live(self) -> None:
+        """Remove a pointer that can't be read, so that the next ``make_live`` makes a new one."""
+        self._handles = threading.local()
+        self._connection.drop_table(LIVE, ignore_missing=True)
+
     def _open_pointer(self) -> Any:
         if getattr(self._handles, "pointer", None) is None:
-            if LIVE not in self._table_names():
+            try:
+                self._handles.pointer = self._connection.open_table(LIVE)
+            except ValueError as error:
+                if "not found" not in str(error):
+                    raise
                 return None
-            self._handles.pointer = self._connection.open_table(LIVE)
         return self._handles.pointer
+
+    def _has_rows(self, name: str) -> bool:
+        try:
+            return int(self._connection.open_table(name).count_rows()) > 0
+        except ValueError:
+            return False  # a process died while it made the table
 
     def _table_names(self) -> list[str]:
         names: list[str] = []

@@ -159,7 +159,12 @@ class Rebuild:
         """Put the rebuilt table into use, in one commit; every open index searches it from its next call on."""
         self.index.optimize()
         with wrap_errors("be switched"):
-            live = self.catalog.live_table()
+            try:
+                live = self.catalog.live_table()
+            except (OSError, RuntimeError, ValueError):
+                log.warning("the pointer of the passage index can't be read and is made anew", exc_info=True)
+                self.catalog.forget_live()
+                live = None
             if live is not None and live > self.table:
                 raise IndexUnavailableError("A later rebuild of the passage index is already in use.")
             self.catalog.make_live(self.table)
