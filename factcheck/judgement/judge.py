@@ -2,7 +2,9 @@
 
 The rules, in their order:
 
-1. a name of the claim is found nowhere around the passage, and the passage has others instead → neutral
+1. a name of the claim is not near the passage, and the passage has others instead: another actor, place or event
+   → neutral; but where the claim's actor is the same and the model is very sure of a contradiction, the other name
+   is another answer to the same question → conflicting
 2. a quantity of the claim has another value in the passage, and the model does not think the passage is about
    something else                                                       → conflicting
 3. the model is sure enough of a contradiction, and no quantity agrees  → conflicting
@@ -68,7 +70,8 @@ def _decide(features: Features, thresholds: Thresholds) -> tuple[Stance, float]:
     scores = features.scores
     neutral = Stance.NEUTRAL, scores.neutral
     if features.salience.is_about_another:
-        return neutral
+        is_other_answer = not features.salience.is_actor_distant and scores.conflicting >= thresholds.unnamed
+        return (Stance.CONFLICTING, scores.conflicting) if is_other_answer else neutral
     if features.differs:
         sure = scores.neutral < thresholds.unrelated
         return (Stance.CONFLICTING, max(scores.conflicting, 1 - scores.neutral)) if sure else neutral

@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -78,23 +79,37 @@ class Name:
     key: str
 
 
-def find_names(text: str) -> list[Name]:
+def find_names(text: str, capitalised: frozenset[str] = frozenset()) -> list[Name]:
     """Return the names in a text in their order.
 
-    A capitalised word that opens a sentence counts only where it is known, is followed by another capitalised word,
-    or has more than one capital: otherwise "Troops" and "Residents" would be names.
+    A capitalised word that opens a sentence counts only where it is known, is followed by another capitalised word, has
+    more than one capital, or is among ``capitalised`` (from ``find_capitalised``): otherwise "Troops" would be a name.
     """
     names: list[Name] = []
     words = list(WORD.finditer(text))
     position = 0
     while position < len(words):
         length = _known_length(text, words, position) or _run_length(text, words, position)
+        length = length or int(fold(words[position].group()) in capitalised and words[position].group()[0].isupper())
         if length:
             start, end = words[position].start(), words[position + length - 1].end()
             written = POSSESSIVE.sub("", text[start:end])
             names.append(Name(start, start + len(written), written, name_key(written)))
         position += length or 1
     return names
+
+
+def find_capitalised(texts: Iterable[str]) -> frozenset[str]:
+    """Return the folded words that the texts write with a capital within a sentence and never without one."""
+    upper: set[str] = set()
+    lower: set[str] = set()
+    for text in texts:
+        for word in WORD.finditer(text):
+            if word.group()[0].islower():
+                lower.add(fold(word.group()))
+            elif not _opens_sentence(text, word):
+                upper.add(fold(word.group()))
+    return frozenset(upper - lower - NOT_NAMES)
 
 
 def name_key(name: str) -> str:

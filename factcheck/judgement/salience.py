@@ -11,18 +11,28 @@ from dataclasses import dataclass
 
 from factcheck.judgement.names import Name, find_names, folded_words, speaks_of
 
+# A name that begins within these first characters of a claim is who it is about ("About 11,000 North Korean …").
+ACTOR_WITHIN = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Salience:
-    """Names of the claim found nowhere around the passage, and names in the passage that the claim does not have."""
+    """Names of the claim that nothing around the passage speaks of, and what stands in their place.
+
+    ``missing``: found neither in the passage nor in the sentences before it nor in the head of the document.
+    ``distant``: found in the head at most. ``rivals``: names in the passage that the claim does not have.
+    ``is_actor_distant``: the claim opens with one of the distant names.
+    """
 
     missing: tuple[str, ...] = ()
+    distant: tuple[str, ...] = ()
     rivals: tuple[str, ...] = ()
+    is_actor_distant: bool = False
 
     @property
     def is_about_another(self) -> bool:
-        """Say whether a name of the claim is missing and the passage has others instead."""
-        return bool(self.missing and self.rivals)
+        """Say whether a name of the claim is not near, and the passage has others instead."""
+        return bool(self.distant and self.rivals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +46,20 @@ class Scene:
 
 def find_salience(claim_names: Sequence[Name], scene: Scene) -> Salience:
     """Compare the names of a claim (from ``find_names``) with those of a passage and its surroundings."""
-    around = "\n".join((scene.head, scene.context, scene.passage))
-    keys = frozenset(name.key for name in find_names(around))
-    words = folded_words(around)
-    missing = tuple(name.text for name in claim_names if not speaks_of(name, keys, words))
+    distant = _unspoken(claim_names, f"{scene.context}\n{scene.passage}")
+    missing = _unspoken(distant, scene.head)
     claim_keys = frozenset(name.key for name in claim_names)
     claim_words = frozenset(word for key in claim_keys for word in key.split())
-    rivals = tuple(name.text for name in find_names(scene.passage) if not speaks_of(name, claim_keys, claim_words))
-    return Salience(missing, rivals)
+    rivals = [name.text for name in find_names(scene.passage) if not speaks_of(name, claim_keys, claim_words)]
+    return Salience(
+        missing=tuple(name.text for name in missing),
+        distant=tuple(name.text for name in distant),
+        rivals=tuple(rivals),
+        is_actor_distant=bool(distant) and distant[0].start <= ACTOR_WITHIN,
+    )
+
+
+def _unspoken(names: Sequence[Name], text: str) -> list[Name]:
+    keys = frozenset(name.key for name in find_names(text))
+    words = folded_words(text)
+    return [name for name in names if not speaks_of(name, keys, words)]

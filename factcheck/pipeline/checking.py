@@ -20,7 +20,7 @@ from factcheck.domain import (
     Time,
 )
 from factcheck.judgement.judge import Features, Thresholds, judge_passage
-from factcheck.judgement.names import find_names
+from factcheck.judgement.names import find_capitalised, find_names
 from factcheck.judgement.salience import Scene, find_salience
 from factcheck.judgement.verdict import decide
 from factcheck.pipeline.retrieval import Retriever
@@ -79,7 +79,7 @@ class ClaimChecker:
 
     def _judge(self, claim: str, candidates: Sequence[Candidate], documents: dict[str, Document]) -> list[Judgement]:
         all_scores = self._stance_model.judge(claim, [candidate.passage.text for candidate in candidates])
-        names = find_names(claim)
+        names = find_names(claim, find_capitalised(candidate.passage.text for candidate in candidates))
         judgements = []
         for candidate, scores in zip(candidates, all_scores, strict=True):
             passage = candidate.passage

@@ -55,7 +55,7 @@ class Retriever:
 
     def _visible_documents(self, document_keys: set[str], workspace_id: str) -> dict[str, Document]:
         now = self._clock()
-        documents = self._store.documents.get_by_keys(document_keys)
+        documents = self._store.documents.get_by_keys(sorted(document_keys))
         return {
             key: document
             for key, document in documents.items()

@@ -41,9 +41,19 @@ def test_each_rule(scores: StanceScores, quantities: tuple[QuantityComparison, .
         (Salience(rivals=("Oslo",)), 0.7, Stance.SUPPORTING),
         (Salience(missing=("Bergen",)), 0.7, Stance.NEUTRAL),
         (Salience(missing=("Bergen",)), 0.9, Stance.SUPPORTING),
-        (Salience(missing=("Bergen",), rivals=("Oslo",)), 0.99, Stance.NEUTRAL),
+        (Salience(("Bergen",), ("Bergen",), ("Oslo",)), 0.99, Stance.NEUTRAL),
     ],
 )
 def test_a_passage_on_something_else_is_silent(salience: Salience, supporting: float, stance: Stance) -> None:
     scores = StanceScores(supporting, 0.0, 1 - supporting)
     assert judge_passage(CANDIDATE, Features(scores, salience=salience), Thresholds()).stance is stance
+
+
+@pytest.mark.parametrize(("is_actor_distant", "stance"), [(True, Stance.NEUTRAL), (False, Stance.CONFLICTING)])
+def test_another_name_in_the_place_of_the_actor_is_another_story_elsewhere_another_answer(
+    is_actor_distant: bool, stance: Stance
+) -> None:
+    salience = Salience(("Bergen",), ("Bergen",), ("Oslo",), is_actor_distant)
+    assert (
+        judge_passage(CANDIDATE, Features(StanceScores(0.0, 0.95, 0.05), salience=salience), Thresholds()).stance is stance
+    )

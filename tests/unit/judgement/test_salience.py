@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from factcheck.judgement.names import find_names
+from factcheck.judgement.names import find_capitalised, find_names
 from factcheck.judgement.salience import Scene, find_salience
 
 
@@ -38,6 +38,7 @@ def test_spans_are_true() -> None:
         ("Ukraine holds Sudzha.", Scene("Ukrainian forces hold Sudzha."), (), ()),
         ("Ukraine holds Sudzha.", Scene("Kyiv holds the town.", context="Fighting reached Sudzha."), (), ()),
         ("Ukraine holds Sudzha.", Scene("We hold it.", head="Ukraine and Sudzha"), (), ()),
+        ("Russia sent troops to Kursk.", Scene("Russia has troops in Ukraine.", head="Kursk"), (), ("Ukraine",)),
         ("The mayor of Bergen resigned.", Scene("The mayor of Oslo resigned."), ("Bergen",), ("Oslo",)),
         ("Anna Berg resigned.", Scene("Berg resigned on Friday."), (), ()),
     ],
@@ -45,3 +46,18 @@ def test_spans_are_true() -> None:
 def test_salience(claim: str, scene: Scene, missing: tuple[str, ...], rivals: tuple[str, ...]) -> None:
     found = find_salience(find_names(claim), scene)
     assert (found.missing, found.rivals) == (missing, rivals)
+
+
+def test_a_head_makes_a_name_known_but_not_near() -> None:
+    claim = find_names("Russia sent troops to Kursk.")
+    found = find_salience(claim, Scene("Russia has troops in Ukraine.", head="Fighting in Kursk"))
+    assert found.distant == ("Kursk",)
+    assert found.is_about_another
+    assert not found.is_actor_distant
+
+
+def test_a_word_at_the_start_is_a_name_where_other_texts_write_it_as_one() -> None:
+    capitalised = find_capitalised(["They left Sudzha.", "The troops stayed.", "Troops came.", "On Monday it rained."])
+    assert [name.text for name in find_names("Sudzha fell.", capitalised)] == ["Sudzha"]
+    assert find_names("Troops left.", capitalised) == []
+    assert find_names("Monday was dry.", capitalised) == []
