@@ -78,6 +78,8 @@ class Claims:
     ) -> Page[Claim]:
         """Return claims, newest first, whose latest check has this status and verdict; reports come along."""
         query = select_claims().where(CheckRow.workspace_id == workspace_id)
+        # The same ids in both tables; the order is free only in the table by whose index the rows are found.
+        position = CheckRow.claim_id if external_id is None else ClaimRow.claim_id
         if status is not None:
             query = query.where(CheckRow.status == status)
         if verdict is not None:
@@ -85,8 +87,8 @@ class Claims:
         if external_id is not None:
             query = query.where(ClaimRow.workspace_id == workspace_id, ClaimRow.external_id == external_id)
         if cursor is not None:
-            query = query.where(CheckRow.claim_id < decode_cursor("claims", cursor))
-        query = query.order_by(CheckRow.claim_id.desc()).limit(limit + 1)
+            query = query.where(position < decode_cursor("claims", cursor))
+        query = query.order_by(position.desc()).limit(limit + 1)
 
         def work(session: Session) -> Page[Claim]:
             rows = session.execute(query).all()

@@ -67,7 +67,7 @@ class DocumentRow(Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "document_id"),
         Index(None, "workspace_id", "document_key"),
-        Index(None, "index_status", "index_queued_at"),
+        Index(None, "index_status", "index_queued_at", "document_key"),
     )
 
     document_key: Mapped[str] = mapped_column(primary_key=True)

@@ -195,9 +195,7 @@ def test_the_third_crash_fails_the_chunk_and_ends_the_import(store: Store, works
 
 def test_unfinished_chunks_come_longest_waiting_first(store: Store, workspace_id: str, clock: FakeClock) -> None:
     started = store.imports.begin(workspace_id)
-    made = [
-        store.imports.add_chunk(started.import_id, number, lines(number, number), []) for number in range(1, 5)
-    ]
+    made = [store.imports.add_chunk(started.import_id, number, lines(number, number), []) for number in range(1, 5)]
     clock.advance(10)
     store.imports.commit(started.import_id, 4)
     store.imports.start_chunk(made[0], 1)

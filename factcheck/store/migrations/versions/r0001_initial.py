@@ -82,7 +82,11 @@ def create_documents() -> None:
         sa.PrimaryKeyConstraint("document_key", name="pk_documents"),
         sa.UniqueConstraint("workspace_id", "document_id", name="uq_documents_workspace_id_document_id"),
     )
-    op.create_index("ix_documents_index_status_index_queued_at", "documents", ["index_status", "index_queued_at"])
+    op.create_index(
+        "ix_documents_index_status_index_queued_at_document_key",
+        "documents",
+        ["index_status", "index_queued_at", "document_key"],
+    )
     op.create_index("ix_documents_workspace_id_document_key", "documents", ["workspace_id", "document_key"])
 
 

@@ -1,0 +1,100 @@
+"""No query of the store walks through a whole table, or sorts what an index holds in order already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import create_engine, event
+
+from factcheck.store import Store, open_store
+from factcheck.store.engine import Database
+from factcheck.store.records import NewClaim
+from tests.store_samples import put_text, report_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.engine import Connection
+
+Statements = list[tuple[str, Any]]
+
+CALLS: dict[str, Callable[[Store, str], object]] = {
+    "keys": lambda store, workspace_id: store.keys.list(workspace_id),
+    "documents": lambda store, workspace_id: store.documents.list(workspace_id, None, 20),
+    "document": lambda store, workspace_id: store.documents.get(workspace_id, "a-1"),
+    "versions": lambda store, workspace_id: store.documents.versions(workspace_id, "a-1", None, 20),
+    "unindexed": lambda store, _: store.documents.unindexed(20),
+    "index lag": lambda store, _: store.documents.index_lag(),
+    "by keys": lambda store, _: store.documents.get_by_keys(["doc_1", "doc_2"]),
+    "going through": lambda store, _: list(store.documents.iterate_live(5)),
+    "claims": lambda store, workspace_id: store.claims.list(workspace_id, None, 20),
+    "claims by status": lambda store, workspace_id: store.claims.list(workspace_id, None, 20, status="done"),
+    "claims by verdict": lambda store, workspace_id: store.claims.list(workspace_id, None, 20, verdict="refuted"),
+    "claims by id": lambda store, workspace_id: store.claims.list(workspace_id, None, 20, external_id="cms-1"),
+    "outbox": lambda store, _: store.outbox.pending(20),
+    "import": lambda store, workspace_id: store.imports.get(workspace_id, "imp_1"),
+    "stale imports": lambda store, _: store.imports.abort_stale(3600),
+}
+# These few are put in order after they were found.
+SORTING_CALLS: dict[str, Callable[[Store, str], object]] = {
+    "deletion": lambda store, workspace_id: store.documents.delete(workspace_id, "a-1"),
+    "unfinished checks": lambda store, _: store.checks.unfinished(0, 20),
+    "unfinished chunks": lambda store, _: store.imports.unfinished_chunks(0, 20),
+    "chunks": lambda store, _: store.imports.chunks("imp_1"),
+}
+
+
+@pytest.fixture
+def recorded(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Store, Statements]]:
+    """A store on SQLite and the statements that it executes."""
+    statements: Statements = []
+    databases: list[Database] = []
+    original = Database.__init__
+
+    def remember(self: Database, *arguments: Any) -> None:
+        original(self, *arguments)
+        databases.append(self)
+
+    monkeypatch.setattr(Database, "__init__", remember)
+    store = open_store(sqlite_url)
+
+    def record(_connection: Connection, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
+        statements.append((statement, parameters))
+
+    event.listen(databases[0].engine, "before_cursor_execute", record)
+    yield store, statements
+    store.close()
+
+
+def plans(sqlite_url: str, statements: Statements) -> list[str]:
+    engine = create_engine(sqlite_url)
+    with engine.connect() as connection:
+        lines = [
+            row[3]
+            for statement, parameters in statements
+            if statement.startswith(("SELECT", "UPDATE", "DELETE"))
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+    engine.dispose()
+    return lines
+
+
+@pytest.mark.parametrize("name", [*CALLS, *SORTING_CALLS])
+def test_a_call_finds_its_rows_by_an_index(sqlite_url: str, recorded: tuple[Store, Statements], name: str) -> None:
+    store, statements = recorded
+    workspace_id = store.workspaces.ensure("desk").workspace_id
+    document = put_text(store, workspace_id, "a-1").document
+    check = store.claims.create(workspace_id, NewClaim("x", external_id="cms-1")).check
+    store.checks.finish(check.check_id, 1, report_on(document), "supported", 0.9, [document.document_key])
+    statements.clear()
+
+    (CALLS | SORTING_CALLS)[name](store, workspace_id)
+
+    found = plans(sqlite_url, statements)
+    assert found
+    scans = [line for line in found if line.startswith("SCAN") and line != "SCAN CONSTANT ROW"]
+    sorts = [line for line in found if "TEMP B-TREE" in line and name in CALLS]
+    assert [line for line in scans if " USING " not in line] == []
+    assert sorts == []
