@@ -6,13 +6,14 @@ of links under "Related content", readers' comments, headlines. What no rule kno
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
 from factcheck.text.lines import LineKind, Paragraph, ends_sentence, split_lines, split_paragraphs
 from factcheck.text.phrases import match_phrase
-from factcheck.text.spans import Span, has_words
+from factcheck.text.spans import has_words
 
 LONGEST_HEADLINE = 250
 LONGEST_LINK = 30
@@ -21,6 +22,8 @@ LEADING_HEADLINES = 4
 TERMINATED_SHARE = 0.7
 # "Leave a comment" above the article is a link to the form; below some paragraphs, readers' comments follow.
 BODY_BEFORE_COMMENTS = 3
+# The words before a full stop have four letters or more here, so that "Gov. Lee" is no end of a sentence.
+_INNER_END = re.compile(r"[^\W\d_]{4}[.!?][\"”’)]{0,2}\s+[\"“(]?[A-Z]")
 SHORTEST_REPETITION = 4
 SHORTEST_DISTANT_REPETITION = 8
 
@@ -46,6 +49,11 @@ class Block:
     def is_open(self) -> bool:
         """Whether it is untagged and stops without the end of a sentence."""
         return self.kind is None and not ends_sentence(self.text)
+
+    @property
+    def is_title_like(self) -> bool:
+        """Whether it is open and no sentence ends inside either."""
+        return self.is_open and _INNER_END.search(self.text[:LONGEST_HEADLINE]) is None
 
     @property
     def word_count(self) -> int:
@@ -83,16 +91,17 @@ def tag_blocks(text: str) -> list[Block]:
 
 def _build_blocks(text: str) -> list[Block]:
     lines = split_lines(text)
-    fixed = frozenset(number for number, line in enumerate(lines) if _match(text, line) is not None)
-    paragraphs = split_paragraphs(text, lines, fixed)
-    return [
-        Block(paragraph, text[paragraph.start : paragraph.end], _match(text, Span(paragraph.start, paragraph.end)))
-        for paragraph in paragraphs
-    ]
+    kinds = [_match(text[start:end]) if start < end else None for start, end in lines]
+    fixed = frozenset(number for number, kind in enumerate(kinds) if kind is not None)
+    blocks: list[Block] = []
+    for paragraph in split_paragraphs(text, lines, fixed):
+        part = text[paragraph.start : paragraph.end]
+        kind = kinds[paragraph.first] if paragraph.first == paragraph.last else _match(part)
+        blocks.append(Block(paragraph, part, kind))
+    return blocks
 
 
-def _match(text: str, span: Span) -> LineKind | None:
-    line = text[span.start : span.end]
+def _match(line: str) -> LineKind | None:
     if not has_words(line):
         return LineKind.SEPARATOR
     return match_phrase(line)
@@ -144,7 +153,7 @@ def _tag_related_links(blocks: list[Block]) -> None:
     for block in blocks:
         if block.kind is LineKind.RELATED or (block.kind is LineKind.SEE_ALSO and block.word_count <= 3):
             listing = True
-        elif listing and block.is_open and block.word_count <= LONGEST_LINK:
+        elif listing and block.is_title_like and block.word_count <= LONGEST_LINK:
             block.kind = LineKind.RELATED
         elif block.kind is None:
             listing = False
@@ -179,7 +188,7 @@ def _tag_headlines(blocks: list[Block]) -> None:
 
 def _may_be_headline(block: Block) -> bool:
     short = len(block.text) <= LONGEST_HEADLINE
-    return short and (block.is_open or (block.text[-1] in "?!" and block.word_count <= 15)) and not _leads_on(block)
+    return short and (block.is_title_like or (block.text[-1] in "?!" and block.word_count <= 15)) and not _leads_on(block)
 
 
 def _leads_on(block: Block) -> bool:
@@ -190,12 +199,12 @@ def _tag_headings(blocks: list[Block]) -> None:
     """Lines between the paragraphs that end no sentence, in a text whose paragraphs do."""
     untagged = [block for block in blocks if block.kind is None]
     total = sum(block.word_count for block in untagged)
-    terminated = sum(block.word_count for block in untagged if not block.is_open)
+    terminated = sum(block.word_count for block in untagged if not block.is_title_like)
     if not total or terminated < TERMINATED_SHARE * total:
         return
     in_list = False
     for block in untagged:
-        if not block.is_open or _leads_on(block):
+        if not block.is_title_like or _leads_on(block):
             in_list = _leads_on(block)
         elif not in_list and not _is_item(block) and block.word_count <= LONGEST_LINK:
             block.kind = LineKind.HEADING

@@ -99,7 +99,7 @@ def _extract(page: str) -> ExtractedText | None:
     if tree is None or found is None or isinstance(found, dict) or not has_words(found.text or ""):
         return None
     return ExtractedText(
-        text=_clean(found.text.strip(), "/html"),
+        text=_clean((found.text or "").strip(), "/html"),
         title=found.title,
         publisher=found.sitename,
         byline=found.author,
@@ -138,7 +138,7 @@ def _find_date(tree: HtmlElement) -> datetime | None:
 def _iter_published(script: str) -> Iterator[str]:
     try:
         found: Any = json.loads(script)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     for item in found if isinstance(found, list) else [found]:
         graph = item.get("@graph", [item]) if isinstance(item, dict) else []
