@@ -62,6 +62,9 @@ def read_counted(tokens: list[Token], index: int) -> Counted | None:
         words.append(token.lower)
         place += 1
         place += token_at(tokens, place).text == "-" and is_glued(tokens, place) and is_glued(tokens, place + 1)
+    while words and words[-1].endswith("ed") and not is_plural(words[-1]):
+        words.pop()
+        place -= 1
     if not words:
         return None
     # Without a plural the phrase may run on into a verb: "one soldier shot"; the known noun ends it then.

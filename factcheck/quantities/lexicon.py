@@ -80,6 +80,7 @@ SINGULARS = {
     "policemen": "policeman", "people": "people", "lives": "life", "wives": "wife", "knives": "knife",
     "countries": "country", "series": "series", "species": "species", "news": "news", "houses": "house",
     "wolves": "wolf", "loaves": "loaf", "halves": "half", "leaves": "leaf", "thieves": "thief", "shelves": "shelf",
+    "buses": "bus", "minibuses": "minibus", "viruses": "virus", "bonuses": "bonus", "campuses": "campus", "gases": "gas",
 }  # fmt: skip
 
 # Nouns that name the same kind of thing; the first word stands for the class.

@@ -26,6 +26,7 @@ _YEAR_BEFORE = word_set(
     may june july  august september october november december
     """
 )
+_BEFORE_ONE_DAY = word_set("in for within after than about least only just of lasted took")
 _COMMON = FUNCTION_WORDS | MODIFIER_ENDS
 
 
@@ -47,7 +48,7 @@ class Frame:
 def is_lookalike(frame: Frame) -> bool:
     """Whether a number is something other than an amount."""
     if frame.has_unit:
-        return is_part_of_code(frame) or _is_age(frame)
+        return is_part_of_code(frame) or _is_age(frame) or _is_some_day(frame)
     return any(test(frame) for test in _TESTS)
 
 
@@ -67,6 +68,8 @@ def _is_joined_before(frame: Frame) -> bool:
         return earlier.kind in "wn" and is_glued(frame.tokens, frame.first - 1) and before.text != "—"
     if before.text == "+":
         return not frame.has_unit
+    if before.text == "/" and frame.has_unit and token_at(frame.tokens, frame.first - 2).kind == "w":
+        return False
     return before.text in "/:#@_.=&\\^*)"
 
 
@@ -111,6 +114,8 @@ def _is_date(frame: Frame) -> bool:
     if before.text == ".":
         before = token_at(frame.tokens, frame.first - 2)
     if before.text in MONTHS or after.text in MONTHS:
+        return True
+    if after.lower in ("and", "or", "to", ",", "&") and frame.at(1).kind == "n" and frame.at(2).text in MONTHS:
         return True
     if before.lower in ("and", ",", "to", "or"):
         earlier = token_at(frame.tokens, frame.first - 2)
@@ -163,7 +168,8 @@ def _is_label(frame: Frame) -> bool:
     after = frame.at(0).lower
     strong = after in PLURALS_WITHOUT_S or (_singular(after) != after and _singular(after) in SYNONYMS)
     is_first_word = frame.first == 1 or token_at(frame.tokens, frame.first - 2).text in (".", "!", "?", ":", '"', "“")
-    return not (frame.has_noun and (strong or is_first_word))
+    is_headline_verb = is_first_word and before.lower.endswith(("s", "ed", "ing"))
+    return not (frame.has_noun and (strong or is_headline_verb))
 
 
 def _is_score(frame: Frame) -> bool:
@@ -195,6 +201,12 @@ def _is_pronoun(frame: Frame) -> bool:
         return False
     noun = _singular(frame.at(0).lower)
     return noun not in SYNONYMS and noun not in ("civilian", "woman", "man", "drone", "missile", "passenger", "officer")
+
+
+def _is_some_day(frame: Frame) -> bool:
+    """ "One day it will rain" measures nothing, "within one day" does."""
+    words = frame.tokens[frame.first].lower, frame.at(0).lower
+    return words == ("one", "day") and frame.at(-1).lower not in _BEFORE_ONE_DAY
 
 
 _TESTS = (

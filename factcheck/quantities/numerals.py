@@ -128,7 +128,7 @@ def _read_slash(tokens: list[Token], index: int) -> Numeral | None:
     top, slash, bottom = (token_at(tokens, index + offset) for offset in range(3))
     if slash.text != "/" or not (is_glued(tokens, index + 1) and is_glued(tokens, index + 2)):
         return None
-    if len(top.text) > 1 or not bottom.text.isdigit() or len(bottom.text) > 1:
+    if top.kind != "n" or bottom.kind != "n" or len(top.text) > 1 or len(bottom.text) > 1:
         return None
     above, below = int(top.text), int(bottom.text)
     if not 0 < above < below or below not in _FRACTION_DENOMINATORS:

@@ -53,6 +53,11 @@ class Extent:
     is_share: bool = False
 
     @property
+    def silent_below(self) -> float:
+        """How far below the amount silence reaches; vague words reach less far down than up."""
+        return self.low * (1 - 1 / _WORD_SLACK) if self.modifier is Modifier.VAGUE else self.silent
+
+    @property
     def is_bound(self) -> bool:
         """Whether the amount is open to one side."""
         return self.modifier in _ABOVE or self.modifier in _BELOW
@@ -104,12 +109,12 @@ def build_extent(quantity: Quantity, low: float, high: float, *, is_converted: b
 
 def relate(claim: Extent, passage: Extent) -> str | None:
     """``agrees``, ``differs``, or None where the words leave it open."""
-    gap = max(claim.floor - passage.reach, passage.floor - claim.ceiling)
-    if gap > max(claim.silent, passage.silent) + 1e-9:
+    below, above = claim.floor - passage.reach, passage.floor - claim.ceiling
+    if below > max(claim.silent_below, passage.silent) + 1e-9 or above > max(passage.silent_below, claim.silent) + 1e-9:
         return "differs"
     if _excludes(claim, passage) or _excludes(passage, claim):
         return "differs" if claim.is_exact and passage.is_exact else None
-    if gap > max(claim.agree, passage.agree) + 1e-9:
+    if max(below, above) > max(claim.agree, passage.agree) + 1e-9:
         return None
     return "agrees" if _confirms(claim, passage) else None
 
