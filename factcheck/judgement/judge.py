@@ -20,10 +20,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from factcheck.domain import Candidate, Judgement, QuantityComparison, Stance, StanceScores
+from factcheck.domain import Candidate, Judgement, Stance
+from factcheck.judgement.features import Features
 from factcheck.judgement.salience import Salience
-
-ABOUT_THE_SAME = Salience()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +37,6 @@ class Thresholds:
     leaning: float = 0.3
     unrelated: float = 0.9
     unnamed: float = 0.85
-
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What is known of a passage before its stance is decided."""
-
-    scores: StanceScores
-    quantities: tuple[QuantityComparison, ...] = ()
-    salience: Salience = ABOUT_THE_SAME
-
-    @property
-    def differs(self) -> bool:
-        """Say whether a quantity of the claim has another value in the passage."""
-        return any(pair.relation == "differs" for pair in self.quantities)
-
-    @property
-    def agrees(self) -> bool:
-        """Say whether quantities were compared and all of them agree."""
-        return bool(self.quantities) and not self.differs
 
 
 def judge_passage(candidate: Candidate, features: Features, thresholds: Thresholds) -> Judgement:

@@ -19,13 +19,12 @@ from factcheck.domain import (
     Stance,
     Time,
 )
-from factcheck.judgement.judge import Features, Thresholds, judge_passage
-from factcheck.judgement.names import find_capitalised, find_names
-from factcheck.judgement.salience import Scene, find_salience
+from factcheck.judgement.features import gather_features, read_claim
+from factcheck.judgement.judge import Thresholds, judge_passage
+from factcheck.judgement.salience import Scene
 from factcheck.judgement.verdict import decide
 from factcheck.pipeline.retrieval import Retriever
 from factcheck.ports import StanceModel
-from factcheck.quantities import compare_quantities
 from factcheck.store.records import Document
 from factcheck.text.quotes import build_quote
 
@@ -78,14 +77,13 @@ class ClaimChecker:
         return CheckOutcome(report, frozenset(cited))
 
     def _judge(self, claim: str, candidates: Sequence[Candidate], documents: dict[str, Document]) -> list[Judgement]:
-        all_scores = self._stance_model.judge(claim, [candidate.passage.text for candidate in candidates])
-        names = find_names(claim, find_capitalised(candidate.passage.text for candidate in candidates))
+        texts = [candidate.passage.text for candidate in candidates]
+        read = read_claim(claim, texts)
         judgements = []
-        for candidate, scores in zip(candidates, all_scores, strict=True):
+        for candidate, scores in zip(candidates, self._stance_model.judge(claim, texts), strict=True):
             passage = candidate.passage
             scene = Scene(passage.text, passage.context, head_of(documents[passage.document_key]))
-            features = Features(scores, tuple(compare_quantities(claim, passage.text)), find_salience(names, scene))
-            judgements.append(judge_passage(candidate, features, self._thresholds))
+            judgements.append(judge_passage(candidate, gather_features(read, scene, scores), self._thresholds))
         return judgements
 
 

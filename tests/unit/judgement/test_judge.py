@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from factcheck.domain import Candidate, Passage, QuantityComparison, Stance, StanceScores
-from factcheck.judgement.judge import Features, Thresholds, judge_passage
+from factcheck.judgement.features import Features
+from factcheck.judgement.judge import Thresholds, judge_passage
 from factcheck.judgement.salience import Salience
 
 CANDIDATE = Candidate(Passage("p", "w", "d", 1, 10, 30, "Twenty characters ab"), 1.0)
