@@ -1,0 +1,171 @@
+"""Agencies, papers and broadcasters as the ones through whom something was said.
+
+A name alone is not enough ("the Reuters building"): the words around it must say that it was told, reported or asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from factcheck.judgement.names import fold
+
+# As printed, and the key that all ways of printing it share.
+KNOWN_OUTLETS = {
+    "Reuters": "reuters",
+    "Thomson Reuters": "reuters",
+    "Associated Press": "ap",
+    "AP": "ap",
+    "Agence France-Presse": "afp",
+    "AFP": "afp",
+    "Deutsche Presse-Agentur": "dpa",
+    "DPA": "dpa",
+    "United Press International": "upi",
+    "UPI": "upi",
+    "PA Media": "pa media",
+    "Press Association": "pa media",
+    "Bloomberg": "bloomberg",
+    "Interfax": "interfax",
+    "Ukrinform": "ukrinform",
+    "RIA Novosti": "ria",
+    "RIA": "ria",
+    "Ria": "ria",
+    "TASS": "tass",
+    "Tass": "tass",
+    "Xinhua": "xinhua",
+    "Yonhap": "yonhap",
+    "Kyodo": "kyodo",
+    "Anadolu": "anadolu",
+    "Anadolu Agency": "anadolu",
+    "ANSA": "ansa",
+    "EFE": "efe",
+    "KCNA": "kcna",
+    "IRNA": "irna",
+    "PTI": "pti",
+    "Press Trust of India": "pti",
+    "ANI": "ani",
+    "BBC": "bbc",
+    "CNN": "cnn",
+    "CBS": "cbs",
+    "NBC": "nbc",
+    "ABC News": "abc news",
+    "Fox News": "fox news",
+    "Sky News": "sky news",
+    "Al Jazeera": "al jazeera",
+    "Al-Jazeera": "al jazeera",
+    "Axios": "axios",
+    "Politico": "politico",
+    "Der Spiegel": "spiegel",
+    "Le Monde": "monde",
+    "Financial Times": "financial times",
+    "FT": "financial times",
+    "NPR": "npr",
+}
+
+SUFFIXES = (
+    "News Agency|News|Times|Post|Wire|Herald|Tribune|Gazette|Journal|Courier|Echo|Monitor|Review|Dispatch|Observer|Standard"
+    "|Bulletin|Ledger|Telegraph|Guardian|Chronicle|Press|Daily|TV|Radio|Television|Inquirer|Evening|Today|Tageszeitung"
+)
+_MEDIUM = r"(?:news agency|newspaper|broadcaster|news channel|channel|news website|magazine|television|radio|daily)"
+_KNOWN = "|".join(sorted(map(re.escape, KNOWN_OUTLETS), key=len, reverse=True))
+_KNOWN_NAME = re.compile(rf"(?:{_KNOWN})(?!\w)")
+_SUFFIXED = rf"(?:[A-Z][\w&’'.-]*\s(?:(?:&|of|and)\s)?){{1,4}}(?:{SUFFIXES})(?!\w)"
+_ANY_NAME = re.compile(rf"(?:{_KNOWN})(?!\w)|{_SUFFIXED}|(?<=agency )[A-Z]\w+|(?<=newspaper )[A-Z]\w+|(?<=caster )[A-Z]\w+")
+
+# Who stands before the name of an outlet that was told, and behind the name of one that tells.
+_BEFORE = re.compile(
+    r"(?:\b(?:told|tells|telling|informed|informs|gave)"
+    r"|\b(?:cited|quoted|reported|reviewed|obtained|published|interviewed|carried|verified|confirmed|surveyed) by"
+    r"|\b(?:interview|conversation) with"
+    r"|\b(?:statement|comments?|remarks|speaking|spoke|speaks|said) to"
+    r"|\b(?:requests?|inputs?|information|reports?|reporting|account|material|copy|questions) (?:from|by|of)"
+    r"|\b(?:[Aa]ccording to|citing|quoting|cites|quotes|[Aa]s per)"
+    r"|\(|/|©|Source:)\s*(?:the\s+)?(?:\w+\s+){0,2}?" + _MEDIUM + r"?\s*$"
+)
+_AFTER = re.compile(
+    rf"\s*(?:{_MEDIUM}\s+)?(?:\)\s*[-–—]"
+    r"|(?:has |had |also |first )*(?:reports?|reported|cites?|cited|quotes|quoted|said|says|writes|wrote|learned|seen)\b"
+    r"|(?:could not|has been unable|was unable|were unable|has not been able|was not able|has not) (?:to )?\w+)"
+)
+# One of these is in every credit line; the pattern alone would take as long as all the rest.
+_CREDIT_WORDS = ("input", "eporting ", "aterial from", "nformation from", "ource:", "redit:")
+_CREDIT_LINE = re.compile(
+    rf"(?:[Ww]ith (?:\w+ )?(?:inputs?|reporting|material|information) (?:from|by)|\b[Ss]ource:|\b[Cc]redit:)\s+(?:the )?"
+    rf"(?P<name>(?:{_KNOWN})(?!\w)|{_SUFFIXED})"
+)
+_GENERIC_CREDITS = frozenset(["staff", "agency", "agencies", "news desk", "desk", "online", "own", "editorial", ""])
+
+
+@dataclass(frozen=True, slots=True)
+class OutletMention:
+    """An outlet where it is told or tells something: ``text[start:end]`` is its name as written."""
+
+    start: int
+    end: int
+    name: str
+    key: str
+
+
+def find_outlets(text: str, start: int, end: int, *, known_only: bool = False) -> list[OutletMention]:
+    """Return the outlets that tell or are told something within ``[start, end)``, in order.
+
+    ``known_only`` looks for the big agencies alone, which is ten times faster on a long text.
+    """
+    found = []
+    for match in _find_known(text, start, end) if known_only else _ANY_NAME.finditer(text, start, end):
+        if (match.start() and text[match.start() - 1].isalnum()) or not _is_medium(text, match.start(), match.end()):
+            continue
+        found.append(OutletMention(match.start(), match.end(), match.group(), outlet_key(match.group())))
+    return found
+
+
+def _find_known(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield the names of big agencies; most texts hold none, which a plain search sees at once."""
+    if any(text.find(name, start, end) >= 0 for name in KNOWN_OUTLETS):
+        yield from _KNOWN_NAME.finditer(text, start, end)
+
+
+def find_credits(text: str) -> list[str]:
+    """Return the keys of the outlets that credit lines within a text name ("With inputs from …")."""
+    found = []
+    for word in _CREDIT_WORDS:
+        position = text.find(word)
+        while position >= 0:
+            match = _CREDIT_LINE.search(text, max(0, position - 20), position + 80)
+            if match:
+                found.append(outlet_key(match["name"]))
+            position = text.find(word, position + len(word))
+    return found
+
+
+@cache
+def outlet_key(name: str) -> str:
+    """Return what all ways of printing an outlet's name share."""
+    written = " ".join(re.sub(r"^[Tt]he\s+", "", name.strip()).split())
+    if written in KNOWN_OUTLETS:
+        return KNOWN_OUTLETS[written]
+    key = re.sub(r"\b(?:news agency|press agency|newspaper)\b", "", fold(written)).strip()
+    return _folded_outlets().get(key, key)
+
+
+def credit_keys(credit: str | None) -> frozenset[str]:
+    """Return the keys of the agencies in a credit such as "Reuters/AFP"; words like "Staff" name none."""
+    parts = re.split(r"\s*(?:/|,|;|\+|\band\b)\s*", credit or "")
+    return frozenset(key for key in map(outlet_key, parts) if key not in _GENERIC_CREDITS)
+
+
+def is_outlet_name(name: str) -> bool:
+    """Say whether a name is that of an agency, a paper or a broadcaster."""
+    written = re.sub(r"^[Tt]he\s+", "", name.strip())
+    return written in KNOWN_OUTLETS or re.fullmatch(_SUFFIXED, written) is not None
+
+
+def _is_medium(text: str, start: int, end: int) -> bool:
+    return bool(_BEFORE.search(text[max(0, start - 60) : start]) or _AFTER.match(text, end, end + 60))
+
+
+@cache
+def _folded_outlets() -> dict[str, str]:
+    return {fold(name): key for name, key in KNOWN_OUTLETS.items()}

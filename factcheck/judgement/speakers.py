@@ -1,0 +1,207 @@
+"""Who a phrase such as "a senior official in Kyiv's General Staff" stands for, as a key that can be compared."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+from factcheck.judgement.names import NOT_NAMES, fold, name_key
+from factcheck.judgement.outlets import is_outlet_name, outlet_key
+
+TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‘.-][^\W_]+)*")
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Say no name, only where somebody works.
+ANONYMOUS_HEADS = _set(
+    "source sources official officials officer officers informant informants insider insiders person persons"
+    " people"
+)
+VAGUE_HEADS = _set("reports report media accounts rumours rumors posts statistics data figures study survey")
+PRONOUNS = _set("he she they it")
+ROLES = ANONYMOUS_HEADS | _set(
+    "ministry ministries minister ministers department office agency authority authorities government governments"
+    " police army military navy force forces staff command commander commanders chief chiefs general president"
+    " premier governor mayor senator senators lawmaker lawmakers deputy spokesman spokeswoman spokesperson"
+    " spokespeople company firm group organisation organization union court judge judges prosecutor prosecutors"
+    " lawyer lawyers attorney hospital doctor doctors university institute researcher researchers scientist"
+    " scientists expert experts analyst analysts economist economists bank fund council committee commission board"
+    " party coalition director manager executive head leader leaders chairman chairwoman founder owner maker"
+    " operator airline witness witnesses resident residents activist activists rebels militants separatists"
+    " opposition authors author investigators investigator service services brigade administration diplomat"
+    " diplomats envoy ambassador embassy secretary aide aides adviser advisers employee employees worker workers"
+    " supporters critics club laboratory waterworks museum pilot survivor survivors relatives family newspaper"
+    " broadcaster channel regulator watchdog federation association charity campaigners farmers teachers coach"
+    " captain bishop cleric intelligence kremlin planners firefighters insurers historian historians neighbours"
+    " mission centre center consultancy nurse nurses master driver mother father woman man student students guard"
+    " guards soldier soldiers engineer engineers professor captain trainer player scholar historian campaign"
+    " network alliance mine factory port school publisher insurer bureau bureaus tribunal"
+)
+_PARTS_OF_NAMES = ROLES | _set("defence defense interior foreign finance state national regional federal")
+# Are dropped from a key: they do not tell one speaker from another.
+_EMPTY = _set(
+    "the a an this that these same latter of in from at on for to with within inside by and or who whom is was"
+    " are were be has had have been part member serving working works serves sits senior top high-ranking high-"
+    " level ranking high unnamed unidentified anonymous unknown key leading another one two three several some"
+    " many other both its his her their our also but close familiar knowledge matter briefed situation not"
+    " authorised authorized speak publicly on condition anonymity cited quoted military's country local mr mrs ms"
+    " dr s spokesman spokeswoman spokesperson embattled"
+)
+_WEAK = _set("military government")
+_ARMED = _set("staff army forces navy command defence armed")
+_SPELLINGS = {"defense": "defence", "organization": "organisation", "center": "centre", "advisor": "adviser"}
+_RELATIVE = re.compile(r"\s(?:that|which)\s")
+_SURNAME_END = re.compile(r"(?:[iy]+j?|[iy]+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """``key`` compares speakers ("" for "reports"); ``is_reference`` where only the text before can tell who is meant."""
+
+    key: str
+    is_anonymous: bool
+    is_reference: bool
+
+
+# Articles repeat their words: both are called a thousand times for a claim.
+fold_word = lru_cache(maxsize=8192)(fold)
+_name_key = lru_cache(maxsize=8192)(name_key)
+
+
+def describe_speaker(written: str) -> Speaker | None:
+    """Return who the phrase stands for, None where it names nobody who could speak."""
+    written = written.replace("‘", "’")
+    words = [match.group() for match in TOKEN.finditer(_RELATIVE.split(written, maxsplit=1)[0])][:24]
+    folded = [fold_word(word) for word in words]
+    if not words:
+        return None
+    if len(words) == 1 and folded[0] in PRONOUNS:
+        return Speaker("", False, True)
+    if is_outlet_name(written):
+        return Speaker(outlet_key(written), False, False)
+    tokens = _key_tokens(words)
+    has_name = _has_capital(words) or any(token in country_adjectives() for token in tokens)
+    if VAGUE_HEADS.intersection(folded) and not has_name and not ANONYMOUS_HEADS.intersection(folded):
+        return Speaker("", True, False)
+    if _is_anonymous(words, folded):
+        return _describe_anonymous(folded, tokens)
+    name = person_name(words)
+    if name is not None:
+        return Speaker(name, False, " " not in name)
+    if not tokens or not (ROLES.intersection(folded) or has_name):
+        return None
+    is_reference = folded[0] in {"the", "this", "that"} and len(tokens) == 1 and not words[-1][0].isupper()
+    return Speaker(" ".join(tokens), False, is_reference)
+
+
+def _has_capital(words: list[str]) -> bool:
+    """Say whether a word is written like a name, apart from what only opens the phrase."""
+    return any(word[0].isupper() and fold_word(word) not in _EMPTY | NOT_NAMES for word in words)
+
+
+def _is_anonymous(words: list[str], folded: list[str]) -> bool:
+    """An official is anonymous unless a name follows: "ministry official Ivan Petrov" is not."""
+    heads = [position for position, word in enumerate(folded) if word in ANONYMOUS_HEADS]
+    return bool(heads) and not (heads[0] + 1 < len(words) and words[heads[0] + 1][0].isupper())
+
+
+def _describe_anonymous(folded: list[str], tokens: list[str]) -> Speaker:
+    institution = [token for token in tokens if token not in ANONYMOUS_HEADS]
+    strong = [token for token in institution if token not in _WEAK and token not in country_adjectives()]
+    kept = [token for token in institution if not strong or token not in _WEAK]
+    is_reference = folded[0] in {"the", "this", "that", "same"} and not strong
+    return Speaker(" ".join([*kept, "source"]), True, is_reference)
+
+
+def are_compatible(first: str, second: str) -> bool:
+    """Say whether two keys may stand for one speaker: the same words, or one says less and nothing else."""
+    if first == second:
+        return bool(first)
+    left, right = set(first.split()), set(second.split())
+    if ("source" in left) != ("source" in right):
+        return False
+    left, right = left - {"source"}, right - {"source"}
+    if not left or not right:
+        return False
+    if left <= right or right <= left:
+        return True
+    return "source" in first and _are_both_armed(left, right)
+
+
+def _are_both_armed(left: set[str], right: set[str]) -> bool:
+    """A military source may be the General Staff source of the same country."""
+    countries = set(country_adjectives())
+    vague, exact = (left, right) if "military" in left else (right, left)
+    return vague - countries == {"military"} and vague & countries <= exact & countries and bool(exact & _ARMED)
+
+
+def person_name(words: list[str]) -> str | None:
+    """Return the folded name of a person in a phrase: the last two or three capitalised words, or a surname alone."""
+    run: list[str] = []
+    for word in reversed(words):
+        if not _may_name_person(word):
+            if run:
+                break
+            continue
+        run.insert(0, fold_word(word))
+    if len(run) >= 2 and _name_key(" ".join(run[-2:])) not in country_adjectives():
+        return " ".join(_fold_surname(part) for part in run[-3:])
+    titled = len(words) == 2 and fold_word(words[0]) in NOT_NAMES
+    return _fold_surname(run[0]) if run and (titled or len(words) == 1) else None
+
+
+def _may_name_person(word: str) -> bool:
+    folded = fold_word(word)
+    known = folded in _PARTS_OF_NAMES or folded in _EMPTY or _name_key(word) in country_adjectives()
+    return word[0].isupper() and any(map(str.islower, word)) and not known and not word.endswith(("'s", "’s"))
+
+
+@lru_cache(maxsize=4096)
+def _fold_surname(word: str) -> str:
+    """Zelensky, Zelenskyy and Zelenskiy are one."""
+    return _SURNAME_END.sub("y", fold_word(word))
+
+
+def _key_tokens(words: list[str]) -> list[str]:
+    """Return countries first, then the other words that tell; "Ministry of Defence" becomes "defence ministry"."""
+    countries: list[str] = []
+    rest: list[str] = []
+    position = 0
+    while position < len(words):
+        pair = _name_key(" ".join(words[position : position + 2]))
+        if position + 1 < len(words) and pair in country_adjectives() and pair not in countries:
+            countries.append(pair)
+            position += 2
+            continue
+        key = _name_key(words[position])
+        if key in country_adjectives():
+            countries.extend([key] if key not in countries else [])
+        elif key not in _EMPTY:
+            rest.append(_SPELLINGS.get(key, key))
+        position += 1
+    return countries + _turn_ministry(rest)
+
+
+def _turn_ministry(tokens: list[str]) -> list[str]:
+    for head in ("ministry", "department", "office"):
+        if len(tokens) > 1 and tokens[0] == head:
+            return [*tokens[1:], head]
+    return tokens
+
+
+@cache
+def country_adjectives() -> dict[str, str]:
+    """Return the adjective ("Ukrainian") by the key of the country."""
+    with resources.files("factcheck.judgement").joinpath("countries.csv").open(encoding="utf-8") as file:
+        rows = [(row["country"], row["people"].split()) for row in csv.DictReader(file)]
+    found = {}
+    for country, people in rows:
+        doubled = len(people) > 1 and people.count(people[0]) > 1
+        found[fold_word(country)] = " ".join(people[: 2 if doubled else 1]) or country
+    return found
