@@ -114,7 +114,8 @@ START = _build(
     (
         LineKind.SEE_ALSO,
         (
-            r"(?:see also|also read|read also|also see|read more|read next|more|related|watch|listen|must read"
+            r"(?:see also|also read|read also|also see|read more|read next|more|related(?: content| articles?| stor(?:y|ies)| news)?"
+            r"|watch|listen|must read"
             r"|in pictures|recommended|explained) ?[:|»>]",
         ),
     ),
@@ -141,6 +142,7 @@ OPEN_START = _build(
         LineKind.NEWSLETTER,
         (r"discover more from\b|subscribe (?:to|for)\b|sign up (?:to|for)\b|stay (?:up to date|informed|tuned)\b",),
     ),
+    (LineKind.COPYRIGHT, (r"copyright\b",)),
     (LineKind.RELATED, (r"(?:more|latest|news) (?:from|on|in|about|stories)\b",)),
     (LineKind.IMAGE_CREDIT, (rf"{PICTURE} (?:by|courtesy of|via|credit)\b",)),
 )

@@ -26,6 +26,8 @@ def kind_of(line: str, before: str = BODY, after: str = BODY.replace("quay", "pi
         ("See also  Ferry company asks for more berths", "see_also"),
         ("READ MORE: What the divers saw under the quay.", "see_also"),
         ("▶ Also read: Harbour fees to rise", "see_also"),
+        ("Related content: How a quay is built.", "see_also"),
+        ("Copyright Harbour Gazette", "copyright"),
         ("Leave a Reply", "comment_form"),
         ("Leave a Reply Cancel reply", "comment_form"),
         ("Your email address will not be published. Required fields are marked *", "comment_form"),

@@ -124,8 +124,8 @@ def test_passages_of_any_text_are_true(text: str) -> None:
 
 
 PIECES = (
-    "He;left.;Gen.;the;quay;“We;won,”;said;\n;\n\n;See also;U.S.;| News;5;café;؟;Leave a Reply;\r\n;—;a:;b,;Photo:;© 2024;日本語。;🙂"
-    ";- item;Related content;end.Then"
+    "He;left.;Gen.;the;quay;“We;won,”;said;\n;\n\n;See also;U.S.;| News;5;café;؟;Leave a Reply;\r\n;—;a:;b,;Photo:;© 2024"
+    ";日本語。;🙂;- item;Related content;end.Then"
 )
 WORDS = st.sampled_from(PIECES.split(";"))
 
@@ -140,8 +140,8 @@ def test_passages_of_any_news_like_text_are_true(words: list[str]) -> None:
 @pytest.mark.parametrize(
     "unit", ["x", "e\u0301", "👨‍👩‍👧", "字", "a.", "\n", " ", "word ", "He left. ", "Word\n", "| ", "(", "\u200d"]
 )
-def test_two_hundred_thousand_characters_of_one_thing(unit: str) -> None:
-    text = unit * (200_000 // len(unit))
+def test_long_repetition_of_one_thing(unit: str) -> None:
+    text = unit * (40_000 // len(unit))
     check(text, split_passages(text))
 
 
