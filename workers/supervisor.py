@@ -9,8 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from types import FrameType
 
 logger = logging.getLogger("factcheck.workers")
@@ -25,6 +25,21 @@ CANNOT_RUN = 78
 
 
 @dataclass(slots=True)
+class Backoff:
+    """How long to wait before starting something again: longer each time that it died young."""
+
+    next_seconds: float = FIRST_PAUSE_SECONDS
+
+    def pause_after(self, lived_seconds: float) -> float:
+        """Return the seconds to wait, for something that has died after having lived that long."""
+        if lived_seconds >= HEALTHY_SECONDS:
+            self.next_seconds = FIRST_PAUSE_SECONDS
+            return 0.0
+        pause, self.next_seconds = self.next_seconds, min(2 * self.next_seconds, LONGEST_PAUSE_SECONDS)
+        return pause
+
+
+@dataclass(slots=True)
 class Charge:
     """One supervised process: how it is started, whether it lives, and when it may be started again."""
 
@@ -33,7 +48,7 @@ class Charge:
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     start_at: float = 0.0
-    pause_seconds: float = FIRST_PAUSE_SECONDS
+    backoff: Backoff = field(default_factory=Backoff)
 
 
 class Supervisor:
@@ -41,9 +56,8 @@ class Supervisor:
     with that thread. A child that dies at once again and again is started more and more rarely.
     """
 
-    def __init__(self, commands: dict[str, Sequence[str]], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, commands: dict[str, Sequence[str]]) -> None:
         self._charges = [Charge(name, command) for name, command in commands.items()]
-        self._clock = clock
         self._wake = threading.Event()
         self._stopping = False
         self._status = 0
@@ -72,7 +86,7 @@ class Supervisor:
         return {charge.name: charge.process.pid for charge in self._charges if charge.process}
 
     def _tend(self, charge: Charge) -> None:
-        now = self._clock()
+        now = time.monotonic()
         if charge.process is not None and charge.process.poll() is not None:
             self._bury(charge, charge.process.returncode, now)
         if charge.process is None and now >= charge.start_at and not self._stopping:
@@ -84,20 +98,18 @@ class Supervisor:
         if status == CANNOT_RUN:
             self._stopping, self._status = True, CANNOT_RUN
             return
-        if now - charge.started_at >= HEALTHY_SECONDS:
-            charge.pause_seconds = 0.0
-        charge.start_at = now + charge.pause_seconds
-        logger.error("Worker %s ended (%d); starting it again in %.1f s", charge.name, status, charge.pause_seconds)
-        charge.pause_seconds = min(max(FIRST_PAUSE_SECONDS, 2 * charge.pause_seconds), LONGEST_PAUSE_SECONDS)
+        pause = charge.backoff.pause_after(now - charge.started_at)
+        charge.start_at = now + pause
+        logger.error("Worker %s ended (%d); starting it again in %.1f s", charge.name, status, pause)
 
     def _stop_all(self) -> None:
         living = [charge.process for charge in self._charges if charge.process and charge.process.poll() is None]
         for process in living:
             process.terminate()
-        deadline = self._clock() + STOP_SECONDS
+        deadline = time.monotonic() + STOP_SECONDS
         for process in living:
             try:
-                process.wait(max(0.1, deadline - self._clock()))
+                process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 logger.warning("Worker process %d did not end in time and is killed", process.pid)
                 process.kill()

@@ -14,12 +14,16 @@ from pathlib import Path
 
 import pytest
 
+from factcheck.errors import ModelError
 from factcheck.local.processes import ProcessDiedError
 from factcheck.local.stack import LocalStack, StackError
 from tests.e2e.conftest import settings_in
 from tests.e2e.stack_parent import SCRIPTED
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = [
+    pytest.mark.timeout(180),
+    pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="finds the processes in /proc"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +99,6 @@ def test_a_killed_parent_takes_everything_along_and_a_new_stack_starts_from_what
 
 def refuse_to_build() -> object:
     """Stand in for a runtime whose model is damaged."""
-    from factcheck.errors import ModelError
-
     raise ModelError("the model is in pieces")
 
 
@@ -115,8 +117,15 @@ def processes_of(home: Path) -> set[int]:
 
 def worker_pid(stack: LocalStack, queue: str) -> int:
     """Return the pid of the worker process of a queue, 0 if none runs."""
-    found = subprocess.run(["ps", "--ppid", str(stack.workers.pid), "-o", "pid=,args="], capture_output=True, text=True)
-    return next((int(line.split()[0]) for line in found.stdout.splitlines() if f"workers {queue} " in line), 0)
+    wanted = f"workers\0{queue}\0".encode()
+    return next((pid for pid in processes_of(stack.broker.socket_path.parent) if wanted in command_of(pid)), 0)
+
+
+def command_of(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def until(condition: Callable[[], bool], seconds: float = 20) -> None:

@@ -1,0 +1,213 @@
+"""What the reconciler takes for lost, with a real broker and a real store; the workers are played by the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from rq.job import Job as RQJob
+from rq.job import JobStatus
+from rq.serializers import JSONSerializer
+
+from factcheck.jobs import CHECKS, INDEXING, Job, check_job, import_job, index_job
+from factcheck.store.records import Check, Document, DocumentContent
+from tests.integration.workers_lab import WorkersLab
+from workers.lookup import OUTCOME
+from workers.queues import RECONCILER_KEY, build_queue, connect, lease_key
+from workers.reconciler import Reconciler, ReconcilerThread, ReconcilerTimings
+from workers.recovery import JobTimeouts
+
+AT_ONCE = ReconcilerTimings(
+    period_seconds=0.02, lock_seconds=30, grace_seconds=0, document_grace_seconds=0, lost_after_seconds=0.2, batch=5
+)
+
+
+@pytest.fixture(scope="module")
+def module_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkersLab]:
+    lab = WorkersLab(tmp_path_factory.mktemp("lab"))
+    lab.start()
+    yield lab
+    lab.close()
+
+
+@pytest.fixture
+def lab(module_lab: WorkersLab) -> WorkersLab:
+    """A lab in which nothing is unfinished."""
+    module_lab.connection.flushall()
+    for check in module_lab.store.checks.unfinished(0, 1000):
+        module_lab.store.checks.fail(check.check_id, check.attempt, {})
+    for document in module_lab.store.documents.unindexed(1000):
+        module_lab.store.documents.mark_indexed(document.document_key, document.index_attempt)
+    return module_lab
+
+
+@pytest.fixture
+def reconciler(lab: WorkersLab) -> Reconciler:
+    return build_reconciler(lab)
+
+
+def build_reconciler(lab: WorkersLab, timings: ReconcilerTimings = AT_ONCE) -> Reconciler:
+    return Reconciler(lab.store, lab.connection, JobTimeouts.of(lab.settings), timings)
+
+
+def put_document(lab: WorkersLab, document_id: str) -> Document:
+    return lab.store.documents.put(lab.workspace_id, document_id, DocumentContent("Text.", "text", "Text.")).document
+
+
+def begin(lab: WorkersLab, job: Job, *, is_leased: bool) -> RQJob:
+    """Do with a job what a worker does first; without a lease that worker is dead."""
+    taken = lab.connection.lmove(f"rq:queue:{job.queue}", f"rq:queue:{job.queue}:intermediate")
+    assert taken == job.job_id.encode()
+    lab.connection.lrem(f"rq:queue:{job.queue}:intermediate", 1, job.job_id)
+    begun = RQJob.fetch(job.job_id, lab.connection, JSONSerializer)
+    begun.set_status(JobStatus.STARTED)
+    if is_leased:
+        lab.connection.set(lease_key(job.job_id), "worker", ex=30)
+    return begun
+
+
+def queued_ids(lab: WorkersLab, queue: str = CHECKS) -> list[str]:
+    return build_queue(lab.connection, queue).job_ids
+
+
+def job_of(check: Check) -> Job:
+    return check_job(check.check_id, check.attempt, 9)
+
+
+def test_what_waits_or_runs_is_left_alone(lab: WorkersLab, reconciler: Reconciler) -> None:
+    running, waiting = lab.post("running"), lab.post("waiting")
+    begin(lab, job_of(running), is_leased=True)
+    lab.store.checks.start(running.check_id, 1)
+    assert reconciler.run_once() == 0
+    assert queued_ids(lab) == [job_of(waiting).job_id]
+
+
+def test_what_the_broker_forgot_is_enqueued_as_the_next_attempt_in_its_old_order(
+    lab: WorkersLab, reconciler: Reconciler
+) -> None:
+    checks = [lab.post(f"claim {number}") for number in range(3)]
+    lab.connection.flushall()
+    assert reconciler.run_once() == 3
+    assert queued_ids(lab) == [f"{check.check_id}-2" for check in checks]
+    assert {lab.read(check).crashes for check in checks} == {0}
+    assert reconciler.run_once() == 0
+
+
+def test_at_most_a_batch_is_taken_at_a_time(lab: WorkersLab, reconciler: Reconciler) -> None:
+    for number in range(AT_ONCE.batch + 2):
+        lab.create_check(f"claim {number}")
+    assert reconciler.run_once() == AT_ONCE.batch
+
+
+def test_a_check_whose_worker_is_gone_has_crashed(lab: WorkersLab, reconciler: Reconciler) -> None:
+    check = lab.post("claim")
+    begin(lab, job_of(check), is_leased=False)
+    lab.store.checks.start(check.check_id, 1)
+    assert reconciler.run_once() == 1
+    assert (lab.read(check).attempt, lab.read(check).crashes) == (2, 1)
+
+
+@pytest.mark.parametrize(("outcome", "crashes"), [("interrupted", 0), ("unavailable", 0), ("failed", 1), ("crashed", 1)])
+def test_how_a_run_ended_decides_whether_it_counts(
+    lab: WorkersLab, reconciler: Reconciler, outcome: str, crashes: int
+) -> None:
+    check = lab.post("claim")
+    job = begin(lab, job_of(check), is_leased=False)
+    lab.store.checks.start(check.check_id, 1)
+    job.meta[OUTCOME] = outcome
+    job.save_meta()
+    job.set_status(JobStatus.FAILED)
+    assert reconciler.run_once() == 1
+    assert lab.read(check).crashes == crashes
+
+
+def test_a_running_check_survives_a_moment_in_which_the_broker_knows_nothing(
+    lab: WorkersLab, reconciler: Reconciler
+) -> None:
+    check = lab.post("claim")
+    begin(lab, job_of(check), is_leased=True)
+    lab.store.checks.start(check.check_id, 1)
+    lab.connection.flushall()
+    assert reconciler.run_once() == 0
+    lab.connection.set(lease_key(job_of(check).job_id), "worker", ex=30)
+    assert reconciler.run_once() == 0
+    lab.connection.flushall()
+    assert lab.until(reconciler.run_once) == 1
+    assert lab.read(check).crashes == 1
+
+
+def test_a_job_between_queue_and_worker_is_lost_only_after_a_while(lab: WorkersLab, reconciler: Reconciler) -> None:
+    check = lab.post("claim")
+    queue = build_queue(lab.connection, CHECKS)
+    lab.connection.lmove(queue.key, queue.intermediate_queue_key)
+    assert reconciler.run_once() == 0
+    assert lab.until(reconciler.run_once) == 1
+    assert lab.read(check).crashes == 0
+    assert lab.connection.llen(queue.intermediate_queue_key) == 0
+    assert not RQJob.exists(job_of(check).job_id, lab.connection)
+
+
+def test_a_forgotten_document_is_indexed_but_not_while_an_import_runs(lab: WorkersLab, reconciler: Reconciler) -> None:
+    started = lab.store.imports.begin(lab.workspace_id)
+    chunk_id = lab.store.imports.add_chunk(started.import_id, 1, [(1, "{}")], [])
+    lab.store.imports.commit(started.import_id, 1)
+    chunk = import_job(chunk_id, 1, 9)
+    lab.enqueue(chunk)
+    begin(lab, chunk, is_leased=True)
+    document = put_document(lab, "d1")
+    assert reconciler.run_once() == 0
+    lab.connection.delete(lease_key(chunk.job_id))
+    lab.store.imports.finish_chunk(chunk_id, 1, 1, [])
+    assert reconciler.run_once() == 1
+    assert queued_ids(lab, INDEXING) == [index_job(document.document_key, 2, 9).job_id]
+
+
+def test_a_chunk_that_was_lost_is_tried_again(lab: WorkersLab, reconciler: Reconciler) -> None:
+    started = lab.store.imports.begin(lab.workspace_id)
+    chunk_id = lab.store.imports.add_chunk(started.import_id, 1, [(1, "{}")], [])
+    assert reconciler.run_once() == 0  # its sender has not finished
+    lab.store.imports.commit(started.import_id, 1)
+    assert reconciler.run_once() == 1
+    assert queued_ids(lab, INDEXING) == [import_job(chunk_id, 2, 9).job_id]
+    lab.store.imports.finish_chunk(chunk_id, 2, 1, [])
+
+
+def test_one_of_two_threads_looks_and_the_other_takes_over(lab: WorkersLab) -> None:
+    first, second = (
+        ReconcilerThread(build_reconciler(lab), connect(lab.settings.redis_url), AT_ONCE) for _ in range(2)
+    )
+    first.start()
+    holder = lab.until(lambda: lab.connection.get(RECONCILER_KEY))
+    second.start()
+    check = lab.create_check("claim")
+    lab.until(lambda: queued_ids(lab))
+    assert lab.connection.get(RECONCILER_KEY) == holder
+    assert lab.read(check).attempt == 2
+    first.stop()
+    assert lab.until(lambda: lab.connection.get(RECONCILER_KEY)) != holder
+    second.stop()
+    assert lab.connection.get(RECONCILER_KEY) is None
+
+
+def test_a_reported_crash_is_acted_on_without_the_lock(lab: WorkersLab) -> None:
+    lab.connection.set(RECONCILER_KEY, "another process")
+    check = lab.post("claim")
+    begin(lab, job_of(check), is_leased=True)
+    lab.store.checks.start(check.check_id, 1)
+    thread = ReconcilerThread(build_reconciler(lab), connect(lab.settings.redis_url), AT_ONCE)
+    thread.start()
+    thread.report_crash("workers.tasks.run_check", (check.check_id, 1))
+    thread.report_crash("workers.tasks.run_check", (check.check_id, 1))
+    lab.until(lambda: queued_ids(lab) == [f"{check.check_id}-2"])
+    thread.stop()
+    assert (lab.read(check).attempt, lab.read(check).crashes) == (2, 1)
+
+
+def test_a_thread_outlives_a_broker_that_is_away(lab: WorkersLab) -> None:
+    thread = ReconcilerThread(build_reconciler(lab), connect(lab.settings.redis_url), AT_ONCE)
+    thread.start()
+    lab.broker.stop()
+    check = lab.create_check("claim")
+    lab.broker.start()
+    lab.until(lambda: lab.read(check).attempt == 2)
+    thread.stop()
