@@ -114,7 +114,8 @@ START = _build(
     (
         LineKind.SEE_ALSO,
         (
-            r"(?:see also|also read|read also|also see|read more|read next|more|related(?: content| articles?| stor(?:y|ies)| news)?"
+            r"(?:see also|also read|read also|also see|read more|read next|more"
+            r"|related(?: content| articles?| stories| news)?"
             r"|watch|listen|must read"
             r"|in pictures|recommended|explained) ?[:|»>]",
         ),
