@@ -18,6 +18,7 @@ from factcheck.quantities.sameness import (
     is_common_ground,
     is_same_slot,
     is_same_thing,
+    match_nouns,
     measure_of,
     score_pair,
 )
@@ -29,6 +30,8 @@ from factcheck.quantities.view import build_view, read_names, stem_token
 
 # A rival within this distance of the best score leaves open which of two amounts is meant.
 _MARGIN = 0.5
+_NEAR = 0.1
+_FARTHEST = 30.0
 # Passages are short; amounts of a text beyond this many are not compared, so that the work stays bounded.
 _MOST_AMOUNTS = 64
 
@@ -123,7 +126,7 @@ def _match(mine: Side, other: Side, claim_place: int, passage_place: int) -> _Ma
     ours = build_extent(claim, claim.low, claim.high, is_converted=claim.unit != passage.unit)
     theirs = build_extent(passage, low, high, is_converted=claim.unit != passage.unit)
     relation = relate(ours, theirs)
-    if relation == "agrees" and not is_common_ground(mine, other):
+    if relation == "agrees" and not _may_agree(mine, other, claim.value, (low + high) / 2):
         return None
     value = (low + high) / 2
     comparison = QuantityComparison(
@@ -132,8 +135,19 @@ def _match(mine: Side, other: Side, claim_place: int, passage_place: int) -> _Ma
         claim_value=claim.value, passage_value=value,
         ratio=value / claim.value if claim.value else None, relation=relation or "",
     )  # fmt: skip
-    slot = relation == "differs" and is_same_slot(mine, other)
+    slot = relation == "differs" and is_same_slot(mine, other) and _is_plausible(mine, other, comparison.ratio)
     return _Match(claim_place, passage_place, relation, score_pair(mine, other), comparison, slot)
+
+
+def _may_agree(mine: Side, other: Side, claim_value: float, passage_value: float) -> bool:
+    """Equal values need some common ground; a bound that a distant value meets needs as much as a difference does."""
+    is_near = abs(claim_value - passage_value) <= _NEAR * max(abs(claim_value), abs(passage_value))
+    return is_common_ground(mine, other) if is_near else is_same_slot(mine, other)
+
+
+def _is_plausible(mine: Side, other: Side, ratio: float | None) -> bool:
+    """Measures of nothing named in common that are far apart in size measure different things."""
+    return match_nouns(mine, other) is True or (ratio is not None and 1 / _FARTHEST <= ratio <= _FARTHEST)
 
 
 def _pick_units(claim: Quantity, passage: Quantity) -> tuple[Quantity, Quantity]:

@@ -14,7 +14,7 @@ from factcheck.quantities.view import stem
 # Common ground that an agreement and a difference ask for: the share of the claim's terms that the passage holds too.
 LEAST_FOR_AGREEMENT = 0.3
 LEAST_FOR_DIFFERENCE = 0.5
-_LEAST_WITHOUT_NOUN = 0.7
+_LEAST_WITHOUT_NOUN = 0.65
 _CALENDAR: tuple[Callable[[str], bool], ...] = (str.isdigit, lambda period: len(period) == 3)
 _STRICT_NOUNS = frozenset({"count", "mass", "volume", "energy", "power", "share"})
 
@@ -67,9 +67,13 @@ def is_same_slot(claim: Side, passage: Side) -> bool:
         return False
     if claim.setting.terms and not claim.setting.terms & passage.setting.terms:
         return False
-    if passage.setting.moment == "then" and claim.setting.moment != "then":
+    if (passage.setting.moment == "then") != (claim.setting.moment == "then"):
+        return False
+    if claim.quantity.dimension == "time" and not (claim.is_central and passage.is_central):
         return False
     if not _meet(claim.setting.actors, passage.setting.actors):
+        return False
+    if not fold_qualifiers(passage.quantity.qualifiers)[0] <= claim.setting.names:
         return False
     if not _is_same_period(claim.setting.periods, passage.setting.periods, (str.isalpha, _is_ordinal)):
         return False
@@ -162,7 +166,7 @@ def _fits_nations(claim: Side, passage: Side) -> bool:
     other = fold_qualifiers(passage.quantity.qualifiers)[0]
     if mine and other:
         return bool(mine & other)
-    return mine <= passage.setting.names and other <= claim.setting.names
+    return mine <= passage.setting.names and (other <= claim.setting.names or not claim.setting.actors)
 
 
 def _share_qualifiers(one: Side, other: Side) -> bool:

@@ -8,7 +8,7 @@ from factcheck.quantities.grammar import Mention, Reading
 from factcheck.quantities.lexicon import MONTHS, word_set
 from factcheck.quantities.names import find_places
 from factcheck.quantities.tokens import Token, token_at
-from factcheck.quantities.view import View
+from factcheck.quantities.view import View, stem
 
 _FATE_LINES = """
 killed kill killed kills killing dead died dies death deaths fatalities fatality slain perished
@@ -30,6 +30,7 @@ _FATES = {word: line.split()[0] for line in _FATE_LINES.strip().splitlines() for
 _FATE_WINDOW = 6
 _NOW = word_set("now currently still today present presently nowadays latest remains remain")
 _THEN = word_set("initially originally formerly previously once peak height earlier first beginning")
+_PRESENT = word_set("controls holds occupies maintains keeps owns employs stands")
 _PLANNED = word_set(
     """
     plan plans planned planning aim aims aiming aimed intend intends intended want wants wanted hope hopes hoping
@@ -37,6 +38,7 @@ _PLANNED = word_set(
     forecasts predicted predicts if propose proposes proposed
     """
 )
+_MOMENT_STEMS = frozenset(map(stem, _NOW | _THEN))
 _UP = word_set(
     """
     rise rises rose risen rising increase increases increased increasing up gain gains gained grow grows grew grown
@@ -53,6 +55,7 @@ _DOWN = word_set(
 _WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 _ORDINALS = word_set("first second third fourth last previous this")
 _REPORTING = word_set("said says told claimed reported that")
+_PRONOUNS = word_set("it its they their he his she her")
 _PLACE_STARTS = word_set("in to into of near from")
 _CLAUSE_MARKS = word_set(", ; : – — ( ) which who while but after since when where as because although")
 _PLACE_WINDOW = 14
@@ -92,8 +95,8 @@ def build_setting(view: View, place: int) -> Setting:
     behind = find_places(tokens, view.spots, mention.number, min(stop, mention.number + _PLACE_WINDOW))
     before = find_places(tokens, view.spots, start, mention.number)
     left, right = _find_clause(tokens, mention, start, stop)
-    terms = _words(view.terms[start:stop])
-    clause_terms = _words(view.terms[left:right])
+    terms = _words(view.terms[start:stop]) - _MOMENT_STEMS
+    clause_terms = _words(view.terms[left:right]) - _MOMENT_STEMS
     return Setting(
         terms=terms,
         clause_terms=clause_terms if len(clause_terms) > 1 else terms,
@@ -133,7 +136,8 @@ def _find_actors(view: View, start: int, number: int) -> frozenset[str]:
     for index in range(start, number):
         if tokens[index].lower in _REPORTING:
             begin = index + 1
-    if not any(view.actors[begin:number]):
+    # "Kyiv said it controls …": a pronoun stands for the speaker.
+    if any(token.lower in _PRONOUNS for token in tokens[begin:number]):
         begin = start
     return frozenset(
         view.actors[index] for index in range(begin, number) if view.actors[index] and not _is_in_place(tokens, index)
@@ -208,8 +212,12 @@ def _find_moment(tokens: list[Token], mention: Mention, floor: int, ceiling: int
             return "now"
         if word in _PLANNED:
             return "planned"
-        if word in _THEN or (word == "most" and token_at(tokens, index - 1).lower == "at"):
+        if word in _THEN and token_at(tokens, index - 1).lower not in ("a", "an"):
             return "then"
+        if word == "most" and token_at(tokens, index - 1).lower == "at":
+            return "then"
+        if word in _PRESENT or (word in ("has", "have") and index == mention.first - 1):
+            return "now"
     for token in tokens[mention.stop : min(ceiling, mention.stop + 4)]:
         if token.text in (",", ";", ":", "."):
             break

@@ -112,8 +112,9 @@ def relate(claim: Extent, passage: Extent) -> str | None:
     below, above = claim.floor - passage.reach, passage.floor - claim.ceiling
     if below > max(claim.silent_below, passage.silent) + 1e-9 or above > max(passage.silent_below, claim.silent) + 1e-9:
         return "differs"
-    if _excludes(claim, passage) or _excludes(passage, claim):
-        return "differs" if claim.is_exact and passage.is_exact else None
+    both_exact = claim.is_exact and passage.is_exact
+    if _excludes(claim, passage) or (both_exact and _excludes(passage, claim)):
+        return "differs" if both_exact else None
     if max(below, above) > max(claim.agree, passage.agree) + 1e-9:
         return None
     return "agrees" if _confirms(claim, passage) else None

@@ -47,9 +47,11 @@ def build_view(reading: Reading) -> View:
 def read_names(tokens: list[Token], openers: frozenset[int]) -> tuple[list[str], list[str]]:
     """For each token the name that it is as an actor and as a place; ``openers`` begin sentences."""
     actors, spots = [""] * len(tokens), [""] * len(tokens)
+    is_first = True
     for index, token in enumerate(tokens):
+        # The first word of a sentence is its opener whatever marks stand before it.
+        is_first = index in openers or (is_first and tokens[index - 1].kind == "p")
         if token.kind == "w" and token.text[0].isupper():
-            is_first = index in openers
             actors[index] = read_name(tokens, index, is_first=is_first)
             spots[index] = read_name(tokens, index, is_first=is_first, as_actor=False)
     return actors, spots
