@@ -7,12 +7,15 @@ The rules, in their order:
    is another answer to the same question → conflicting
 2. a quantity of the claim has another value in the passage, and the model does not think the passage is about
    something else                                                       → conflicting
-3. the model is sure enough of a contradiction, and no quantity agrees  → conflicting
-4. the model is sure enough of support, and no quantity differs         → supporting
-5. all compared quantities agree and the model leans to support         → supporting
-6. otherwise                                                            → neutral: silence is better than a wrong sign
+3. the passage has most of the claim's words and negates what the claim affirms, or the reverse
+                                                                        → conflicting; neutral where the model is sure
+                                                                          of support, as one of the two is wrong
+4. the model is sure enough of a contradiction, and no quantity agrees  → conflicting
+5. the model is sure enough of support, and no quantity differs         → supporting
+6. all compared quantities agree and the model leans to support         → supporting
+7. otherwise                                                            → neutral: silence is better than a wrong sign
 
-Where a name is missing and nothing stands in its place, the model has to be surer.
+Where a name is missing and nothing stands in its place, or where hardly a word is shared, the model has to be surer.
 """
 
 from __future__ import annotations
@@ -22,14 +25,15 @@ from dataclasses import dataclass
 
 from factcheck.domain import Candidate, Judgement, Stance
 from factcheck.judgement.features import Features
-from factcheck.judgement.salience import Salience
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """How sure the model has to be, as probabilities; ``unrelated`` is the neutral probability that silences numbers.
 
-    ``unnamed`` takes the place of the first two where a name of the claim is missing.
+    ``unnamed`` takes the place of the first two where a name of the claim is missing or hardly a word is shared.
+    ``alike`` and ``thin`` are shares of the claim's content words that the passage has: above the first a negation
+    weighs, below the second the model has to be surer.
     """
 
     supporting: float = 0.6
@@ -37,6 +41,8 @@ class Thresholds:
     leaning: float = 0.3
     unrelated: float = 0.9
     unnamed: float = 0.85
+    alike: float = 0.5
+    thin: float = 0.2
 
 
 def judge_passage(candidate: Candidate, features: Features, thresholds: Thresholds) -> Judgement:
@@ -55,7 +61,10 @@ def _decide(features: Features, thresholds: Thresholds) -> tuple[Stance, float]:
     if features.differs:
         sure = scores.neutral < thresholds.unrelated
         return (Stance.CONFLICTING, max(scores.conflicting, 1 - scores.neutral)) if sure else neutral
-    bar = _bar(features.salience, thresholds)
+    if features.polarity.opposed and features.polarity.coverage >= thresholds.alike:
+        is_doubtful = scores.supporting >= thresholds.supporting
+        return neutral if is_doubtful else (Stance.CONFLICTING, max(scores.conflicting, 1 - scores.supporting))
+    bar = _bar(features, thresholds)
     if scores.conflicting >= bar(thresholds.conflicting) and not features.agrees:
         return Stance.CONFLICTING, scores.conflicting
     if scores.supporting >= bar(thresholds.supporting):
@@ -65,5 +74,6 @@ def _decide(features: Features, thresholds: Thresholds) -> tuple[Stance, float]:
     return neutral
 
 
-def _bar(salience: Salience, thresholds: Thresholds) -> Callable[[float], float]:
-    return lambda threshold: max(threshold, thresholds.unnamed) if salience.missing else threshold
+def _bar(features: Features, thresholds: Thresholds) -> Callable[[float], float]:
+    is_remote = features.salience.missing or features.polarity.coverage < thresholds.thin
+    return lambda threshold: max(threshold, thresholds.unnamed) if is_remote else threshold

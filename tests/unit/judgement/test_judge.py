@@ -7,6 +7,7 @@ import pytest
 from factcheck.domain import Candidate, Passage, QuantityComparison, Stance, StanceScores
 from factcheck.judgement.features import Features
 from factcheck.judgement.judge import Thresholds, judge_passage
+from factcheck.judgement.polarity import Polarity
 from factcheck.judgement.salience import Salience
 
 CANDIDATE = Candidate(Passage("p", "w", "d", 1, 10, 30, "Twenty characters ab"), 1.0)
@@ -58,3 +59,17 @@ def test_another_name_in_the_place_of_the_actor_is_another_story_elsewhere_anoth
     assert (
         judge_passage(CANDIDATE, Features(StanceScores(0.0, 0.95, 0.05), salience=salience), Thresholds()).stance is stance
     )
+
+
+@pytest.mark.parametrize(
+    ("scores", "polarity", "stance"),
+    [
+        (StanceScores(0.3, 0.3, 0.4), Polarity(0.8, ("leak",)), Stance.CONFLICTING),
+        (StanceScores(0.9, 0.05, 0.05), Polarity(0.8, ("leak",)), Stance.NEUTRAL),
+        (StanceScores(0.7, 0.1, 0.2), Polarity(0.3, ("leak",)), Stance.SUPPORTING),
+        (StanceScores(0.7, 0.1, 0.2), Polarity(0.1), Stance.NEUTRAL),
+        (StanceScores(0.1, 0.9, 0.0), Polarity(0.1), Stance.CONFLICTING),
+    ],
+)
+def test_negation_weighs_where_the_words_are_alike(scores: StanceScores, polarity: Polarity, stance: Stance) -> None:
+    assert judge_passage(CANDIDATE, Features(scores, polarity=polarity), Thresholds()).stance is stance
