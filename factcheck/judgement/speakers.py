@@ -129,9 +129,17 @@ def are_compatible(first: str, second: str) -> bool:
     left, right = left - {"source"}, right - {"source"}
     if not left or not right:
         return False
-    if left <= right or right <= left:
+    if "source" in first.split():
+        return left <= right or right <= left or _are_both_armed(left, right)
+    return (left <= right or right <= left) and _says_less(*sorted((first, second), key=len))
+
+
+def _says_less(shorter: str, longer: str) -> bool:
+    """A surname, a capital, "police" for "Velmouth police"; "company" is not the expert whom a company pays."""
+    words = longer.split()
+    if " " in shorter or shorter in country_adjectives():
         return True
-    return "source" in first and _are_both_armed(left, right)
+    return words[-1] == shorter and len(ROLES.intersection(words)) <= 1
 
 
 def _are_both_armed(left: set[str], right: set[str]) -> bool:
