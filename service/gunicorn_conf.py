@@ -1,4 +1,4 @@
-"""How gunicorn runs the API: ``gunicorn -c python:service.gunicorn_conf service.wsgi:app``; its command line goes before this.
+"""How gunicorn runs the API: ``gunicorn -c python:service.gunicorn_conf service.wsgi:app``; options override it.
 
 Threads, because a client that waits for its report occupies one, and because the sync worker is killed in the midst of a
 long import.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from factcheck.schemas.strict_json import StrictJsonError, decode_utf8
 from factcheck.store.records import LineError
@@ -84,7 +84,7 @@ def gather_chunks(lines: Iterable[tuple[int, bytes | None]], longest: int) -> It
 def _read_piece(stream: IO[bytes]) -> bytes:
     try:
         return stream.read(PIECE_BYTES)
-    except HTTPException:
+    except RequestEntityTooLarge:
         raise
     except Exception as error:
         # Servers raise what they like on a broken body: gunicorn has seven classes for it without a common base.

@@ -10,7 +10,7 @@ from marshmallow import RAISE, Schema, ValidationError
 from typing_extensions import override
 from webargs.core import is_json, missing
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from factcheck.schemas.pointers import list_errors
 from factcheck.schemas.strict_json import StrictJsonError, parse_json
@@ -58,7 +58,7 @@ def read_body(request: flask.Request) -> bytes:
     """Return the whole body; raises a problem if the client broke off or sent chunks that can't be read."""
     try:
         body = request.get_data()
-    except HTTPException:
+    except RequestEntityTooLarge:
         raise
     except Exception as error:
         # Servers raise what they like on a broken body: gunicorn has seven classes for it without a common base.

@@ -39,6 +39,7 @@ TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
 # Werkzeug's own sentences speak to people in front of a browser.
 DETAILS = {
+    400: "The request can't be read.",
     404: "There is nothing at this address.",
     405: "This address does not take this method; the Allow header lists those that it takes.",
     413: "The body is larger than this address takes.",

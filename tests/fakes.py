@@ -101,6 +101,7 @@ class FakeJobQueue:
         self.jobs: list[Job] = []
         self.work = work
         self.down = False
+        self.waited_seconds: float | None = None
         self.live_queues = frozenset(QUEUES)
         self.index: dict[str, Any] | None = {"name": "fake/passages@1", "passages": 0}
 
@@ -112,6 +113,7 @@ class FakeJobQueue:
 
     def ask(self, job: Job, seconds: float) -> Any | None:
         self._fail_if_down()
+        self.waited_seconds = seconds
         return self.work(job)
 
     def status(self) -> QueueStatus:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +15,7 @@ from schemathesis.engine import events, from_schema
 from factcheck.store import open_store
 from factcheck.store.cursors import encode_cursor
 from factcheck.store.records import SCOPES
+from tests.integration.gunicorn_server import running_gunicorn
 
 # What schemathesis may not take for granted, because no JSON schema can say it: which cursors a list gave out, whether
 # any text is left of a page of HTML, and which characters Python holds for printable. There a 422 is right as well.
@@ -32,23 +30,9 @@ LINES = st.lists(
 
 @pytest.fixture
 def server(sqlite_url: str, tmp_path: Path) -> Iterator[str]:
-    """The address of the fuzzed app under gunicorn."""
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:service.gunicorn_conf", "--bind", "127.0.0.1:0"]
-    environment = {**os.environ, "FACTCHECK_HOME": str(tmp_path), "DATABASE_URL": sqlite_url}
-    command.append("tests.e2e.fuzzed_app:build_app()")
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            yield _read_address(process)
-        finally:
-            process.terminate()
-
-
-def _read_address(process: subprocess.Popen[str]) -> str:
-    assert process.stderr is not None
-    for line in process.stderr:
-        if "Listening at" in line:
-            return line.split("Listening at: ")[1].split()[0]
-    raise AssertionError("gunicorn did not start")
+    """The address of the app under gunicorn."""
+    with running_gunicorn(sqlite_url, tmp_path) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,0 +1,135 @@
+"""The service's way to the workers over a real broker."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from redis import Redis
+from rq import Queue, SimpleWorker
+from rq.serializers import JSONSerializer
+from rq.timeouts import TimerDeathPenalty
+
+from factcheck.errors import BrokerUnavailableError
+from factcheck.jobs import CHECKS, INDEXING, Job, check_job
+from factcheck.local.broker import EmbeddedBroker
+from service.queue import INDEX_KEY, QUEUED_TTL_SECONDS, RqJobQueue, build_queue, hand_over
+
+
+@pytest.fixture(scope="module")
+def broker_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a broker of this module's own."""
+    broker = EmbeddedBroker(tmp_path_factory.mktemp("broker"))
+    broker.start()
+    yield broker.url
+    broker.stop()
+
+
+@pytest.fixture
+def connection(broker_url: str) -> Iterator[Redis]:
+    """A client of an empty broker."""
+    client = Redis.from_url(broker_url)
+    client.flushall()
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def queue(broker_url: str, connection: Redis) -> RqJobQueue:
+    assert connection.dbsize() == 0
+    return build_queue(broker_url)
+
+
+class ThreadWorker(SimpleWorker):
+    """RQ's worker without signals, which only a main thread can have."""
+
+    death_penalty_class = TimerDeathPenalty
+
+    def _install_signal_handlers(self) -> None:
+        """Leave the signals to the test's own process."""
+
+
+def build_worker(connection: Redis, name: str = CHECKS) -> ThreadWorker:
+    rq_queue = Queue(name, connection=connection, serializer=JSONSerializer)
+    return ThreadWorker([rq_queue], connection=connection, serializer=JSONSerializer)
+
+
+def work_beside(connection: Redis) -> threading.Thread:
+    """Run jobs in a thread until the queue is empty, once the first has come."""
+
+    def work() -> None:
+        connection.brpoplpush("rq:queue:checks", "rq:queue:checks", timeout=10)
+        build_worker(connection).work(burst=True)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread
+
+
+def test_a_job_is_json_with_every_lifetime_set(queue: RqJobQueue, connection: Redis) -> None:
+    queue.enqueue(check_job("chk_1", 2, 60))
+    assert connection.lrange("rq:queue:checks", 0, -1) == [b"chk_1-2"]
+    fields = connection.hgetall("rq:job:chk_1-2")
+    kept = {name: fields[name.encode()] for name in ("timeout", "result_ttl", "failure_ttl", "ttl", "description")}
+    assert kept == {
+        "timeout": b"60",
+        "result_ttl": b"60",
+        "failure_ttl": b"3600",
+        "ttl": str(QUEUED_TTL_SECONDS).encode(),
+        "description": b"workers.tasks.run_check",
+    }
+    job = Queue(CHECKS, connection=connection, serializer=JSONSerializer).fetch_job("chk_1-2")
+    assert job is not None
+    assert (job.func_name, list(job.args)) == ("workers.tasks.run_check", ["chk_1", 2])
+
+
+def test_enqueuing_twice_is_enqueuing_once(queue: RqJobQueue, connection: Redis) -> None:
+    for attempt in (1, 1, 2):
+        queue.enqueue(check_job("chk_1", attempt, 60))
+    assert connection.lrange("rq:queue:checks", 0, -1) == [b"chk_1-1", b"chk_1-2"]
+
+
+def test_an_answer_is_awaited(queue: RqJobQueue, connection: Redis) -> None:
+    worker = work_beside(connection)
+    assert queue.ask(Job(CHECKS, "operator.mul", (6, 7), "ask-1", 5), 10) == 42
+    worker.join()
+
+
+def test_a_job_that_fails_has_no_answer(queue: RqJobQueue, connection: Redis) -> None:
+    worker = work_beside(connection)
+    assert queue.ask(Job(CHECKS, "operator.truediv", (1, 0), "ask-2", 5), 10) is None
+    worker.join()
+
+
+def test_nobody_answers_in_time(queue: RqJobQueue, connection: Redis) -> None:
+    assert queue.ask(Job(CHECKS, "operator.mul", (6, 7), "ask-3", 5), 0.5) is None
+    assert connection.ttl("rq:job:ask-3") <= 1
+
+
+def test_live_workers_and_the_index_are_known(queue: RqJobQueue, connection: Redis) -> None:
+    assert queue.status().live_queues == frozenset()
+    assert queue.status().index is None
+    worker = build_worker(connection, INDEXING)
+    worker.register_birth()
+    connection.set(INDEX_KEY, json.dumps({"name": "lance/passages@3", "passages": 7}), ex=60)
+    status = queue.status()
+    assert status.live_queues == {INDEXING}
+    assert status.index == {"name": "lance/passages@3", "passages": 7}
+
+
+def test_a_worker_that_was_silent_for_long_is_not_alive(connection: Redis) -> None:
+    build_worker(connection).register_birth()
+    later = RqJobQueue(connection, clock=lambda: datetime.now(UTC) + timedelta(seconds=60))
+    assert later.status().live_queues == frozenset()
+
+
+def test_a_broker_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
+    queue = build_queue(f"unix://{tmp_path}/none.sock")
+    for use in (lambda: queue.enqueue(check_job("c", 1, 5)), queue.status, lambda: queue.ask(check_job("c", 1, 5), 1)):
+        with pytest.raises(BrokerUnavailableError):
+            use()
+    hand_over(queue, [check_job("c", 1, 5)])
