@@ -26,7 +26,7 @@ from factcheck.index.catalog import Catalog, wrap_errors
 from factcheck.index.fusion import fuse
 from factcheck.index.rows import KEY, build_rows, build_schema, describe_schema, read_passage
 from factcheck.index.searching import build_documents_filter, build_filter, search_vectors, search_words
-from factcheck.index.tending import count_partitions, is_overdue, tend
+from factcheck.index.tending import count_partitions, is_overdue, is_worthwhile, tend
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,8 +74,10 @@ class LancePassageIndex:
         with wrap_errors("be written"):
             self._commit(unique, rows)
             self._commits += 1
-            if is_overdue(self._current_table(), self._commits):
-                self.optimize()
+            table = self._current_table()
+            if is_overdue(table, self._commits):
+                tend(table)
+                self._commits = 0
 
     def search(self, text: str, vector: NDArray[np.float32], filters: SearchFilters, limit: int) -> list[Candidate]:
         """Return up to ``limit`` candidates, best first; the filters hold on both sides before anything is ranked."""
@@ -99,10 +101,15 @@ class LancePassageIndex:
             return int(self._current_table().count_rows(build_filter(SearchFilters(workspace_id)).to_sql()))
 
     def optimize(self) -> None:
-        """Take new rows into the search structures, merge fragments, drop what no reader needs; safe beside readers."""
+        """Take new rows into the search structures, merge fragments, drop what no reader needs; safe beside readers.
+
+        Does nothing while there is too little to gain, so that it can be called as often as one likes.
+        """
         with wrap_errors("be optimized"):
-            tend(self._current_table())
-            self._commits = 0
+            table = self._current_table()
+            if is_worthwhile(table):
+                tend(table)
+                self._commits = 0
             if self._pinned is None:
                 self._drop_retired()
 
