@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -21,7 +22,7 @@ from sqlalchemy.exc import (
     ProgrammingError,
     TimeoutError,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from factcheck.errors import SettingsError, StoreUnavailableError
 
@@ -43,7 +44,9 @@ class Database:
 
     def __init__(self, database_url: str, clock: Callable[[], datetime]) -> None:
         self.engine = build_engine(database_url)
-        self._writing = self.engine.execution_options(factcheck_writes=True)
+        writing = self.engine.execution_options(factcheck_writes=True)
+        self._writing_sessions = sessionmaker(writing, expire_on_commit=False)
+        self._lock = Lock() if self.engine.dialect.name == "sqlite" else None
         self.now = clock
 
     def read(self, work: Callable[[Session], T]) -> T:
@@ -55,12 +58,26 @@ class Database:
         """Run ``work`` in a transaction and commit it: on return it is on the disk."""
         for tries_left in reversed(range(TRIES)):
             try:
-                with mapped_driver_errors(), Session(self._writing, expire_on_commit=False) as session, session.begin():
+                with self._turn(), mapped_driver_errors(), self._writing_sessions.begin() as session:
                     return work(session)
             except StoreUnavailableError as error:
                 if not tries_left or not is_deadlock(error.__cause__):
                     raise
         raise AssertionError("unreachable")
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        # SQLite lets waiting writers sleep and try again in any order: with 8 threads that wrote all the time the slowest
+        # percent took 2.3 s. Queueing the threads of this process here brought that to 0.25 s.
+        if self._lock is None:
+            yield
+            return
+        if not self._lock.acquire(timeout=BUSY_SECONDS):
+            raise StoreUnavailableError("The database is busy writing.")
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def close(self) -> None:
         """Close the pooled connections."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -16,9 +18,6 @@ from factcheck.store import MigrationError, migrate, open_store
 from factcheck.store.engine import parse_url
 from factcheck.store.tables import Base
 from tests.store_samples import BRIDGE
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MIGRATE = """
 import sys
@@ -84,6 +83,17 @@ def test_processes_that_migrate_at_once_all_succeed(empty_database_url: str) -> 
     store = open_store(empty_database_url)
     store.ping()
     store.close()
+
+
+def test_a_migration_waits_for_the_one_under_way(sqlite_url: str) -> None:
+    path = Path(f"{sqlite_url.removeprefix('sqlite:///')}.migration-lock")
+    with ThreadPoolExecutor(1) as pool, path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        waiting = pool.submit(migrate, sqlite_url)
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.3)
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        waiting.result(timeout=30)
 
 
 def test_a_database_of_a_newer_release_is_left_alone(database_url: str) -> None:
