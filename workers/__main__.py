@@ -13,7 +13,7 @@ import sys
 from factcheck.errors import FactcheckError, StoreUnavailableError
 from factcheck.jobs import QUEUES
 from workers.child import DEFAULT_FACTORY, die_with_parent
-from workers.executor import ExecutorStartError
+from workers.executor import Executor, ExecutorStartError
 from workers.logs import configure_logging
 from workers.supervisor import CANNOT_RUN, supervise
 
@@ -47,14 +47,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 def work(queue_name: str, factory: str) -> None:
     """Work on one queue until asked to stop."""
-    # Here, so that the supervisor, which needs none of it, starts its workers a second earlier.
+    executor = Executor(factory)
+    # The child loads its models while this process imports its part and migrates the database; a runtime is built
+    # without reading tables. The imports are here also because the supervisor needs none of them.
+    executor.start()
     from factcheck.settings import read_settings
     from factcheck.store import migrate, open_store
     from workers.process import WorkerProcess
 
     settings = read_settings()
     migrate(settings.database_url)
-    WorkerProcess(queue_name, settings, open_store(settings.database_url), factory).run()
+    WorkerProcess(queue_name, settings, open_store(settings.database_url), executor).run()
 
 
 def _say(error: Exception, status: int) -> int:

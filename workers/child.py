@@ -17,6 +17,7 @@ import queue
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
@@ -49,9 +50,14 @@ def import_attribute(dotted_name: str) -> Any:
 
 
 def die_with_parent(parent_pid: int) -> None:
-    """Let the kernel kill this process when the thread that started it ends (Linux); exit if it has ended already."""
+    """See to it that this process is killed when the one that started it ends; exit if that has happened already.
+
+    On Linux the kernel does it, when the thread that started this process ends. Elsewhere a thread looks every second.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    else:
+        threading.Thread(target=_watch_parent, args=(parent_pid,), name="watch-parent", daemon=True).start()
     if os.getppid() != parent_pid:
         os._exit(1)
 
@@ -100,6 +106,12 @@ def main(arguments: list[str]) -> None:
     die_with_parent(parent_pid)
     configure_logging()
     serve(Connection(descriptor), import_attribute(factory))
+
+
+def _watch_parent(parent_pid: int) -> None:
+    while os.getppid() == parent_pid:
+        time.sleep(1.0)
+    os._exit(1)
 
 
 def _receive(connection: Connection, calls: queue.SimpleQueue[dict[str, Any]]) -> None:

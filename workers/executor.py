@@ -66,6 +66,7 @@ class Executor:
         self._ready_seconds = ready_seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
+        self._is_ready = False
         self._call = 0
 
     @property
@@ -73,15 +74,25 @@ class Executor:
         """Process id of the child, 0 without one."""
         return self._process.pid if self._process else 0
 
+    def start(self) -> None:
+        """Start a child, in place of the one before, without waiting for it: ``ensure_ready`` does that."""
+        self._discard()
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-m", "workers.child", str(theirs.fileno()), str(os.getpid()), self._factory]
+        with theirs:
+            self._process = subprocess.Popen(command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL)
+        self._connection = Connection(ours.detach())
+
     def ensure_ready(self, tick: Callable[[], None], tick_seconds: float) -> None:
-        """Start the child unless it lives, and wait until its runtime is built, calling ``tick`` meanwhile.
+        """See to it that a child lives whose runtime is built; wait for that, calling ``tick`` meanwhile.
 
         Raises ExecutorStartError; no child is left then.
         """
-        if self._process is not None and self._process.poll() is None:
+        if self._is_ready and self._process is not None and self._process.poll() is None:
             return
-        self._discard()
-        connection = self._start()
+        if self._is_ready or self._connection is None:
+            self.start()
+        connection = self._require()
         deadline = time.monotonic() + self._ready_seconds
         try:
             while not connection.poll(tick_seconds):
@@ -91,6 +102,7 @@ class Executor:
             answer = json.loads(connection.recv_bytes())
             if "error" in answer:
                 raise ExecutorStartError(answer["error"], is_lasting=not answer["transient"])
+            self._is_ready = True
         except (EOFError, OSError) as error:
             raise ExecutorStartError(f"The child ended before it was ready ({self._reap()}).") from error
         except BaseException:
@@ -149,19 +161,12 @@ class Executor:
             process.wait()
         self._process = None
 
-    def _start(self) -> Connection:
-        ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "workers.child", str(theirs.fileno()), str(os.getpid()), self._factory]
-        with theirs:
-            self._process = subprocess.Popen(command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL)
-        self._connection = Connection(ours.detach())
-        return self._connection
-
     def _discard(self) -> None:
         self.kill()
         self._reap()
 
     def _reap(self) -> str:
+        self._is_ready = False
         if self._connection is not None:
             self._connection.close()
             self._connection = None

@@ -13,12 +13,12 @@ from redis import RedisError
 from factcheck.jobs import INDEXING
 from factcheck.settings import Settings
 from factcheck.store import Store
-from workers.child import DEFAULT_FACTORY
 from workers.executor import Executor
 from workers.queues import build_queue, connect
-from workers.reconciler import Reconciler, ReconcilerThread, ReconcilerTimings
+from workers.reconciler import Reconciler, ReconcilerThread
 from workers.recovery import JobTimeouts
-from workers.worker import ExecutorWorker, Timings, WorkerHooks
+from workers.timings import ReconcilerTimings, Timings
+from workers.worker import ExecutorWorker, WorkerHooks
 
 logger = logging.getLogger("factcheck.workers")
 
@@ -34,7 +34,7 @@ class WorkerProcess:
         queue_name: str,
         settings: Settings,
         store: Store,
-        factory: str = DEFAULT_FACTORY,
+        executor: Executor,
         timings: Timings | None = None,
         reconciler_timings: ReconcilerTimings | None = None,
     ) -> None:
@@ -42,7 +42,7 @@ class WorkerProcess:
         self._optimize_every_seconds = settings.optimize_every_seconds if queue_name == INDEXING else None
         self._timings = timings or Timings()
         self._connection = connect(settings.redis_url)
-        self._executor = Executor(factory)
+        self._executor = executor
         self._stop = threading.Event()
         # A connection of its own: the worker's blocks for seconds at a time, and its socket timeout is RQ's.
         beside = connect(settings.redis_url)

@@ -11,7 +11,6 @@ import queue
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from redis import Redis, RedisError
@@ -25,25 +24,13 @@ from workers.executor import OutcomeKind
 from workers.lookup import JobLookup, JobState, JobView, Unfinished
 from workers.queues import RECONCILER_KEY
 from workers.recovery import JobTimeouts, Recovery
+from workers.timings import ReconcilerTimings
 
 logger = logging.getLogger("factcheck.workers")
 
 IMPORT, INDEX = "workers.tasks.run_import_chunk", "workers.tasks.index_document"
 # Ends of a run that are no mark against what was run.
 EXCUSED = (OutcomeKind.UNAVAILABLE.value, OutcomeKind.INTERRUPTED.value)
-
-
-@dataclass(frozen=True, slots=True)
-class ReconcilerTimings:
-    """When the reconciler looks, and how old things must be before it worries, in seconds."""
-
-    period_seconds: float = 3.0
-    lock_seconds: float = 10.0
-    grace_seconds: float = 3.0  # between a row in the store and its job in the broker
-    document_grace_seconds: float = 8.0  # the same for documents, which come in batches too
-    lost_after_seconds: float = 5.0  # how long a job may be between two states
-    stale_import_seconds: float = 3600.0
-    batch: int = 500
 
 
 class Reconciler:

@@ -36,20 +36,7 @@ from workers.executor import Executor, Outcome, OutcomeKind
 from workers.lookup import OUTCOME
 from workers.queues import INDEX_KEY, INDEX_TTL_SECONDS, OPTIMIZED_KEY, lease_key
 from workers.tasks import DESCRIBE_INDEX, OPTIMIZE_INDEX
-
-
-@dataclass(frozen=True, slots=True)
-class Timings:
-    """How fast a worker notices things, in seconds. The lease is renewed at least thrice in its life."""
-
-    beat_seconds: float = 1.5
-    lease_seconds: int = 8
-    idle_seconds: int = 2  # how long one wait for a job takes; the worker's own lease is renewed in between
-    maintenance_seconds: int = 5
-    stop_grace_seconds: float = 25.0
-    describe_every_seconds: float = 15.0
-    chore_seconds: float = 300.0
-    record_seconds: float = 5.0  # how long a broker that is away may delay the note that a job has ended
+from workers.timings import Timings
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +141,7 @@ class ExecutorWorker(BaseWorker):
         execution = self.prepare_execution(job)
         outcome = Outcome(OutcomeKind.INTERRUPTED, detail="The worker was stopped.")
         try:
-            self.prepare_job_execution(job, remove_from_intermediate_queue=True)
-            outcome = self._run(job, execution)
+            outcome = self._run(job, queue, execution)
         finally:
             # Also on the way out of a cold shutdown.
             self._record_patiently(job, queue, execution, outcome)
@@ -163,11 +149,13 @@ class ExecutorWorker(BaseWorker):
             self._hooks.on_crash(str(job.func_name), tuple(job.args))
         self.set_state(WorkerStatus.IDLE)
 
-    def _run(self, job: Job, execution: Execution) -> Outcome:
+    def _run(self, job: Job, queue: Queue, execution: Execution) -> Outcome:
         try:
             name, args = str(job.func_name), job.args
         except DeserializationError as error:
+            queue.intermediate_queue.remove(job.id)
             return Outcome(OutcomeKind.FAILED, detail=f"The job can't be read: {error}")
+        self.prepare_job_execution(job, remove_from_intermediate_queue=True)
 
         def beat() -> None:
             self._beat(job, execution)

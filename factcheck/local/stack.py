@@ -20,7 +20,7 @@ from factcheck.settings import Settings
 HOST = "127.0.0.1"
 READY_SECONDS = 120.0
 # The workers finish the job in hand first.
-STOP_SECONDS = 30.0
+STOP_SECONDS = 35.0
 # Waiting for a claim's report holds a thread, and waiting costs no CPU.
 SERVER_THREADS = 16
 

@@ -118,3 +118,13 @@ def test_an_old_job_of_a_check_that_has_moved_on_does_nothing(lab: WorkersLab) -
     lab.enqueue(check_job(check.check_id, 1, 10))
     lab.until_ended(lab.post("after it"))
     assert [attempt for attempt, _ in lab.runs(check)] == [1, 2]
+
+
+def test_a_job_that_cannot_be_read_blocks_nothing(lab: WorkersLab) -> None:
+    queue = build_queue(lab.connection, CHECKS)
+    garbage = {"data": b"\x80garbage", "status": "queued", "origin": CHECKS, "created_at": "2026-01-01T00:00:00.000000Z"}
+    lab.connection.hset("rq:job:garbage", mapping=garbage)
+    lab.connection.rpush(queue.key, "garbage")
+    assert lab.until_ended(lab.post("after it")).status == "done"
+    assert lab.connection.hget("rq:job:garbage", "status") == b"failed"
+    assert lab.connection.llen(queue.intermediate_queue_key) == 0

@@ -14,8 +14,9 @@ from factcheck.store.records import Check, Document, DocumentContent
 from tests.integration.workers_lab import WorkersLab
 from workers.lookup import OUTCOME
 from workers.queues import RECONCILER_KEY, build_queue, connect, lease_key
-from workers.reconciler import Reconciler, ReconcilerThread, ReconcilerTimings
+from workers.reconciler import Reconciler, ReconcilerThread
 from workers.recovery import JobTimeouts
+from workers.timings import ReconcilerTimings
 
 AT_ONCE = ReconcilerTimings(
     period_seconds=0.02, lock_seconds=30, grace_seconds=0, document_grace_seconds=0, lost_after_seconds=0.2, batch=5

@@ -8,10 +8,10 @@ import sys
 from factcheck.settings import read_settings
 from factcheck.store import migrate, open_store
 from workers.child import die_with_parent
+from workers.executor import Executor
 from workers.logs import configure_logging
 from workers.process import WorkerProcess
-from workers.reconciler import ReconcilerTimings
-from workers.worker import Timings
+from workers.timings import ReconcilerTimings, Timings
 
 TIMINGS = Timings(
     beat_seconds=0.3, lease_seconds=2, idle_seconds=1, stop_grace_seconds=2.0, describe_every_seconds=1.0, record_seconds=1.0
@@ -29,7 +29,7 @@ if __name__ == "__main__":
         sys.argv[1],
         settings,
         open_store(settings.database_url),
-        "tests.integration.workers_runtime.build_runtime",
+        Executor("tests.integration.workers_runtime.build_runtime"),
         TIMINGS,
         RECONCILER_TIMINGS,
     ).run()

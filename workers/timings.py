@@ -1,0 +1,32 @@
+"""How fast workers notice things. Short times for tests; these are the ones that production runs with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """How fast a worker notices things, in seconds. The lease is renewed at least thrice in its life."""
+
+    beat_seconds: float = 1.5
+    lease_seconds: int = 8
+    idle_seconds: int = 2  # how long one wait for a job takes; the worker's own lease is renewed in between
+    maintenance_seconds: int = 5
+    stop_grace_seconds: float = 25.0
+    describe_every_seconds: float = 15.0
+    chore_seconds: float = 300.0
+    record_seconds: float = 5.0  # how long a broker that is away may delay the note that a job has ended
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcilerTimings:
+    """When the reconciler looks, and how old things must be before it worries, in seconds."""
+
+    period_seconds: float = 3.0
+    lock_seconds: float = 10.0
+    grace_seconds: float = 3.0  # between a row in the store and its job in the broker
+    document_grace_seconds: float = 8.0  # the same for documents, which come in batches too
+    lost_after_seconds: float = 5.0  # how long a job may be between two states
+    stale_import_seconds: float = 3600.0
+    batch: int = 500
