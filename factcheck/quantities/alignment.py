@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from factcheck.domain import QuantityComparison
 from factcheck.quantities.centrality import is_central_mention
+from factcheck.quantities.counted import normalise_noun
 from factcheck.quantities.grammar import Reading, may_hold_amount, read_text
 from factcheck.quantities.quantity import Quantity
 from factcheck.quantities.sameness import (
@@ -131,12 +132,19 @@ def _match(mine: Side, other: Side, claim_place: int, passage_place: int) -> _Ma
     value = (low + high) / 2
     comparison = QuantityComparison(
         claim=mine.quantity.text, passage=other.quantity.text,
-        unit=claim.unit or (claim.counted[0] if claim.counted else ""),
+        unit=claim.unit or _name_counted(claim),
         claim_value=claim.value, passage_value=value,
         ratio=value / claim.value if claim.value else None, relation=relation or "",
     )  # fmt: skip
     slot = relation == "differs" and is_same_slot(mine, other) and _is_plausible(mine, other, comparison.ratio)
     return _Match(claim_place, passage_place, relation, score_pair(mine, other), comparison, slot)
+
+
+def _name_counted(quantity: Quantity) -> str:
+    """What is counted in the writer's own word where the amount holds it, else its class."""
+    counted = quantity.counted[0] if quantity.counted else ""
+    words = (word.strip(".,;") for word in reversed(quantity.text.split()))
+    return next((word for word in words if word and normalise_noun(word) == counted), counted)
 
 
 def _may_agree(mine: Side, other: Side, claim_value: float, passage_value: float) -> bool:

@@ -6,37 +6,25 @@ import math
 import re
 from typing import NamedTuple
 
+from factcheck.quantities.number_words import (
+    CASED_MULTIPLES,
+    DENOMINATORS,
+    MULTIPLES,
+    ONES,
+    PLURAL_DENOMINATORS,
+    SHORT_MULTIPLES,
+    TENS,
+    VAGUE,
+    VAGUE_PAIRS,
+    VULGAR,
+)
 from factcheck.quantities.tokens import Token, is_glued, skip_hyphen, token_at
 
-_ONE_WORDS = """
-zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-nineteen
-"""
-_TEN_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_DENOMINATOR_WORDS = "half third quarter fifth sixth seventh eighth ninth tenth"
-_ONES = {word: float(value) for value, word in enumerate(_ONE_WORDS.split())}
-_TENS = {word: 10.0 * value for value, word in enumerate(_TEN_WORDS.split(), start=2)}
-_MULTIPLES = {"thousand": 1e3, "lakh": 1e5, "million": 1e6, "crore": 1e7, "billion": 1e9, "trillion": 1e12}
-_SHORT_MULTIPLES = {"k": 1e3, "mn": 1e6, "mln": 1e6, "bn": 1e9, "bln": 1e9, "tn": 1e12, "trn": 1e12}
-_CASED_MULTIPLES = {"K": 1e3, "M": 1e6, "B": 1e9}
-_DENOMINATORS = {word: float(value) for value, word in enumerate(_DENOMINATOR_WORDS.split(), start=2)}
-_PLURAL_DENOMINATORS = {word + "s": value for word, value in _DENOMINATORS.items() if word != "half"}
-_VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 0.2, "⅖": 0.4, "⅛": 0.125}
-# What the plural of a round number stands for: from twice the word to just below the next such word.
-_VAGUE = {
-    "dozens": (24, 99), "scores": (40, 99), "hundreds": (200, 999), "thousands": (2e3, 9999),
-    "millions": (2e6, 9.99e8), "billions": (2e9, 9.99e11),
-}  # fmt: skip
-_VAGUE_PAIRS = {
-    ("tens", "thousands"): (2e4, 99_999), ("hundreds", "thousands"): (2e5, 999_999),
-    ("tens", "millions"): (2e7, 9.9e7), ("hundreds", "millions"): (2e8, 9.99e8),
-    ("tens", "billions"): (2e10, 9.9e10), ("hundreds", "billions"): (2e11, 9.99e11),
-}  # fmt: skip
 _LITERAL = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(?:\.\d+)?")
 _LONGEST_LITERAL = 20
 _FRACTION_DENOMINATORS = (2, 3, 4, 5, 8)
 
-STARTERS = frozenset({"a", "an", "half", "tens", *_ONES, *_TENS, *_VULGAR, *_VAGUE})
+STARTERS = frozenset({"a", "an", "half", "tens", *ONES, *TENS, *VULGAR, *VAGUE})
 
 
 class Numeral(NamedTuple):
@@ -60,8 +48,8 @@ def read_numeral(tokens: list[Token], index: int) -> Numeral | None:
         return _read_digits(tokens, index)
     if token.kind != "w" or token.lower not in STARTERS:
         return None
-    if token.lower in _VULGAR:
-        return _scale(tokens, _plain(index + 1, _VULGAR[token.lower], "fraction"))
+    if token.lower in VULGAR:
+        return _scale(tokens, _plain(index + 1, VULGAR[token.lower], "fraction"))
     return _read_vague(tokens, index) or _read_part(tokens, index) or _read_words(tokens, index)
 
 
@@ -140,8 +128,8 @@ def _add_fraction(tokens: list[Token], numeral: Numeral) -> Numeral:
     """Add the fraction in "2-1/2", "2 1/2", "2½" or "two and a half" to a whole number."""
     stop = numeral.stop
     after = token_at(tokens, stop)
-    if after.lower in _VULGAR:
-        return _plain(stop + 1, numeral.value + _VULGAR[after.lower], numeral.style)
+    if after.lower in VULGAR:
+        return _plain(stop + 1, numeral.value + VULGAR[after.lower], numeral.style)
     fraction = _read_slash(tokens, skip_hyphen(tokens, stop)) if token_at(tokens, stop + 1).text else None
     if fraction is not None and token_at(tokens, skip_hyphen(tokens, stop)).kind == "n":
         return _plain(fraction.stop, numeral.value + fraction.value, numeral.style)
@@ -160,7 +148,7 @@ def _scale(tokens: list[Token], numeral: Numeral) -> Numeral:
     after = token_at(tokens, place)
     if after.kind != "w":
         return numeral
-    factor = _MULTIPLES.get(after.lower) or _SHORT_MULTIPLES.get(after.lower) or _CASED_MULTIPLES.get(after.text)
+    factor = MULTIPLES.get(after.lower) or SHORT_MULTIPLES.get(after.lower) or CASED_MULTIPLES.get(after.text)
     factor = factor or {"hundred": 100.0, "dozen": 12.0}.get(after.lower)
     # A single letter is a multiplier only when it touches the digits, and "4K" and "5k" runs stay what they are.
     if not factor or (len(after.text) == 1 and not is_glued(tokens, place)):
@@ -175,10 +163,10 @@ def _scale(tokens: list[Token], numeral: Numeral) -> Numeral:
 def _read_vague(tokens: list[Token], index: int) -> Numeral | None:
     word = tokens[index].lower
     if token_at(tokens, index + 1).lower == "of":
-        pair = _VAGUE_PAIRS.get((word, token_at(tokens, index + 2).lower))
+        pair = VAGUE_PAIRS.get((word, token_at(tokens, index + 2).lower))
         if pair:
             return Numeral(index + 3, pair[0], pair[1], pair[0] / 2, 1, "vague")
-    low, high = _VAGUE.get(word, (0, 0))
+    low, high = VAGUE.get(word, (0, 0))
     return Numeral(index + 1, low, high, low / 2, 1, "vague") if high else None
 
 
@@ -192,12 +180,12 @@ def _read_part(tokens: list[Token], index: int) -> Numeral | None:
             return scaled if beyond.lower != "dozen" else _plain(index + 3, 6, "words")
         return _plain(index + 1, 0.5, "fraction") if after.lower in ("of", "the", "its", "their") else None
     if word in ("a", "an"):
-        bottom = _DENOMINATORS.get(after.lower)
+        bottom = DENOMINATORS.get(after.lower)
         return _plain(index + 2, 1 / bottom, "fraction") if bottom and beyond.lower == "of" else None
     place = skip_hyphen(tokens, index + 1)
-    names = _DENOMINATORS if word == "one" else _PLURAL_DENOMINATORS
+    names = DENOMINATORS if word == "one" else PLURAL_DENOMINATORS
     bottom = names.get(token_at(tokens, place).lower)
-    top = _ONES.get(word, 0.0)
+    top = ONES.get(word, 0.0)
     return _plain(place + 1, top / bottom, "fraction") if bottom and 0 < top < bottom else None
 
 
@@ -205,10 +193,10 @@ def _read_words(tokens: list[Token], index: int) -> Numeral | None:
     """Read "twenty-three thousand", "a hundred and five", "two and a half million"."""
     if tokens[index].lower in ("a", "an"):
         after = token_at(tokens, index + 1).lower
-        if after not in _MULTIPLES and after not in ("hundred", "dozen"):
+        if after not in MULTIPLES and after not in ("hundred", "dozen"):
             return None
         return _extend_words(tokens, index + 1, 1.0)
-    value = _ONES.get(tokens[index].lower, _TENS.get(tokens[index].lower))
+    value = ONES.get(tokens[index].lower, TENS.get(tokens[index].lower))
     return None if value is None else _extend_words(tokens, index + 1, value)
 
 
@@ -221,17 +209,17 @@ def _extend_words(tokens: list[Token], index: int, current: float) -> Numeral:
         if word == "and" and current % 100 == 0 and (current or total):
             place += 1
             word = token_at(tokens, place).lower
-            if word not in _ONES and word not in _TENS:
+            if word not in ONES and word not in TENS:
                 break
         if _fits(current, word):
-            current += _ONES.get(word, _TENS.get(word, 0.0))
+            current += ONES.get(word, TENS.get(word, 0.0))
         elif word == "hundred" and 0 < current < 100:
             current *= 100
         elif word == "dozen" and current and not total:
             current, dozens, stop = current * 12, 12.0, place + 1
             break
-        elif current and _MULTIPLES.get(word, math.inf) < limit:
-            limit = _MULTIPLES[word]
+        elif current and MULTIPLES.get(word, math.inf) < limit:
+            limit = MULTIPLES[word]
             total, current = total + current * limit, 0.0
         else:
             break
@@ -246,9 +234,9 @@ def _extend_words(tokens: list[Token], index: int, current: float) -> Numeral:
 
 def _fits(current: float, word: str) -> bool:
     """Whether a number word can continue the number so far: "twenty" + "three", "two hundred" + "fifty"."""
-    if word in _TENS:
+    if word in TENS:
         return current % 100 == 0
-    one = _ONES.get(word)
+    one = ONES.get(word)
     if not one:
         return False
     return current % 100 == 0 or (one < 10 and current % 10 == 0 and current % 100 >= 20)

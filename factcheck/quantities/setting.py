@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from factcheck.quantities.grammar import Mention, Reading
 from factcheck.quantities.lexicon import MONTHS, word_set
+from factcheck.quantities.moments import MOMENT_STEMS, find_moment
 from factcheck.quantities.names import find_places
 from factcheck.quantities.tokens import Token, token_at
-from factcheck.quantities.view import View, stem
+from factcheck.quantities.view import View
 
 _FATE_LINES = """
 killed kill killed kills killing dead died dies death deaths fatalities fatality slain perished
@@ -28,17 +29,6 @@ left left remaining
 """
 _FATES = {word: line.split()[0] for line in _FATE_LINES.strip().splitlines() for word in line.split()[1:]}
 _FATE_WINDOW = 6
-_NOW = word_set("now currently still today present presently nowadays latest remains remain")
-_THEN = word_set("initially originally formerly previously once peak height earlier first beginning")
-_PRESENT = word_set("controls holds occupies maintains keeps owns employs stands")
-_PLANNED = word_set(
-    """
-    plan plans planned planning aim aims aiming aimed intend intends intended want wants wanted hope hopes hoping
-    target targets goal expected expects would will could might may should seek seeks seeking projected forecast
-    forecasts predicted predicts if propose proposes proposed
-    """
-)
-_MOMENT_STEMS = frozenset(map(stem, _NOW | _THEN))
 _UP = word_set(
     """
     rise rises rose risen rising increase increases increased increasing up gain gains gained grow grows grew grown
@@ -95,8 +85,8 @@ def build_setting(view: View, place: int) -> Setting:
     behind = find_places(tokens, view.spots, mention.number, min(stop, mention.number + _PLACE_WINDOW))
     before = find_places(tokens, view.spots, start, mention.number)
     left, right = _find_clause(tokens, mention, start, stop)
-    terms = _words(view.terms[start:stop]) - _MOMENT_STEMS
-    clause_terms = _words(view.terms[left:right]) - _MOMENT_STEMS
+    terms = _words(view.terms[start:stop]) - MOMENT_STEMS
+    clause_terms = _words(view.terms[left:right]) - MOMENT_STEMS
     return Setting(
         terms=terms,
         clause_terms=clause_terms if len(clause_terms) > 1 else terms,
@@ -107,7 +97,7 @@ def build_setting(view: View, place: int) -> Setting:
         spots=spots,
         periods=frozenset(_find_periods(tokens, start, stop)),
         fate=_find_fate(view.reading, place, floor, ceiling),
-        moment=_find_moment(tokens, mention, floor, ceiling),
+        moment=find_moment(tokens, mention, floor, ceiling),
         change=_find_change(tokens, mention, floor, ceiling),
     )
 
@@ -199,33 +189,6 @@ def _tokens_behind(reading: Reading, place: int, ceiling: int) -> list[Token]:
             break
         found.append(token)
     return found
-
-
-def _find_moment(tokens: list[Token], mention: Mention, floor: int, ceiling: int) -> str | None:
-    before = token_at(tokens, mention.first - 1).lower
-    earlier = token_at(tokens, mention.first - 2).lower
-    if before == "from" and earlier in ("up", "down"):
-        return "then"
-    for index in range(mention.first - 1, floor - 1, -1):
-        word = tokens[index].lower
-        if word in _NOW:
-            return "now"
-        if word in _PLANNED:
-            return "planned"
-        if word in _THEN and token_at(tokens, index - 1).lower not in ("a", "an"):
-            return "then"
-        if word == "most" and token_at(tokens, index - 1).lower == "at":
-            return "then"
-        if word in _PRESENT or (word in ("has", "have") and index == mention.first - 1):
-            return "now"
-    for token in tokens[mention.stop : min(ceiling, mention.stop + 4)]:
-        if token.text in (",", ";", ":", "."):
-            break
-        if token.lower in _NOW:
-            return "now"
-    if before == "from" and token_at(tokens, mention.stop).lower == "to":
-        return "then"
-    return None
 
 
 def _find_change(tokens: list[Token], mention: Mention, floor: int, ceiling: int) -> int:

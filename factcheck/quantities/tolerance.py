@@ -94,7 +94,7 @@ def build_extent(quantity: Quantity, low: float, high: float, *, is_converted: b
     elif modifier is Modifier.VAGUE:
         agree, silent = 0.0, high * (_WORD_SLACK - 1)
     elif modifier in (Modifier.ABOUT, Modifier.NEARLY):
-        agree = min(max(half, _APPROXIMATE * size), _WIDEST * size)
+        agree = min(max(half, _round_half(quantity) * scale, _APPROXIMATE * size), _WIDEST * size)
         silent = 1.5 * agree
     elif is_converted:
         agree = min(max(half, 0.01 * size), _WIDEST * size)
@@ -105,6 +105,12 @@ def build_extent(quantity: Quantity, low: float, high: float, *, is_converted: b
         agree, silent = min(half, _PLAIN * size), min(half, _WIDEST * size)
     is_exact = is_small_count or modifier is Modifier.EXACTLY
     return Extent(low, high, agree, silent, modifier, is_exact, quantity.dimension == "share")
+
+
+def _round_half(quantity: Quantity) -> float:
+    """Half a unit of the last digit that is not a nought: "about 20" is told to the ten, though a plain 20 is counted."""
+    size = abs(quantity.high)
+    return 0.5 * 10.0 ** (math.floor(math.log10(size)) - quantity.digits + 1) if size >= 1 else 0.0
 
 
 def relate(claim: Extent, passage: Extent) -> str | None:

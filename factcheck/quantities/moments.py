@@ -1,0 +1,47 @@
+"""When an amount held: now, then (a start, a peak, a former state) or in somebody's plans."""
+
+from __future__ import annotations
+
+from factcheck.quantities.grammar import Mention
+from factcheck.quantities.lexicon import word_set
+from factcheck.quantities.tokens import Token, token_at
+from factcheck.quantities.view import stem
+
+_NOW = word_set("now currently still today present presently nowadays latest remains remain")
+_THEN = word_set("initially originally formerly previously once peak height")
+_PRESENT = word_set("controls holds occupies maintains keeps owns employs stands")
+_PLANNED = word_set(
+    """
+    plan plans planned planning aim aims aiming aimed intend intends intended want wants wanted hope hopes hoping
+    target targets goal expected expects would will could might may should seek seeks seeking projected forecast
+    forecasts predicted predicts if propose proposes proposed
+    """
+)
+MOMENT_STEMS = frozenset(map(stem, _NOW | _THEN))
+
+
+def find_moment(tokens: list[Token], mention: Mention, floor: int, ceiling: int) -> str | None:
+    """``now``, ``then``, ``planned`` or None, from the nearest such word before an amount, else right behind it."""
+    before = token_at(tokens, mention.first - 1).lower
+    if before == "from" and token_at(tokens, mention.first - 2).lower in ("up", "down"):
+        return "then"
+    for index in range(mention.first - 1, floor - 1, -1):
+        moment = _read_moment(tokens, index, mention.first)
+        if moment is not None:
+            return moment
+    for token in tokens[mention.stop : min(ceiling, mention.stop + 4)]:
+        if token.text in (",", ";", ":", "."):
+            break
+        if token.lower in _NOW:
+            return "now"
+    return "then" if before == "from" and token_at(tokens, mention.stop).lower == "to" else None
+
+
+def _read_moment(tokens: list[Token], index: int, first: int) -> str | None:
+    word, before = tokens[index].lower, token_at(tokens, index - 1).lower
+    if word in _NOW or word in _PRESENT or (word in ("has", "have") and index == first - 1):
+        return "now"
+    if word in _PLANNED:
+        return "planned"
+    is_then = (word in _THEN and before not in ("a", "an")) or (word == "most" and before == "at")
+    return "then" if is_then else None
