@@ -20,11 +20,12 @@ DESCRIPTIONS = {
     403: "The key lacks a scope; `detail` names it.",
     404: "This workspace has no such thing.",
     405: "Not with this method.",
-    408: "The body took too long.",
     413: "The body is too large.",
+    414: "The address is too long.",
     415: "The body has another content type than this address takes.",
     422: "The input breaks a rule; `errors` names each field.",
     500: "Something failed on our side.",
+    431: "The headers are too large.",
     503: "The database, the broker or the workers can't be reached.",
 }
 HEADERS: dict[int, dict[str, Any]] = {401: WWW_AUTHENTICATE, 403: WWW_AUTHENTICATE, 503: RETRY_AFTER}

@@ -26,16 +26,17 @@ SLUGS = {
     403: "missing-scope",
     404: "not-found",
     405: "method-not-allowed",
-    408: "body-incomplete",
     413: "body-too-large",
+    414: "address-too-long",
     415: "wrong-content-type",
     422: "invalid-input",
+    431: "headers-too-large",
     500: "internal-error",
     503: "unavailable",
 }
 
 # RFC 9110's names; Python knew some of them by older ones before 3.13.
-TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+TITLES = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
 
 # Werkzeug's own sentences speak to people in front of a browser.
 DETAILS = {

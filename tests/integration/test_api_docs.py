@@ -30,7 +30,10 @@ def document(api: ApiClient) -> dict[str, Any]:
 
 def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
     return [
-        (method.upper(), path, item[method]) for path, item in document["paths"].items() for method in METHODS if method in item
+        (method.upper(), path, item[method])
+        for path, item in document["paths"].items()
+        for method in METHODS
+        if method in item
     ]
 
 
@@ -69,7 +72,7 @@ def test_the_guide_lists_every_address_with_its_scope(document: dict[str, Any]) 
     for method, path, operation in operations(document):
         scopes = operation.get("security", [{"bearer": ["none"]}])[0]["bearer"]
         assert re.search(rf"\| `{method} {re.escape(path)}` \| `?{scopes[0]}`? \|", guide), path
-    for status in (400, 401, 403, 404, 405, 413, 415, 422, 500, 503):
+    for status in SLUGS:
         assert f"| {status} | `{SLUGS[status]}` |" in guide
 
 

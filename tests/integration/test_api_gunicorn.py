@@ -100,6 +100,27 @@ def test_a_json_body_that_breaks_off_is_a_problem(server: Server) -> None:
         assert b"before it was complete" in answer
 
 
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        ("GET /" + "x" * 9000 + " HTTP/1.1", 414),
+        ("GET / HTTP/1.1\r\nX-Large: " + "x" * 9000, 431),
+        ("GET / HTTP/1.1\r\nno header", 400),
+        ("GET / HTTP/1.1\r\nBad Name: x", 400),
+        ("GET / SPDY/9", 400),
+        ("nonsense", 400),
+        ("POST /v1/claims HTTP/1.1\r\nTransfer-Encoding: rot13", 501),
+        ("POST /v1/claims HTTP/1.1\r\nContent-Length: -5", 400),
+        ("POST /v1/claims HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2", 400),
+    ],
+)
+def test_what_is_not_http_is_answered_with_a_problem_too(server: Server, head: str, status: int) -> None:
+    answer_head, _, body = server.send_raw(head, b"").partition(b"\r\n\r\n")
+    assert answer_head.startswith(f"HTTP/1.1 {status} ".encode())
+    assert b"Content-Type: application/problem+json" in answer_head
+    assert json.loads(body)["status"] == status
+
+
 def test_a_chunked_claim_is_taken(server: Server) -> None:
     headers = {**server.headers, "Content-Type": "application/json"}
     content = iter([b'{"text": ', b'"A claim in two pieces."}'])
