@@ -28,7 +28,7 @@ The Ferries
 He left. Two ferries will use the southern quay until the end of October. (With inputs from Reuters)
 
 Leave a Reply
-Your email address will not be published. Required fields are marked *
+Required fields are marked *
 """
 
 
