@@ -47,13 +47,12 @@ class WorkersLab:
         stop_all(self._workers, 5)
         self.broker.stop()
 
-    def start_worker(self, queue: str = CHECKS) -> ManagedProcess:
+    def start_worker(self, queue: str = CHECKS, grace_seconds: float = 20.0) -> ManagedProcess:
         """Start a worker and wait until it has registered with the broker."""
         before = self.worker_names()
         name = f"worker-{len(self._workers)}"
-        worker = ManagedProcess(
-            name, [sys.executable, "-m", "tests.integration.workers_main", queue], self.home / "logs" / f"{name}.log"
-        )
+        command = [sys.executable, "-m", "tests.integration.workers_main", queue, str(grace_seconds)]
+        worker = ManagedProcess(name, command, self.home / "logs" / f"{name}.log")
         worker.start(build_environment(self.settings))
         self._workers.append(worker)
         self.until(lambda: worker.check() or self.worker_names() - before, 30)

@@ -1,4 +1,7 @@
-"""``python -m tests.integration.workers_main QUEUE``: a worker with the scripted runtime and short timings."""
+"""``python -m tests.integration.workers_main QUEUE GRACE``: a worker with the scripted runtime and short timings.
+
+GRACE is for how many seconds a job may go on after the worker was asked to stop.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,12 @@ from workers.process import WorkerProcess
 from workers.timings import ReconcilerTimings, Timings
 
 TIMINGS = Timings(
-    beat_seconds=0.3, lease_seconds=2, idle_seconds=1, stop_grace_seconds=2.0, describe_every_seconds=1.0, record_seconds=1.0
+    beat_seconds=0.3,
+    lease_seconds=2,
+    idle_seconds=1,
+    stop_grace_seconds=float(sys.argv[2]),
+    describe_every_seconds=1.0,
+    record_seconds=1.0,
 )
 RECONCILER_TIMINGS = ReconcilerTimings(
     period_seconds=0.3, lock_seconds=2.0, grace_seconds=0.5, document_grace_seconds=0.5, lost_after_seconds=1.0
