@@ -19,8 +19,16 @@ from factcheck.text.spans import Span, strip_span
 # Sentences are looked for this far around the span; a longer sentence is cut.
 REACH_BEFORE = 700
 REACH_AFTER = 500
+# What is quoted is a sentence or two; of a longer span the beginning is read.
+LONGEST_SPAN = 4000
 
-_SENTENCE_END = re.compile(r"[.!?]+[\"”’)\]]*\s+(?=[\"“‘(\[]*[^\W_a-z])|[.!?][”\"](?=\s)|\n+")
+# Opens with one class of characters, so that the search jumps from mark to mark.
+_SENTENCE_END = re.compile(
+    r"[.!?\n](?:(?<=\n)\n*|(?<!\n)[.!?]*[\"”’)\]]*\s+(?=[\"“‘(\[]*[^\W_a-z])|(?<!\n)[”\"](?=\s))"
+)
+# One of these is in every phrase of the two patterns below them.
+_UNVERIFIED_WORDS = ("verif", "onfirm", "unable to ")
+_SOFT_WORDS = ("alleged", "purported", "reported", "said to ")
 _UNVERIFIED = re.compile(
     r"(?:not|unable to|nor|n['’]t)\s+(?:yet\s+)?(?:be\s+|been\s+|able to\s+)*(?:independently\s+)?"
     r"(?:verif(?:y|ied)|confirm the (?:claim|figure|report))"
@@ -31,6 +39,7 @@ _SOFT = re.compile(
     r"|\b(?P<reported>reportedly|(?:is|are|was|were) (?:reported|said) to (?:be|have))\b"
 )
 _GOES_ON = re.compile(r"(?:It|They|The (?:paper|newspaper|agency|report|broadcaster))\s")
+_PERSONS = re.compile(r"\b(?:mayor|governor|president|minister|director|chief|manager|mrs?|ms|spokes\w+)\b", re.I)
 _HEDGES = {"claim": "claimed", "claims": "claimed", "claimed": "claimed", "alleged": "alleged", "alleges": "alleged"}
 _HEDGES |= {"denied": "denied", "denies": "denied"}
 
@@ -54,12 +63,11 @@ class Attribution:
 
 def find_attribution(text: str, start: int, end: int) -> Attribution | None:
     """Return who is quoted in ``text[start:end]``, None where the text says it in its own name."""
-    span = strip_span(text, max(0, start), min(max(0, start, end), len(text)))
+    span = strip_span(text, max(0, start), min(max(0, start, end), len(text), max(0, start) + LONGEST_SPAN))
     if span.start >= span.end:
         return None
     sentences, own = _sentences_around(text, span)
-    mine = [sentence for sentence in sentences if sentence in own]
-    place = _first_cue(text, mine) or _cue_of_quotation(text, sentences, own)
+    place = _first_cue(text, own) or _cue_of_quotation(text, sentences, own)
     hedge = _find_hedge(text, sentences, own, place[1] if place else None)
     if place is None:
         return _hedged_only(text, sentences, own, hedge)
@@ -114,11 +122,17 @@ def _resolve_speaker(text: str, sentences: list[Span], sentence: Span, cue: Cue)
     position = sentences.index(sentence)
     for earlier in reversed(sentences[max(0, position - 3) : position]):
         found = best_cue(text, earlier)
-        if found is not None and found.speaker.key and found.speaker.is_reference:
+        if found is None or not found.speaker.key or not _may_mean(text, cue.span, found.span):
+            continue
+        if found.speaker.is_reference:
             return resolve_reference(text, found.span, found.speaker)
-        if found is not None and found.speaker.key:
-            return found.span, found.speaker
+        return found.span, found.speaker
     return cue.span, cue.speaker
+
+
+def _may_mean(text: str, pronoun: Span, speaker: Span) -> bool:
+    """"It" is no mayor."""
+    return text[pronoun.start : pronoun.end].casefold() != "it" or not _PERSONS.search(text, speaker.start, speaker.end)
 
 
 def _find_outlet(text: str, sentence: Span, cue: Cue, introduced: Span) -> str | None:
@@ -156,12 +170,22 @@ def _quoted_by_outlet(text: str, sentences: list[Span], sentence: Span) -> tuple
 def _find_hedge(text: str, sentences: list[Span], own: list[Span], cue: Cue | None) -> str | None:
     if cue is not None and _HEDGES.get(cue.verb) == "denied":
         return "denied"
-    if any(_UNVERIFIED.search(text, item.start, item.end) for item in _reach_of_hedge(sentences, own, cue)):
+    if _search(_UNVERIFIED, _UNVERIFIED_WORDS, text, _reach_of_hedge(sentences, own, cue)):
         return "unverified"
     if cue is not None and cue.verb in _HEDGES:
         return _HEDGES[cue.verb]
-    soft = next((match for item in own if (match := _SOFT.search(text, item.start, item.end))), None)
+    soft = _search(_SOFT, _SOFT_WORDS, text, own)
     return soft.lastgroup if soft else None
+
+
+def _search(pattern: re.Pattern[str], words: tuple[str, ...], text: str, spans: list[Span]) -> re.Match[str] | None:
+    """Return the first match within the spans; the pattern is slow, so that a plain search for its words goes before it."""
+    for span in spans:
+        if any(text.find(word, span.start, span.end) >= 0 for word in words):
+            match = pattern.search(text, span.start, span.end)
+            if match:
+                return match
+    return None
 
 
 def _reach_of_hedge(sentences: list[Span], own: list[Span], cue: Cue | None) -> list[Span]:
@@ -173,13 +197,13 @@ def _reach_of_hedge(sentences: list[Span], own: list[Span], cue: Cue | None) -> 
 def _hedged_only(text: str, sentences: list[Span], own: list[Span], hedge: str | None) -> Attribution | None:
     if hedge is None:
         return None
-    pattern = _UNVERIFIED if hedge == "unverified" else _SOFT
-    for sentence in _reach_of_hedge(sentences, own, None):
-        match = pattern.search(text, sentence.start, sentence.end)
-        if match:
-            outlet = _nearest(find_outlets(text, sentence.start, sentence.end), Span(*match.span()))
-            return Attribution(match.group(), "", True, outlet, hedge, match.start(), match.end())
-    return None
+    pattern, words = (_UNVERIFIED, _UNVERIFIED_WORDS) if hedge == "unverified" else (_SOFT, _SOFT_WORDS)
+    match = _search(pattern, words, text, _reach_of_hedge(sentences, own, None))
+    if match is None:
+        return None
+    sentence = next(item for item in sentences if item.start <= match.start() < item.end)
+    outlet = _nearest(find_outlets(text, sentence.start, sentence.end), Span(*match.span()))
+    return Attribution(match.group(), "", True, outlet, hedge, match.start(), match.end())
 
 
 def _sentences_around(text: str, span: Span) -> tuple[list[Span], list[Span]]:

@@ -23,8 +23,10 @@ _HEAD = re.compile(
 _BEFORE = re.compile(
     r"(?:.*\s|^)(?P<phrase>(?:an?|the|one|two|three|another|several|some)\s+(?:[\w’'‘.,-]+\s+){0,6}?)$", re.I | re.S
 )
-_CAPITALS = re.compile(r"(?:(?:[A-Z][\w’'.-]*|unnamed|military|senior|security|intelligence|defence|defense|government)\s+){1,4}$")
-_STOPS = rf"(?:told|who|that|cited|quoted|has|had|have|is|are|was|were|on|as|and|in|to|{VERBS})\b"
+_CAPITALS = re.compile(
+    r"(?:(?:[A-Z][\w’'.-]*|unnamed|military|senior|security|intelligence|defence|defense|government)\s+){1,4}$"
+)
+_STOPS = rf"(?:told|who|that|cited|quoted|has|had|have|is|are|was|were|on|as|and|in|to|also|then|later|gave|spoke|{VERBS})\b"
 _TAIL = re.compile(
     r"\s+(?:in|at|from|within|inside|of|close to|familiar with|with knowledge of)\s+"
     rf"(?:(?:the|an?)\s+)?(?:(?!{_STOPS})[\w’'‘-]+(?:\s+(?=[\w‘’'])|(?=\W)|$)){{1,6}}"
@@ -32,10 +34,10 @@ _TAIL = re.compile(
 )
 # What an official, an officer or a source may be followed by; "official data" and "source code" are something else.
 _FOLLOWED = re.compile(
-    rf"\s*(?:[,.;:”\"’)]|$)|\s+(?:{_STOPS}|(?:in|at|from|within|with|inside|of|close|familiar|also)\b)"
+    rf"\s*(?:[,.;”\"’)]|$)|\s+(?:{_STOPS}|(?:in|at|from|within|with|inside|of|close|familiar|also)\b)"
 )
 _THINGS = re.compile(
-    r"\b(?:energy|water|power|light|food|heat|income|open|data|primary|main|fuel|funding|protein|other)\s+$", re.I
+    r"\b(?:images?|photo|energy|water|power|light|food|heat|income|open|data|primary|main|fuel|funding|other)\s+$", re.I
 )
 
 

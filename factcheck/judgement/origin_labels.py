@@ -39,8 +39,9 @@ def _speaker_name(told: Sequence[Provenance]) -> str:
     if not fullest.is_anonymous or _DESCRIBED.search(written):
         return written
     tokens = fullest.speaker_key.split()[:-1]
-    country = next((name for name in country_adjectives() if fullest.speaker_key.startswith(f"{name} ")), "")
-    rest = tokens[len(country.split()) :]
+    # No country has a key of more than four words.
+    length = next((size for size in (4, 3, 2, 1) if " ".join(tokens[:size]) in country_adjectives()), 0)
+    country, rest = " ".join(tokens[:length]), tokens[length:]
     words = [_capitalise_as_written(word, told) for word in rest]
     description = " ".join([*([country_adjectives()[country]] if country else []), *words, "source"])
     return f"{_article(description)} {description}"

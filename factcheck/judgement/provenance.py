@@ -44,11 +44,15 @@ def read_provenance(text: str, attribution: Attribution | None, *, credit: str |
     written, key, anonymous = _speaker_of(attribution)
     # Who says "the Courier reported" names a source, even if nobody speaks.
     inferred = not key and not (attribution and attribution.speaker_key)
+    is_doubtful = False
     if inferred:
-        written, key = _only_source(text)
+        sources = find_introductions(text, 0, len(text))
+        written, key = _only_source(text, sources)
         anonymous = True
-    mention = _only_outlet(text)
-    outlet = attribution.outlet if attribution and attribution.outlet else None
+        is_doubtful = bool(sources) and not key
+    outlet = attribution.outlet if attribution else None
+    # Where several sources speak, whose the statement is cannot be told, and neither through whom it came.
+    mention = None if outlet or is_doubtful else _only_outlet(text)
     if outlet is None and mention is not None and anonymous:
         outlet = mention.name
     is_own = attribution is None and not agencies
@@ -86,9 +90,8 @@ def _outlets(outlet: str | None, agencies: frozenset[str], own_key: str, *, anon
     return frozenset([own_key]) if own_key else frozenset()
 
 
-def _only_source(text: str) -> tuple[str, str]:
+def _only_source(text: str, found: list[Introduction]) -> tuple[str, str]:
     """Return the anonymous source of a document if all its descriptions may stand for one, the fullest of them."""
-    found = find_introductions(text, 0, len(text))
     if not found:
         return "", ""
     fullest = max(found, key=_fullness)

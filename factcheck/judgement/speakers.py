@@ -56,7 +56,11 @@ _EMPTY = _set(
 _WEAK = _set("military government")
 _ARMED = _set("staff army forces navy command defence armed")
 _SPELLINGS = {"defense": "defence", "organization": "organisation", "center": "centre", "advisor": "adviser"}
-_RELATIVE = re.compile(r"\s(?:that|which)\s")
+_NO_NAMES = _EMPTY | NOT_NAMES
+# What follows says nothing of who the speaker is.
+_RELATIVE = re.compile(
+    r",?\s(?:that|which|who (?:spoke|asked|was not|is not|did not|has asked|requested)|quoted|cited|speaking)\s"
+)
 _SURNAME_END = re.compile(r"(?:[iy]+j?|[iy]+)$")
 
 
@@ -74,8 +78,12 @@ fold_word = lru_cache(maxsize=8192)(fold)
 _name_key = lru_cache(maxsize=8192)(name_key)
 
 
-def describe_speaker(written: str) -> Speaker | None:
-    """Return who the phrase stands for, None where it names nobody who could speak."""
+@lru_cache(maxsize=2048)
+def describe_speaker(written: str, *, is_reporting: bool = False) -> Speaker | None:
+    """Return who the phrase stands for, None where it names nobody who could speak.
+
+    ``is_reporting`` means that the sentence leaves no doubt that somebody does ("…, the parish said").
+    """
     written = written.replace("‘", "’")
     words = [match.group() for match in TOKEN.finditer(_RELATIVE.split(written, maxsplit=1)[0])][:24]
     folded = [fold_word(word) for word in words]
@@ -94,15 +102,18 @@ def describe_speaker(written: str) -> Speaker | None:
     name = person_name(words)
     if name is not None:
         return Speaker(name, False, " " not in name)
-    if not tokens or not (ROLES.intersection(folded) or has_name):
+    if not tokens and any(word.startswith("spokes") for word in folded):
+        return Speaker("spokesperson", False, False)
+    if not tokens or not (ROLES.intersection(folded) or has_name or is_reporting):
         return None
     is_reference = folded[0] in {"the", "this", "that"} and len(tokens) == 1 and not words[-1][0].isupper()
     return Speaker(" ".join(tokens), False, is_reference)
 
 
 def _has_capital(words: list[str]) -> bool:
-    """Say whether a word is written like a name, apart from what only opens the phrase."""
-    return any(word[0].isupper() and fold_word(word) not in _EMPTY | NOT_NAMES for word in words)
+    """Say whether a word is written like a name, apart from what may only open a sentence ("Aerial footage")."""
+    capitals = [word[0].isupper() and fold_word(word) not in _NO_NAMES for word in words]
+    return any(capitals[1:]) or (len(words) == 1 and capitals[0])
 
 
 def _is_anonymous(words: list[str], folded: list[str]) -> bool:
@@ -144,7 +155,7 @@ def _says_less(shorter: str, longer: str) -> bool:
 
 def _are_both_armed(left: set[str], right: set[str]) -> bool:
     """A military source may be the General Staff source of the same country."""
-    countries = set(country_adjectives())
+    countries = country_adjectives().keys()
     vague, exact = (left, right) if "military" in left else (right, left)
     return vague - countries == {"military"} and vague & countries <= exact & countries and bool(exact & _ARMED)
 
@@ -158,10 +169,20 @@ def person_name(words: list[str]) -> str | None:
                 break
             continue
         run.insert(0, fold_word(word))
+    if _is_somebody_elses(words, run):
+        return None
     if len(run) >= 2 and _name_key(" ".join(run[-2:])) not in country_adjectives():
         return " ".join(_fold_surname(part) for part in run[-3:])
     titled = len(words) == 2 and fold_word(words[0]) in NOT_NAMES
     return _fold_surname(run[0]) if run and (titled or len(words) == 1) else None
+
+
+def _is_somebody_elses(words: list[str], run: list[str]) -> bool:
+    """Supporters of Petra Lund are not Petra Lund; a spokesman for her speaks for her."""
+    folded = [fold_word(word) for word in words]
+    before = set(folded[: folded.index(run[0])]) if run else set()
+    is_of = not before.isdisjoint({"of", "for"}) and not before.isdisjoint(ROLES)
+    return is_of and not any(word.startswith("spokes") for word in before)
 
 
 def _may_name_person(word: str) -> bool:

@@ -12,7 +12,7 @@ from factcheck.judgement.names import name_key
 
 # Characters on both sides of a quote that are compared as its neighbourhood; four words make a shingle, as in
 # Broder, "On the resemblance and containment of documents" (1997).
-NEIGHBOURHOOD = 400
+NEIGHBOURHOOD = 300
 SHINGLE_WORDS = 4
 # "About 59,000" and "nearly 60,000" are one figure, 10,000 and 11,000 are two.
 SAME_VALUE = 0.05
