@@ -7,7 +7,7 @@ from factcheck.quantities.lexicon import word_set
 from factcheck.quantities.tokens import Token, token_at
 from factcheck.quantities.view import stem
 
-_NOW = word_set("now currently still today present presently nowadays latest remains remain")
+_NOW = word_set("now currently still today nowadays latest remains remain")
 _THEN = word_set("initially originally formerly previously once peak height")
 _PRESENT = word_set("controls holds occupies maintains keeps owns employs stands")
 _PLANNED = word_set(
@@ -39,9 +39,11 @@ def find_moment(tokens: list[Token], mention: Mention, floor: int, ceiling: int)
 
 def _read_moment(tokens: list[Token], index: int, first: int) -> str | None:
     word, before = tokens[index].lower, token_at(tokens, index - 1).lower
-    if word in _NOW or word in _PRESENT or (word in ("has", "have") and index == first - 1):
+    if word in _NOW or word in _PRESENT or (before, word) == ("at", "present"):
+        return "now"
+    if word in ("has", "have") and index == first - 1:
         return "now"
     if word in _PLANNED:
         return "planned"
-    is_then = (word in _THEN and before not in ("a", "an")) or (word == "most" and before == "at")
+    is_then = (word in _THEN and before not in ("a", "an")) or (before, word) == ("at", "most")
     return "then" if is_then else None

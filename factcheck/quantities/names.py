@@ -82,7 +82,7 @@ def read_name(tokens: list[Token], index: int, *, is_first: bool = False, as_act
         return f"{side} korea" if side in ("north", "south") else "korea"
     if key in _GENERIC or key in FUNCTION_WORDS:
         return ""
-    is_known = key != token.lower or key in _DEMONYMS
+    is_known = key != token.lower or key in _DEMONYMS or (len(token.text) > 2 and token.text.isupper())
     return key if is_known or not is_first else ""
 
 

@@ -25,10 +25,11 @@ class Quantity:
     """One amount: ``source[start:end] == text`` holds, from the modifier to the unit, counted thing or rate.
 
     ``low`` and ``high`` are in ``unit`` and equal for a single number. ``unit`` is a symbol such as ``km²``, ``%`` or
-    ``USD``, None for a count. ``counted`` is the normalised head noun (for a share: what it is a share of), ``qualifiers``
-    are the words before it. ``rate`` is hour, day, week, month, year or None. ``step`` is the place value of the last
-    significant digit. ``is_increment`` marks "another 500" and "500 more", ``is_part`` marks "five of the 27".
-    ``conversion`` is the same amount restated in another unit, as in "800 square kilometres (309 square miles)".
+    ``USD``, None for a count. ``counted`` is the normalised head noun (for a share: what it is a share of), and
+    ``qualifiers`` are the words before it. ``rate`` is hour, day, week, month, year, a thing ("barrel") or None.
+    ``step`` is the place value of the last significant digit. ``is_increment`` marks "another 500" and "500 more",
+    ``is_part`` marks "five of the 27". ``conversion`` is the same amount restated in another unit, as in
+    "800 square kilometres (309 square miles)".
     """
 
     start: int

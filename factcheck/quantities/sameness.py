@@ -9,11 +9,13 @@ from factcheck.quantities.lexicon import NEUTRAL_QUALIFIERS, PEOPLE
 from factcheck.quantities.names import fold_name, fold_qualifiers
 from factcheck.quantities.quantity import Quantity
 from factcheck.quantities.setting import Setting
+from factcheck.quantities.units import TIME_RATES
 from factcheck.quantities.view import stem
 
 # Common ground that an agreement and a difference ask for: the share of the claim's terms that the passage holds too.
 LEAST_FOR_AGREEMENT = 0.3
 LEAST_FOR_DIFFERENCE = 0.5
+_LEAST_SHARED = 2
 _LEAST_WITHOUT_NOUN = 0.65
 _CALENDAR: tuple[Callable[[str], bool], ...] = (str.isdigit, lambda period: len(period) == 3)
 _STRICT_NOUNS = frozenset({"count", "mass", "volume", "energy", "power", "share"})
@@ -37,7 +39,7 @@ def measure_of(quantity: Quantity) -> str:
 def is_same_thing(claim: Side, passage: Side) -> bool:
     """Whether the two can speak of one thing at all, so that equal values mean agreement."""
     mine, other = claim.quantity, passage.quantity
-    if measure_of(mine) != measure_of(other) or (mine.rate is None) != (other.rate is None):
+    if measure_of(mine) != measure_of(other) or not _have_like_rates(mine, other):
         return False
     if mine.is_part != other.is_part or mine.is_increment != other.is_increment:
         return False
@@ -57,6 +59,11 @@ def is_common_ground(claim: Side, passage: Side) -> bool:
     return cover(claim, passage.stems) >= LEAST_FOR_AGREEMENT
 
 
+def _have_like_rates(mine: Quantity, other: Quantity) -> bool:
+    """Both total, both by time, or both by the same other thing ("per kilo")."""
+    return mine.rate == other.rate or (mine.rate in TIME_RATES and other.rate in TIME_RATES)
+
+
 def is_same_slot(claim: Side, passage: Side) -> bool:
     """Whether both fill the same slot of the same statement, so that unequal values mean a difference."""
     matched = match_nouns(claim, passage)
@@ -65,22 +72,35 @@ def is_same_slot(claim: Side, passage: Side) -> bool:
     least = LEAST_FOR_DIFFERENCE if matched else _LEAST_WITHOUT_NOUN
     if _is_subset(claim.quantity, passage.quantity) or cover(claim, passage.stems) < least:
         return False
-    if claim.setting.terms and not claim.setting.terms & passage.setting.terms:
+    if not _share_statement(claim, passage):
         return False
-    if (passage.setting.moment == "then") != (claim.setting.moment == "then"):
+    return _is_same_time(claim, passage) and _is_same_actor(claim, passage) and _share_qualifiers(claim, passage)
+
+
+def _share_statement(claim: Side, passage: Side) -> bool:
+    """Whether the sentences share a word, and the claim enough of its words with the text, to make one statement."""
+    words = claim.setting.terms | {stem(word) for word in claim.quantity.qualifiers}
+    if claim.quantity.dimension == "share":
+        words |= {stem(word) for word in claim.quantity.counted}
+    return bool(words & passage.setting.terms) and len(words & passage.stems) >= _LEAST_SHARED
+
+
+def _is_same_time(claim: Side, passage: Side) -> bool:
+    mine, other = claim.setting, passage.setting
+    if (other.moment == "then") != (mine.moment == "then"):
         return False
     if claim.quantity.dimension == "time" and not (claim.is_central and passage.is_central):
         return False
-    if not _meet(claim.setting.actors, passage.setting.actors):
+    return _is_same_period(mine.periods, other.periods, (str.isalpha, _is_ordinal))
+
+
+def _is_same_actor(claim: Side, passage: Side) -> bool:
+    mine, other = claim.setting, passage.setting
+    if not _meet(mine.actors, other.actors) or not fold_qualifiers(passage.quantity.qualifiers)[0] <= mine.names:
         return False
-    if not fold_qualifiers(passage.quantity.qualifiers)[0] <= claim.setting.names:
+    if not match_nouns(claim, passage) and other.actors and not other.actors & mine.names:
         return False
-    if not _is_same_period(claim.setting.periods, passage.setting.periods, (str.isalpha, _is_ordinal)):
-        return False
-    named = claim.setting.names
-    if named and 2 * len(named & passage.names) < len(named):
-        return False
-    return _share_qualifiers(claim, passage) and _share_qualifiers(passage, claim)
+    return not mine.names or 2 * len(mine.names & passage.names) >= len(mine.names)
 
 
 def score_pair(claim: Side, passage: Side) -> float:
@@ -169,8 +189,12 @@ def _fits_nations(claim: Side, passage: Side) -> bool:
     return mine <= passage.setting.names and (other <= claim.setting.names or not claim.setting.actors)
 
 
-def _share_qualifiers(one: Side, other: Side) -> bool:
-    """Whether the plain words before one noun are found in the sentence of the other."""
+def _share_qualifiers(claim: Side, passage: Side) -> bool:
+    """Whether the plain words before each noun are found in the sentence of the other."""
+    return _finds_qualifiers(claim, passage) and _finds_qualifiers(passage, claim)
+
+
+def _finds_qualifiers(one: Side, other: Side) -> bool:
     plain = fold_qualifiers(one.quantity.qualifiers)[1] - NEUTRAL_QUALIFIERS
     if one.quantity.dimension not in ("count", "share"):
         return True

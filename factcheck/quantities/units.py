@@ -102,6 +102,11 @@ RATES = {
     "hour": "hour", "hourly": "hour", "day": "day", "daily": "day", "week": "week", "weekly": "week",
     "month": "month", "monthly": "month", "year": "year", "annum": "year", "yearly": "year", "annually": "year",
 }  # fmt: skip
+TIME_RATES = frozenset(RATES.values())
+_THINGS_OF_RATES = frozenset({
+    "barrel", "kg", "kilo", "kilogram", "tonne", "ton", "litre", "liter", "gallon", "ounce", "pound", "share", "head",
+    "piece", "person", "night", "unit", "household", "acre", "hectare", "student", "pupil", "patient", "ticket",
+})  # fmt: skip
 _RATE_UNITS = {"hour": "hour", "day": "day", "week": "week", "month": "month", "year": "year"}
 _POINTS = {"pp": 1.0, "bp": 0.01}
 
@@ -185,14 +190,17 @@ def is_currency_prefix(mark: str) -> bool:
 
 
 def read_rate(tokens: list[Token], index: int) -> tuple[str, int] | None:
-    """The rate that follows an amount: "a day", "per month", "each year", "daily", "/day"."""
-    token = token_at(tokens, index)
-    if token.lower in ("daily", "hourly", "weekly", "monthly", "yearly", "annually"):
+    """The rate that follows an amount, by time ("a day", "per month", "daily") or by a thing ("per kilo", "each")."""
+    token, after = token_at(tokens, index), token_at(tokens, index + 1)
+    if token.lower in RATES and token.lower.endswith("ly"):
         return RATES[token.lower], index + 1
-    if token.lower not in ("a", "an", "per", "each", "every", "/"):
+    if token.lower in ("each", "apiece") and after.lower not in RATES:
+        return "each", index + 1
+    if token.lower not in ("a", "an", "per", "each", "every", "/") or after.kind != "w":
         return None
-    after = token_at(tokens, index + 1).lower
-    rate = RATES.get(after) if not after.endswith("ly") else None
+    rate = RATES.get(after.lower) if not after.lower.endswith("ly") else None
+    if rate is None and (token.lower == "per" or after.lower in _THINGS_OF_RATES):
+        return after.lower.removesuffix("s"), index + 2
     # "a year later", "a week ago" and "a day after" tell when, not how often.
     if rate is None or token_at(tokens, index + 2).lower in ("later", "ago", "after", "before", "earlier", "and"):
         return None
@@ -232,7 +240,7 @@ def convert(value: float, source: str, target: str, rates: tuple[str | None, str
 
 
 def _seconds_in(rate: str | None) -> float:
-    return _resolve(_RATE_UNITS[rate])[0] if rate else 1.0
+    return _resolve(_RATE_UNITS[rate])[0] if rate in TIME_RATES else 1.0
 
 
 def prepare_units() -> None:
