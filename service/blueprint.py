@@ -49,6 +49,11 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]
         decorate: Callable[[F], F] = self.doc(**parts)
         return decorate
 
+    def leads_to(self, status: int, operation_id: str, **parameters: str) -> Callable[[F], F]:
+        """Document which operation takes up what this answer names."""
+        link = {"operationId": operation_id, "parameters": parameters}
+        return self.describe(responses={status: {"links": {operation_id: link}}})
+
     def limit_body(self, read: Callable[[Settings], int]) -> None:
         """Take bodies of up to this many bytes here, instead of the app's default."""
 

@@ -29,6 +29,7 @@ RETRY_AFTER_SECONDS = "1"
 
 @blp.post("/v1/claims")
 @blp.describe(parameters=[PREFER])
+@blp.leads_to(202, "get_claim", claim_id="$response.body#/claim_id")
 @blp.needs("claims:write")
 @blp.body(ClaimBody)
 @blp.answer(202, AcceptedClaimSchema, "Taken; the check runs.", headers=LOCATION | RETRY_AFTER | PREFERENCE_APPLIED)

@@ -38,6 +38,10 @@ blp.limit_body(lambda settings: settings.max_document_bytes)
 
 
 @blp.put("/v1/documents/<document_id>", parameters=[DOCUMENT_PARAMETER])
+@blp.leads_to(201, "get_document", document_id="$request.path.document_id")
+@blp.leads_to(201, "list_versions", document_id="$request.path.document_id")
+@blp.leads_to(201, "get_version", document_id="$request.path.document_id", version="$response.body#/version")
+@blp.leads_to(201, "delete_document", document_id="$request.path.document_id")
 @blp.needs("corpus:write")
 @blp.body(DocumentSchema)
 @blp.answer(200, StoredDocumentSchema, "A new version, or nothing new.")

@@ -35,6 +35,7 @@ blp.limit_body(lambda settings: settings.max_import_bytes)
 
 @blp.post("/v1/imports")
 @blp.describe(requestBody=BODY)
+@blp.leads_to(202, "get_import", import_id="$response.body#/import_id")
 @blp.needs("corpus:write")
 @blp.answer(202, ImportSchema, "Received as a whole; the lines are worked through.", headers={**LOCATION, **RETRY_AFTER})
 @blp.problems(400, 413, 415, 422)

@@ -25,7 +25,13 @@ IMPORT_PARAMETER = _parameter("import_id", "As it came with the import.", {"type
 DOCUMENT_PARAMETER = _parameter(
     "document_id",
     f"Your own name of the document, percent-encoded. {DOCUMENT_ID_RULE}",
-    {"type": "string", "pattern": DOCUMENT_ID_PATTERN, "maxLength": LONGEST_DOCUMENT_ID, "minLength": 1},
+    {
+        "type": "string",
+        "format": "document-id",
+        "pattern": DOCUMENT_ID_PATTERN,
+        "maxLength": LONGEST_DOCUMENT_ID,
+        "minLength": 1,
+    },
 )
 VERSION_PARAMETER = _parameter("version", "Counts from 1.", {"type": "integer", "minimum": 1, "maximum": LAST_VERSION})
 

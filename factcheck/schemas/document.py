@@ -15,6 +15,7 @@ from factcheck.schemas.fields import DocumentId, Language, Text, WebUrl, ZonedTi
 from factcheck.schemas.pointers import list_errors
 from factcheck.store.records import DocumentContent
 
+EXAMPLE = "The river Alm rose by two metres in one night. Some 1,400 people left their homes."
 BOTH = "Send either text or html, not both."
 NEITHER = "A document needs a text or html."
 
@@ -39,7 +40,7 @@ class DocumentInput(NamedTuple):
 class DocumentSchema(Schema):
     """The fields of a document, sent by PUT. Null means: not given."""
 
-    text = Text(metadata={"description": "The plain text. Either this or `html`."})
+    text = Text(metadata={"description": "The plain text. Either this or `html`.", "examples": [EXAMPLE]})
     html = Text(metadata={"description": "A page or a fragment; its main text is taken out. Either this or `text`."})
     title = Text(maximum=1000, allow_none=True)
     publisher = Text(maximum=500, allow_none=True, metadata={"description": "Who printed it."})

@@ -24,7 +24,10 @@ class ClaimBody(Schema):
         required=True,
         minimum=SHORTEST_CLAIM,
         maximum=LONGEST_CLAIM,
-        metadata={"description": "One sentence or two, 2 to 2,000 characters.", "example": "About 76,000 people left."},
+        metadata={
+            "description": "One sentence or two, 2 to 2,000 characters.",
+            "examples": ["About 1,400 people had to leave their homes."],
+        },
     )
     as_of = ZonedTime(allow_none=True, metadata={"description": "The time at which the claim is to hold."})
     language = Language(allow_none=True, metadata={"description": "Search only documents in this language."})

@@ -16,7 +16,11 @@ LONGEST_QUERY = 500
 class SearchQuery(Schema):
     """What to search for."""
 
-    q = Text(required=True, maximum=LONGEST_QUERY, metadata={"description": "A claim, a sentence or some words."})
+    q = Text(
+        required=True,
+        maximum=LONGEST_QUERY,
+        metadata={"description": "A claim, a sentence or some words.", "examples": ["high water"]},
+    )
     limit = WholeNumber(load_default=DEFAULT_RESULTS, validate=validate.Range(min=1, max=LONGEST_PAGE))
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 
+from factcheck.schemas.fields import is_document_id
 from factcheck.store import open_store
 from factcheck.store.cursors import encode_cursor
 from factcheck.store.records import SCOPES
@@ -22,6 +23,7 @@ from tests.integration.gunicorn_server import running_gunicorn
 MAY_BE_REFUSED = ["list_documents", "list_versions", "list_claims", "put_document"]
 ACCEPTED = ["2xx", "401", "403", "404", "422"]
 CURSOR = encode_cursor("claims", "clm_" + 32 * "0")
+DOCUMENT_IDS = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=200).filter(is_document_id)
 LINES = st.lists(
     st.sampled_from([b'{"document_id": "a", "text": "One."}', b"[]", b"", b"\xff", b"\x00", b"{", b"\xed\xa0\x80"]),
     min_size=1,
@@ -42,12 +44,13 @@ def schema(server: str, sqlite_url: str) -> Any:
     _, token = store.keys.create(store.workspaces.ensure("fuzzed").workspace_id, SCOPES)
     store.close()
     schemathesis.openapi.format("cursor", st.just(CURSOR))
+    schemathesis.openapi.format("document-id", DOCUMENT_IDS)
     schemathesis.openapi.media_type("application/x-ndjson", LINES)
     config = SchemathesisConfig.from_dict(
         {
             "seed": 20250301,
             "headers": {"Authorization": f"Bearer {token}"},
-            "generation": {"max-examples": 15, "deterministic": True, "database": "none"},
+            "generation": {"max-examples": 20, "deterministic": True, "database": "none"},
             "operations": [
                 {
                     "include-operation-id": MAY_BE_REFUSED,
