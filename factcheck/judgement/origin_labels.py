@@ -17,9 +17,10 @@ _ABBREVIATED_UP_TO = 3
 def label_origin(kind: str, provenances: Sequence[Provenance], publishers: Sequence[str]) -> str:
     """Return the label of an origin from what its documents say, such as "a General Staff source quoted by Reuters"."""
     told = [item for item in provenances if item.speaker_key and not item.is_inferred]
-    if not told and kind != "agency_copy":
+    # One piece alone that names nobody may have any source; several that agree on the figure have the one they cite.
+    if not told and kind != "agency_copy" and len(provenances) > 1:
         told = [item for item in provenances if item.speaker_key and not item.is_own]
-    outlet = _outlet_name(provenances)
+    outlet = _outlet_name(provenances) if len(provenances) > 1 or not provenances[0].is_inferred else None
     if kind == "own_reporting" and not told:
         return f"own reporting by {_list(publishers)}" if publishers else "own reporting"
     speaker = _speaker_name(told) if told else ""
@@ -62,7 +63,7 @@ def _lower_article(written: str) -> str:
 
 
 def _outlet_name(provenances: Sequence[Provenance]) -> str | None:
-    names = sorted({item.outlet for item in provenances if item.outlet and item.speaker_key} | set())
+    names = sorted({item.outlet for item in provenances if item.outlet and item.speaker_key})
     names = names or sorted({item.outlet for item in provenances if item.outlet})
     if names:
         return names[0]

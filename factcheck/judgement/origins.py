@@ -75,7 +75,7 @@ def _kind_of(group: list[TracedEvidence], *, is_copy: bool) -> OriginKind:
     heard = [item.provenance for item in group if not item.provenance.is_inferred]
     if len(group) == 1 and heard and heard[0].outlet and not heard[0].is_secondhand:
         return OriginKind.OWN_REPORTING
-    if len({item.given.document_id for item in group}) > 1 or any(item.speaker_key and item.is_secondhand for item in heard):
+    if len({item.given.document_id for item in group}) > 1 or any(item.is_secondhand for item in heard):
         return OriginKind.SHARED_SOURCE
     return OriginKind.UNKNOWN
 

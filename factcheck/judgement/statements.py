@@ -23,6 +23,9 @@ def _set(words: str) -> frozenset[str]:
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)*(?![\w-])")
+# A common year or day makes no common figure.
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = re.compile(rf"\b(?:(?:{_MONTHS})\s+\d{{1,2}}|\d{{1,2}}\s+(?:{_MONTHS})|(?:1[89]|20)\d\d)\b(?!,\d)")
 _QUOTATION = re.compile(r"[“\"«]([^“”\"«»\n]{20,600})[”\"»]?")
 _STOPWORDS = _set(
     "the and for that with from have has had was were are been this these those they their there its his her who"
@@ -56,7 +59,7 @@ def read_statement(
     around = document_text[low:high] if position >= 0 else quote
     words = _content_words(quote) - _content_words(said_by)
     quotations = tuple(_shingle(match.group(1)) for match in _QUOTATION.finditer(quote))
-    numbers = tuple(_read_number(match.group()) for match in _NUMBER.finditer(quote))
+    numbers = tuple(_read_number(match.group()) for match in _NUMBER.finditer(_DATE.sub(" ", quote)))
     return Statement(words, numbers, tuple(quantities), quotations, _shingle(around))
 
 
