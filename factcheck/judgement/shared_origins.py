@@ -35,6 +35,8 @@ DAYS_OF_ONE_DISPATCH = 2
 # Shares of the four-word runs around the quotes, in the neighbourhood that is the shorter.
 AGENCY_OVERLAP = 0.15
 COPY_OVERLAP = 0.5
+# An unnamed source that speaks to one outlet seldom speaks of two things in a week: fewer words have to be common.
+UNNAMED_SHARE = 0.2
 # A sentence or two look alike by chance sooner than a paragraph.
 LEAST_SHINGLES = 20
 COPY_OVERLAP_OF_FEW = 0.85
@@ -137,6 +139,9 @@ def _has_same_speaker(one: TracedEvidence, other: TracedEvidence, figures: bool 
         return True
     if left.is_inferred or right.is_inferred:
         return bool(figures) and share_of_words(one.statement, other.statement)[0] >= 2
+    if is_known and left.is_anonymous and left.outlets & right.outlets:
+        shared, share = share_of_words(one.statement, other.statement)
+        return bool(figures) or (shared >= 2 and share >= UNNAMED_SHARE)
     return _is_same_statement(one, other, figures)
 
 
