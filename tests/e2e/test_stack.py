@@ -10,11 +10,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from factcheck.errors import ModelError
+from factcheck.local.broker import EmbeddedBroker
 from factcheck.local.processes import ProcessDiedError
 from factcheck.local.stack import LocalStack, StackError
 from tests.e2e.conftest import settings_in
@@ -44,12 +46,21 @@ def test_a_stack_answers_until_it_is_stopped_and_leaves_nothing_running(home: Pa
     with urllib.request.urlopen(f"{stack.base_url}/readyz") as answer:
         assert answer.status == 200
     assert told
-    family = processes_of(home)
-    assert len(family) >= 3
+    assert len(processes_of(home)) >= 3
     stack.check()
     stack.stop()
     assert processes_of(home) == set()
     assert not stack.broker.is_answering()
+
+
+def test_a_broker_named_by_the_settings_is_used_and_left_running(home: Path, tmp_path: Path) -> None:
+    other = EmbeddedBroker(tmp_path)
+    other.start()
+    settings = replace(settings_in(home), redis_url=other.url)
+    with LocalStack(settings, worker_arguments=SCRIPTED) as stack:
+        assert stack.broker.process is None
+    assert other.is_answering()
+    other.stop()
 
 
 def test_a_process_that_dies_is_named_with_the_end_of_its_log(scripted_stack: LocalStack) -> None:

@@ -108,10 +108,13 @@ def test_one_that_cannot_start_says_why(tmp_path: Path) -> None:
         broker.start()
 
 
-def test_a_machine_without_a_binary_is_told_what_to_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> Path:
-        raise broker_module.ValkeyServerError("no build for this one.")
-
-    monkeypatch.setattr(broker_module, "get_binary_path", refuse)
-    with pytest.raises(BrokerUnavailableError, match="Set REDIS_URL"):
+def test_the_server_on_the_path_is_taken_where_the_wheel_has_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker_module, "find_spec", lambda _name: None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(BrokerUnavailableError, match="or set REDIS_URL"):
         EmbeddedBroker(tmp_path).start()
+    server = tmp_path / "valkey-server"
+    server.touch(mode=0o755)
+    assert broker_module.find_server() == server
