@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import NamedTuple
 
-from factcheck.quantities.counted import Counted, infer_counted, read_counted, read_counted_after_of
+from factcheck.quantities.counted import Counted, infer_counted, is_plural, read_counted, read_counted_after_of
 from factcheck.quantities.lookalikes import Frame, is_lookalike
 from factcheck.quantities.modifiers import is_increment, read_modifier_after, read_modifier_before
 from factcheck.quantities.numerals import STARTERS
@@ -91,6 +91,7 @@ def _read_amount(reading: Reading, index: int) -> tuple[Mention | None, int]:
     frame = Frame(tokens, span.number, span.bare_stop, span.low)
     frame.has_unit = span.unit is not None
     frame.has_noun = counted is not None
+    frame.has_plural = counted is not None and is_plural(tokens[counted.stop - 1].lower)
     frame.is_sentence_start = reading.sentence_of(index)[0] == index
     if span.is_code or is_lookalike(frame) or (span.style == "fraction" and not _is_share(tokens, span)):
         return None, _skip_digits(tokens, span.stop) if token_at(tokens, index - 1).text == "+" else span.stop

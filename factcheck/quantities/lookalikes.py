@@ -21,7 +21,7 @@ _SCORE_BEFORE = word_set(
 _AGE_BEFORE = word_set("aged age ages turned turning")
 _YEAR_BEFORE = word_set(
     """
-    in since by until till from of during before after around early late mid the for and to between through
+    in since by until till from of during before after around early late mid the for and to between a an through
     spring  summer autumn fall winter year circa back about over last this next january february march april
     may june july  august september october november december
     """
@@ -33,11 +33,11 @@ _COMMON = FUNCTION_WORDS | MODIFIER_ENDS
 class Frame:
     """The number under judgement: tokens ``first`` up to ``stop``, with what the grammar read around it."""
 
-    __slots__ = ("first", "has_noun", "has_unit", "is_sentence_start", "stop", "tokens", "value")
+    __slots__ = ("first", "has_noun", "has_plural", "has_unit", "is_sentence_start", "stop", "tokens", "value")
 
     def __init__(self, tokens: list[Token], first: int, stop: int, value: float) -> None:
         self.tokens, self.first, self.stop, self.value = tokens, first, stop, value
-        self.has_unit = self.has_noun = self.is_sentence_start = False
+        self.has_unit = self.has_noun = self.has_plural = self.is_sentence_start = False
 
     def at(self, offset: int) -> Token:
         """A token before (negative offset) or after (from 0) the number."""
@@ -89,18 +89,20 @@ def _is_joined_after(frame: Frame) -> bool:
 
 
 def _is_year(frame: Frame) -> bool:
-    token = frame.tokens[frame.first]
-    if frame.stop != frame.first + 1 or len(token.text) != 4 or not token.text.isdigit():
+    token, last = frame.tokens[frame.first], frame.tokens[frame.stop - 1]
+    if not (_reads_as_year(token) and _reads_as_year(last)) or (frame.has_plural and frame.value < 1400):
         return False
-    if not 1400 <= frame.value <= 2150:
-        return False
-    before = frame.at(-1)
-    strong = SYNONYMS.get(_singular(frame.at(0).lower)) or frame.at(0).lower in PLURALS_WITHOUT_S
-    if before.lower in MODIFIER_ENDS and frame.has_noun and frame.at(0).kind == "w":
-        return before.lower == "around" and not strong
-    if before.lower in _YEAR_BEFORE or is_capitalised(before) or not frame.has_noun:
-        return not (strong and before.lower not in _YEAR_BEFORE)
-    return False
+    if frame.stop > frame.first + 1 or not frame.has_plural:
+        return not frame.has_plural
+    before, after = frame.at(-1).lower, frame.at(0).lower
+    strong = SYNONYMS.get(_singular(after)) or after in PLURALS_WITHOUT_S
+    if before in MODIFIER_ENDS:
+        return before == "around" and not strong
+    return before in _YEAR_BEFORE or (is_capitalised(frame.at(-1)) and not strong)
+
+
+def _reads_as_year(token: Token) -> bool:
+    return len(token.text) == 4 and token.text.isdigit() and token.kind == "n" and 1000 <= int(token.text) <= 2150
 
 
 def _singular(word: str) -> str:
@@ -144,6 +146,8 @@ def _is_age(frame: Frame) -> bool:
         return True
     if frame.has_unit or frame.has_noun or not 0 < frame.value <= 110:
         return False
+    if frame.at(0).lower == "when" and before.lower in ("was", "is", "only", "just", "were"):
+        return True
     earlier = token_at(frame.tokens, frame.first - 2)
     named = before.text == "," and (is_capitalised(earlier) or earlier.kind == "n")
     both = before.lower == "both" or (before.text == "(" and is_capitalised(earlier) and frame.at(0).text == ")")

@@ -167,6 +167,8 @@ def _read_vague(tokens: list[Token], index: int) -> Numeral | None:
         if pair:
             return Numeral(index + 3, pair[0], pair[1], pair[0] / 2, 1, "vague")
     low, high = VAGUE.get(word, (0, 0))
+    if word == "scores" and token_at(tokens, index + 1).lower != "of":
+        return None
     return Numeral(index + 1, low, high, low / 2, 1, "vague") if high else None
 
 

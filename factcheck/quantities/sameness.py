@@ -98,7 +98,9 @@ def _is_same_actor(claim: Side, passage: Side) -> bool:
     mine, other = claim.setting, passage.setting
     if not _meet(mine.actors, other.actors) or not fold_qualifiers(passage.quantity.qualifiers)[0] <= mine.names:
         return False
-    if not match_nouns(claim, passage) and other.actors and not other.actors & mine.names:
+    # Where no noun ties the two together, a name in the passage that the claim lacks may be whose measure it is.
+    owners = other.names - other.places - other.earlier_places
+    if not match_nouns(claim, passage) and owners and not owners & mine.names:
         return False
     return not mine.names or 2 * len(mine.names & passage.names) >= len(mine.names)
 

@@ -37,7 +37,9 @@ def test_two_values_that_nothing_separates_leave_the_matter_open() -> None:
 
 
 def test_a_claim_of_zero_has_no_ratio() -> None:
-    (comparison,) = compare_quantities("The port of Bergen reported zero accidents.", "The port of Bergen reported 12 accidents.")
+    (comparison,) = compare_quantities(
+        "The port of Bergen reported zero accidents.", "The port of Bergen reported 12 accidents."
+    )
     assert comparison.ratio is None
     assert comparison.relation == "differs"
 
