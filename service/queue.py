@@ -84,7 +84,7 @@ class RqJobQueue:
         with broker_errors():
             queued = self._enqueue(job, max(1, int(seconds)))
             result = None
-            while result is None and time.monotonic() < deadline:
+            while queued and result is None and time.monotonic() < deadline:
                 result = Result.fetch_latest(queued, serializer=JSONSerializer, timeout=1)
             if result is not None and result.type is Result.Type.SUCCESSFUL:
                 return result.return_value
