@@ -13,9 +13,10 @@ from service.blueprint import ApiBlueprint
 from service.context import services, workspace_id
 from service.headers import LOCATION, RETRY_AFTER
 from service.ndjson import LINE_SLACK_BYTES, Chunk, gather_chunks, read_pieces, split_lines
+from service.parsing import require_type
 from service.paths import IMPORT_PARAMETER, import_path, known_import_id
 from service.presentation import present_import
-from service.problems import ProblemError, invalid_input, not_found
+from service.problems import invalid_input, not_found
 from service.queue import hand_over
 from service.schemas.imports import ImportSchema
 
@@ -45,8 +46,7 @@ def create_import() -> Any:
     A line that can't be stored is reported with its number and does not stop the others. If the body breaks off,
     nothing of it is kept.
     """
-    if request.mimetype != NDJSON:
-        raise ProblemError(415, f"Send the body as {NDJSON}, one JSON object a line.")
+    require_type(request, request.mimetype == NDJSON, NDJSON)
     longest = services().settings.max_document_bytes + LINE_SLACK_BYTES
     pieces = read_pieces(request.stream, request.content_length)
     progress, chunk_ids = receive(gather_chunks(split_lines(pieces, longest), longest))

@@ -25,8 +25,7 @@ class StrictParser(FlaskParser):
     @override
     def load_json(self, req: flask.Request, schema: Schema) -> Any:
         """Return the JSON body; raises a problem if it is none, is cut off or has the wrong content type."""
-        if not is_json(req.mimetype):
-            raise ProblemError(415, "Send the body as application/json.")
+        require_type(req, is_json(req.mimetype), "application/json")
         try:
             return parse_json(read_body(req))
         except StrictJsonError as error:
@@ -52,6 +51,14 @@ class StrictParser(FlaskParser):
         if isinstance(messages, dict):
             messages = messages.get("json", messages.get("query", messages))
         raise invalid_input(list_errors(messages)) from error
+
+
+def require_type(request: flask.Request, is_right: bool, wanted: str) -> None:
+    """Raise the 415 problem that says what is wanted, if the body has another type or is compressed."""
+    if not is_right:
+        raise ProblemError(415, f"Send the body as {wanted}.")
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+        raise ProblemError(415, "Send the body without a content encoding.")
 
 
 def read_body(request: flask.Request) -> bytes:

@@ -123,6 +123,11 @@ def test_other_content_types_are_refused(api: ApiClient, content_type: str) -> N
     read_problem(api.post("/v1/claims", data=b'{"text": "A claim."}', content_type=content_type), 415)
 
 
+def test_a_compressed_body_is_refused(api: ApiClient) -> None:
+    response = api.post("/v1/claims", json={"text": "A claim."}, headers={"Content-Encoding": "br"})
+    assert "encoding" in read_problem(response, 415)["detail"]
+
+
 def test_a_json_body_that_breaks_off_is_refused(api: ApiClient) -> None:
     short = {"CONTENT_LENGTH": "200", "wsgi.input_terminated": True}
     response = api.post("/v1/claims", data=b'{"text": "A claim."}', content_type="application/json", environ_overrides=short)

@@ -68,6 +68,11 @@ def test_other_content_types_are_refused(api: ApiClient, content_type: str) -> N
     assert "application/x-ndjson" in problem["detail"]
 
 
+def test_a_compressed_body_is_refused(api: ApiClient) -> None:
+    read_problem(api.post_lines(lines(1), headers={"Content-Encoding": "gzip"}), 415)
+    assert api.post_lines(lines(1), headers={"Content-Encoding": "identity"}).status_code == 202
+
+
 def test_a_content_type_may_have_parameters(api: ApiClient) -> None:
     response = api.post("/v1/imports", data=lines(1), content_type="application/x-ndjson; charset=utf-8")
     assert response.status_code == 202
