@@ -20,6 +20,14 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
+from training.checkpoints import LAST
+from training.embedding import EMBEDDING_TOKENS, build_embedder
+from training.encoder import TextEmbedder, load_encoder
+from training.loop import restore_model
+from training.pairs import STANCES
+from training.prepare import MAX_TOKENS
+from training.stance import build_classifier
+
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 WORDS = "words.weight"
 
@@ -113,11 +121,7 @@ def pack_embeddings(graph: onnx.GraphProto) -> None:
 
 def export_stance(run: Path, target: Path, tokenizer: Path, name: str) -> None:
     """Export the averaged weights of a stance run, not calibrated yet."""
-    from training.pairs import STANCES
-    from training.prepare import MAX_TOKENS
-    from training.stance import restore_model
-
-    model, state = restore_model(run)
+    model, state = restore_model(run, build_classifier)
     settings = {
         "name": name,
         "labels": list(STANCES),
@@ -132,19 +136,14 @@ def export_stance(run: Path, target: Path, tokenizer: Path, name: str) -> None:
 
 def export_embedding(run: Path, target: Path, tokenizer: Path, name: str) -> None:
     """Export the averaged weights of an embedding run; ``run`` may also be a published BERT checkpoint, untouched."""
-    from training.checkpoints import LAST, load_checkpoint
-    from training.encoder import Encoder, EncoderConfig, TextEmbedder, load_encoder
-
     if (run / LAST).exists():
-        state = load_checkpoint(run) or {}
-        model = TextEmbedder(Encoder(EncoderConfig(**state["config"])))
-        model.load_state_dict(state["model"] | state["average"])
+        model, _ = restore_model(run, build_embedder)
     else:
         model = TextEmbedder(load_encoder(run))
     settings = {
         "name": name,
         "dimensions": model.encoder.config.hidden_size,
-        "max_tokens": 256,
+        "max_tokens": EMBEDDING_TOKENS,
         "pad_id": 0,
         "normalisation": "l2",
     }

@@ -60,7 +60,7 @@ def load_bundle(folder: Path, threads: int) -> ModelBundle:
         settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         session = ort.InferenceSession(
-            str(folder / "model.onnx"), _build_options(threads), providers=["CPUExecutionProvider"]
+            str(folder / "model.onnx"), build_options(threads), providers=["CPUExecutionProvider"]
         )
         name = f"{settings['name']}@{hash_files(folder)}"
     except Exception as error:  # tokenizers and onnxruntime raise bare Exception subclasses of their own
@@ -79,7 +79,8 @@ def hash_files(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def _build_options(threads: int) -> ort.SessionOptions:
+def build_options(threads: int) -> ort.SessionOptions:
+    """Return the options of a session that computes on ``threads`` threads and sleeps between calls."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
