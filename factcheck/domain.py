@@ -8,6 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from factcheck.judgement.attribution import Attribution
+    from factcheck.judgement.origins import Origin
 
 
 class Stance(StrEnum):
@@ -103,6 +108,7 @@ class Judgement:
     end: int
     scores: StanceScores
     quantities: tuple[QuantityComparison, ...] = ()
+    attribution: Attribution | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,10 @@ class CitedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A judged passage with its quote and its document: one piece of what stands for or against a claim."""
+    """A judged passage with its quote and its document: one piece of what stands for or against a claim.
+
+    ``attribution`` says who is quoted with it, None where the document says it in its own name.
+    """
 
     stance: Stance
     confidence: float
@@ -155,6 +164,7 @@ class Evidence:
     document: CitedDocument
     time: Time = Time.UNKNOWN
     quantities: tuple[QuantityComparison, ...] = ()
+    attribution: Attribution | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +198,14 @@ class SearchFilters:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything one check found; serialised as JSON into the store and served as it is."""
+    """Everything one check found; serialised as JSON into the store and served as it is.
+
+    ``origins`` group the evidence by where it comes from; each piece is in exactly one, by its place in ``evidence``.
+    """
 
     verdict: Verdict
     evidence: tuple[Evidence, ...]
+    origins: tuple[Origin, ...] = ()
     searched: dict[str, object] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)

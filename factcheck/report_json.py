@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from factcheck.domain import CitedDocument, Evidence, QuantityComparison, Quote, Report, Stance, Time, Verdict
+from factcheck.judgement.attribution import Attribution
+from factcheck.judgement.origins import Origin, OriginKind, count_independent
 
 
 def report_to_json(report: Report) -> dict[str, Any]:
@@ -14,6 +17,7 @@ def report_to_json(report: Report) -> dict[str, Any]:
     return {
         **verdict_to_json(report.verdict),
         "evidence": [evidence_to_json(piece) for piece in report.evidence],
+        **origins_to_json(report.origins, report.evidence),
         "searched": report.searched,
         "versions": report.versions,
         "timings_ms": report.timings_ms,
@@ -37,6 +41,7 @@ def evidence_to_json(piece: Evidence) -> dict[str, Any]:
         "document": document,
         "time": piece.time.value,
         "quantities": [asdict(pair) for pair in piece.quantities],
+        "attribution": asdict(piece.attribution) if piece.attribution else None,
     }
 
 
@@ -44,6 +49,7 @@ def evidence_from_json(data: dict[str, Any]) -> Evidence:
     """Return the evidence that ``evidence_to_json`` wrote."""
     document = dict(data["document"])
     published_at = document.pop("published_at")
+    attribution = data.get("attribution")
     return Evidence(
         stance=Stance(data["stance"]),
         confidence=data["confidence"],
@@ -51,6 +57,40 @@ def evidence_from_json(data: dict[str, Any]) -> Evidence:
         document=CitedDocument(published_at=datetime.fromisoformat(published_at) if published_at else None, **document),
         time=Time(data.get("time", Time.UNKNOWN)),
         quantities=tuple(QuantityComparison(**pair) for pair in data.get("quantities", ())),
+        attribution=Attribution(**attribution) if attribution else None,
+    )
+
+
+def origins_to_json(origins: Sequence[Origin], evidence: Sequence[Evidence]) -> dict[str, Any]:
+    """Return the part of a report that says where the evidence comes from, with how many origins stand on each side."""
+    sides = {
+        stance.value: count_independent(origins, [index for index, piece in enumerate(evidence) if piece.stance is stance])
+        for stance in (Stance.SUPPORTING, Stance.CONFLICTING)
+    }
+    listed = [
+        {
+            "origin_id": origin.origin_id,
+            "kind": origin.kind.value,
+            "label": origin.label,
+            "evidence": list(origin.evidence),
+            "publishers": list(origin.publishers),
+        }
+        for origin in origins
+    ]
+    return {"origins": listed, "independent_origins": sides}
+
+
+def origins_from_json(data: Sequence[dict[str, Any]]) -> tuple[Origin, ...]:
+    """Return the origins that ``origins_to_json`` wrote."""
+    return tuple(
+        Origin(
+            origin_id=origin["origin_id"],
+            kind=OriginKind(origin["kind"]),
+            label=origin["label"],
+            evidence=tuple(origin["evidence"]),
+            publishers=tuple(origin["publishers"]),
+        )
+        for origin in data
     )
 
 

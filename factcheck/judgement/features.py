@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from factcheck.domain import QuantityComparison, StanceScores
-from factcheck.judgement.names import Name, find_capitalised, find_names
+from factcheck.judgement.attribution import Attribution, find_attribution
+from factcheck.judgement.names import Name, find_capitalised, find_names, folded_words, speaks_of
 from factcheck.judgement.polarity import Polarity, Terms, compare_polarity, read_terms
 from factcheck.judgement.salience import Salience, Scene, find_salience
-from factcheck.quantities import compare_quantities
+from factcheck.judgement.speakers import are_compatible
+from factcheck.quantities import align_quantities
 
 ABOUT_THE_SAME = Salience()
 OF_ONE_MIND = Polarity()
@@ -17,43 +19,62 @@ OF_ONE_MIND = Polarity()
 
 @dataclass(frozen=True, slots=True)
 class ReadClaim:
-    """A claim read once for all its passages."""
+    """A claim read once for all its passages; ``attribution`` is who says it, in a claim such as "X said that …"."""
 
     text: str
     names: tuple[Name, ...]
     terms: Terms
+    attribution: Attribution | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the rules of ``factcheck.judgement.judge`` look at."""
+    """What the rules of ``factcheck.judgement.judge`` look at.
+
+    ``differs``: the quantity that the claim is about has another value in the passage. ``is_other_speaker``: the claim is
+    that somebody said something, and the passage has it from somebody else, or from nobody.
+    """
 
     scores: StanceScores
     quantities: tuple[QuantityComparison, ...] = ()
+    differs: bool = False
     salience: Salience = ABOUT_THE_SAME
     polarity: Polarity = OF_ONE_MIND
-
-    @property
-    def differs(self) -> bool:
-        """Say whether a quantity of the claim has another value in the passage."""
-        return any(pair.relation == "differs" for pair in self.quantities)
+    attribution: Attribution | None = None
+    is_other_speaker: bool = False
 
     @property
     def agrees(self) -> bool:
         """Say whether quantities were compared and all of them agree."""
-        return bool(self.quantities) and not self.differs
+        return bool(self.quantities) and all(pair.relation == "agrees" for pair in self.quantities)
 
 
 def read_claim(text: str, passages: Sequence[str]) -> ReadClaim:
     """Read a claim; the passages tell whether its first word is a name."""
-    return ReadClaim(text, tuple(find_names(text, find_capitalised(passages))), read_terms(text))
+    names = tuple(find_names(text, find_capitalised(passages)))
+    return ReadClaim(text, names, read_terms(text), find_attribution(text, 0, len(text)))
 
 
 def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores) -> Features:
     """Return the features of one passage."""
+    aligned = align_quantities(claim.text, scene.passage, f"{scene.head}\n{scene.context}")
     return Features(
         scores=scores,
-        quantities=tuple(compare_quantities(claim.text, scene.passage, scene.context)),
+        quantities=tuple(pair.comparison for pair in aligned),
+        differs=any(pair.is_central and pair.comparison.relation == "differs" for pair in aligned),
         salience=find_salience(claim.names, scene),
         polarity=compare_polarity(claim.terms, read_terms(scene.passage)),
+        attribution=scene.attribution,
+        is_other_speaker=_is_other_speaker(claim, scene),
     )
+
+
+def _is_other_speaker(claim: ReadClaim, scene: Scene) -> bool:
+    """A passage that names the speaker without quoting them ("Moscow has not confirmed …") is left to the model."""
+    if claim.attribution is None or not claim.attribution.speaker_key:
+        return False
+    if scene.attribution is not None and scene.attribution.speaker_key:
+        return not are_compatible(claim.attribution.speaker_key, scene.attribution.speaker_key)
+    spoken = find_names(claim.attribution.speaker)
+    words, keys = folded_words(scene.passage), frozenset(name.key for name in find_names(scene.passage))
+    return bool(spoken) and not all(speaks_of(name, keys, words) for name in spoken)

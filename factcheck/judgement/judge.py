@@ -2,10 +2,11 @@
 
 The rules, in their order:
 
+0. the claim is that somebody said something, and the passage has it from somebody else → neutral
 1. a name of the claim is not near the passage, and the passage has others instead: another actor, place or event
    → neutral; but where the claim's actor is the same and the model is very sure of a contradiction, the other name
    is another answer to the same question → conflicting
-2. a quantity of the claim has another value in the passage, and the model does not think the passage is about
+2. the quantity that the claim is about has another value in the passage, and the model does not think the passage is about
    something else                                                       → conflicting
 3. the passage has most of the claim's words and negates what the claim affirms, or the reverse
                                                                         → conflicting; neutral where the model is sure
@@ -48,13 +49,23 @@ class Thresholds:
 def judge_passage(candidate: Candidate, features: Features, thresholds: Thresholds) -> Judgement:
     """Return the judgement of one passage by the rules above; its confidence is the probability behind the rule."""
     stance, confidence = _decide(features, thresholds)
-    passage = candidate.passage
-    return Judgement(candidate, stance, confidence, passage.start, passage.end, features.scores, features.quantities)
+    return Judgement(
+        candidate=candidate,
+        stance=stance,
+        confidence=confidence,
+        start=candidate.passage.start,
+        end=candidate.passage.end,
+        scores=features.scores,
+        quantities=features.quantities,
+        attribution=features.attribution,
+    )
 
 
 def _decide(features: Features, thresholds: Thresholds) -> tuple[Stance, float]:
     scores = features.scores
     neutral = Stance.NEUTRAL, scores.neutral
+    if features.is_other_speaker:
+        return neutral
     if features.salience.is_about_another:
         is_other_answer = not features.salience.is_actor_distant and scores.conflicting >= thresholds.unnamed
         return (Stance.CONFLICTING, scores.conflicting) if is_other_answer else neutral

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from factcheck.judgement.attribution import Attribution
 from factcheck.judgement.names import Name, find_names, folded_words, speaks_of
 
 # A name that begins within these first characters of a claim is who it is about ("About 11,000 North Korean …").
@@ -37,11 +38,13 @@ class Salience:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A passage with what a reader knows when reading it: the sentences before it, and the head of the document."""
+    """A passage with what a reader knows when reading it: the sentences before it, the head of the document, and who
+    is quoted with it."""
 
     passage: str
     context: str = ""
     head: str = ""
+    attribution: Attribution | None = None
 
 
 def find_salience(claim_names: Sequence[Name], scene: Scene) -> Salience:

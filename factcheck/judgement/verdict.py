@@ -14,45 +14,47 @@ A single conflicting piece is enough to leave "supported": a minority that contr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from factcheck.domain import Evidence, Stance, Time, Verdict, VerdictLabel
+from factcheck.judgement.origins import Origin
+from factcheck.judgement.reasons import Side, count, describe_figures, describe_side
 
 
-def decide(evidence: Sequence[Evidence]) -> Verdict:
+def decide(evidence: Sequence[Evidence], origins: Sequence[Origin] = ()) -> Verdict:
     """Return the verdict that the evidence allows, with its reasons in plain sentences.
 
-    The confidence is that of the weaker side where two sides stand against each other, else that of the strongest piece;
-    0 where there is no evidence.
+    ``origins`` refer to the evidence by its place. The confidence is that of the weaker side where two sides stand against
+    each other, else that of the strongest piece; 0 where there is no evidence.
     """
-    verdict = _decide([piece for piece in evidence if piece.time is not Time.AFTER])
-    if late := [piece for piece in evidence if piece.time is Time.AFTER]:
-        reason = f"{_count(len(late), 'passage')} published after the date of the claim did not decide."
-        return replace(verdict, reasons=(*verdict.reasons, reason))
-    return verdict
+    deciding = [(index, piece) for index, piece in enumerate(evidence) if piece.time is not Time.AFTER]
+    supporting = Side("Supported by", tuple(item for item in deciding if item[1].stance is Stance.SUPPORTING))
+    conflicting = Side("Contradicted by", tuple(item for item in deciding if item[1].stance is Stance.CONFLICTING))
+    label, confidence = _apply_rules(supporting, conflicting)
+    reasons = [reason for side in (supporting, conflicting) for reason in describe_side(side, origins)]
+    if label is VerdictLabel.NOT_ENOUGH_EVIDENCE:
+        reasons = ["No passage in the archive supports the claim or conflicts with it."]
+    if label is VerdictLabel.OUTDATED:
+        reasons.append(f"The conflicting figures are later: {describe_figures(conflicting)}.")
+    if late := len(evidence) - len(deciding):
+        reasons.append(f"{count(late, 'passage')} published after the date of the claim did not decide.")
+    return Verdict(label, confidence, tuple(reasons))
 
 
-def _decide(evidence: Sequence[Evidence]) -> Verdict:
-    supporting = [piece for piece in evidence if piece.stance is Stance.SUPPORTING]
-    conflicting = [piece for piece in evidence if piece.stance is Stance.CONFLICTING]
-    if not supporting and not conflicting:
-        reason = "No passage in the archive supports the claim or conflicts with it."
-        return Verdict(VerdictLabel.NOT_ENOUGH_EVIDENCE, 0.0, (reason,))
-    reasons = tuple(_describe(side, verb) for side, verb in ((supporting, "support"), (conflicting, "conflict")) if side)
-    if supporting and conflicting:
-        confidence = min(_strongest(supporting), _strongest(conflicting))
-        if _is_overtaken(supporting, conflicting):
-            later = f"The conflicting figures are later: {_describe_figures(conflicting)}."
-            return Verdict(VerdictLabel.OUTDATED, confidence, (*reasons, later))
-        return Verdict(VerdictLabel.DISPUTED, confidence, reasons)
-    if conflicting:
-        return Verdict(VerdictLabel.REFUTED, _strongest(conflicting), reasons)
-    return Verdict(VerdictLabel.SUPPORTED, _strongest(supporting), reasons)
+def _apply_rules(supporting: Side, conflicting: Side) -> tuple[VerdictLabel, float]:
+    if not supporting.pieces and not conflicting.pieces:
+        return VerdictLabel.NOT_ENOUGH_EVIDENCE, 0.0
+    if supporting.pieces and conflicting.pieces:
+        weaker = min(_strongest(supporting), _strongest(conflicting))
+        is_overtaken = _is_overtaken(supporting.pieces, conflicting.pieces)
+        return (VerdictLabel.OUTDATED if is_overtaken else VerdictLabel.DISPUTED), weaker
+    if conflicting.pieces:
+        return VerdictLabel.REFUTED, _strongest(conflicting)
+    return VerdictLabel.SUPPORTED, _strongest(supporting)
 
 
-def _strongest(side: Sequence[Evidence]) -> float:
-    return max(piece.confidence for piece in side)
+def _strongest(side: Side) -> float:
+    return max(piece.confidence for piece in side.pieces)
 
 
 def _is_overtaken(supporting: Sequence[Evidence], conflicting: Sequence[Evidence]) -> bool:
@@ -65,25 +67,3 @@ def _is_overtaken(supporting: Sequence[Evidence], conflicting: Sequence[Evidence
 def _dates(side: Sequence[Evidence]) -> list[datetime] | None:
     dates = [piece.document.published_at for piece in side]
     return [date for date in dates if date is not None] if None not in dates else None
-
-
-def _describe(side: Sequence[Evidence], verb: str) -> str:
-    passages = _count(len(side), "passage")
-    documents = _count(len({piece.document.document_id for piece in side}), "document")
-    publishers = sorted({piece.document.publisher for piece in side if piece.document.publisher})
-    by_whom = f" ({', '.join(publishers)})" if publishers else ""
-    ending = "s" if len(side) == 1 else ""
-    preposition = " with" if verb == "conflict" else ""
-    return f"{passages} in {documents}{by_whom} {verb}{ending}{preposition} the claim."
-
-
-def _describe_figures(side: Sequence[Evidence]) -> str:
-    figures = []
-    for piece in sorted(side, key=lambda piece: str(piece.document.published_at)):
-        pair = next(pair for pair in piece.quantities if pair.relation == "differs")
-        figures.append(f"{pair.passage} on {piece.document.published_at:%Y-%m-%d} instead of {pair.claim}")
-    return "; ".join(dict.fromkeys(figures))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
+from factcheck.domain import Evidence
+from factcheck.judgement.origins import Origin
 from factcheck.judgement.verdict import decide
-from factcheck.report_json import evidence_from_json, verdict_to_json
+from factcheck.report_json import evidence_from_json, origins_from_json, origins_to_json, verdict_to_json
 
 
 def withdraw_documents(report: dict[str, Any], document_ids: Collection[str]) -> dict[str, Any]:
@@ -15,16 +17,32 @@ def withdraw_documents(report: dict[str, Any], document_ids: Collection[str]) ->
 
     A reason says how many documents are gone, never which or what they said.
     """
-    kept = [piece for piece in report["evidence"] if piece["document"]["document_id"] not in document_ids]
-    if len(kept) == len(report["evidence"]):
+    places = [
+        place for place, piece in enumerate(report["evidence"]) if piece["document"]["document_id"] not in document_ids
+    ]
+    if len(places) == len(report["evidence"]):
         return report
     gone = len({piece["document"]["document_id"] for piece in report["evidence"]} & set(document_ids))
     documents = "1 document that is" if gone == 1 else f"{gone} documents that are"
-    verdict = decide([evidence_from_json(piece) for piece in kept])
+    kept = [report["evidence"][place] for place in places]
+    evidence = [evidence_from_json(piece) for piece in kept]
+    origins = _keep_origins(origins_from_json(report.get("origins", ())), places, evidence)
+    verdict = decide(evidence, origins)
     verdict = replace(verdict, reasons=(*verdict.reasons, f"Evidence from {documents} no longer available was removed."))
-    return {**report, **verdict_to_json(verdict), "evidence": kept}
+    return {**report, **verdict_to_json(verdict), "evidence": kept, **origins_to_json(origins, evidence)}
 
 
 def withdraw_document(report: dict[str, Any], document_id: str) -> dict[str, Any]:
     """Return the serialised report without the evidence of one document, decided anew."""
     return withdraw_documents(report, {document_id})
+
+
+def _keep_origins(origins: Sequence[Origin], places: Sequence[int], evidence: Sequence[Evidence]) -> list[Origin]:
+    """Return the origins with only the evidence that stays, under its new places; an origin without any is dropped."""
+    new_places = {place: index for index, place in enumerate(places)}
+    kept = []
+    for origin in origins:
+        if indices := tuple(new_places[place] for place in origin.evidence if place in new_places):
+            publishers = {evidence[index].document.publisher for index in indices} - {None}
+            kept.append(replace(origin, evidence=indices, publishers=tuple(sorted(filter(None, publishers)))))
+    return kept

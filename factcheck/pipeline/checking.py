@@ -6,27 +6,18 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from factcheck import __version__
-from factcheck.domain import (
-    Candidate,
-    CitedDocument,
-    ClaimQuery,
-    Evidence,
-    Judgement,
-    Report,
-    Stance,
-    Time,
-)
+from factcheck.domain import Candidate, ClaimQuery, Judgement, Passage, Report
+from factcheck.judgement.attribution import find_attribution
 from factcheck.judgement.features import gather_features, read_claim
 from factcheck.judgement.judge import Thresholds, judge_passage
 from factcheck.judgement.salience import Scene
 from factcheck.judgement.verdict import decide
+from factcheck.pipeline.evidence import collect_evidence, is_evidence
 from factcheck.pipeline.retrieval import Retriever
 from factcheck.ports import StanceModel
 from factcheck.store.records import Document
-from factcheck.text.quotes import build_quote
 
 HEAD_CHARACTERS = 300
 
@@ -59,11 +50,12 @@ class ClaimChecker:
         with stopwatch.stage("judge"):
             judgements = self._judge(query.text, judged, found.documents)
         with stopwatch.stage("decide"):
-            evidence = _collect_evidence(query, judgements, found.documents)
-            verdict = decide(evidence)
+            evidence, origins = collect_evidence(query, judgements, found.documents)
+            verdict = decide(evidence, origins)
         report = Report(
             verdict=verdict,
             evidence=tuple(evidence),
+            origins=tuple(origins),
             searched={
                 "passages": found.passages,
                 "candidates": len(found.candidates),
@@ -73,7 +65,7 @@ class ClaimChecker:
             versions={**self._retriever.versions, "stance_model": self._stance_model.name, "factcheck": __version__},
             timings_ms=stopwatch.timings_ms,
         )
-        cited = {judgement.candidate.passage.document_key for judgement in judgements if _is_evidence(judgement)}
+        cited = {judgement.candidate.passage.document_key for judgement in judgements if is_evidence(judgement)}
         return CheckOutcome(report, frozenset(cited))
 
     def _judge(self, claim: str, candidates: Sequence[Candidate], documents: dict[str, Document]) -> list[Judgement]:
@@ -81,56 +73,20 @@ class ClaimChecker:
         read = read_claim(claim, texts)
         judgements = []
         for candidate, scores in zip(candidates, self._stance_model.judge(claim, texts), strict=True):
-            passage = candidate.passage
-            scene = Scene(passage.text, passage.context, head_of(documents[passage.document_key]))
+            scene = build_scene(candidate.passage, documents[candidate.passage.document_key])
             judgements.append(judge_passage(candidate, gather_features(read, scene, scores), self._thresholds))
         return judgements
 
 
-def head_of(document: Document) -> str:
-    """Return what a reader sees first of a document: its title, or else the opening of its text."""
-    return document.content.title or document.content.text[:HEAD_CHARACTERS]
-
-
-def _collect_evidence(query: ClaimQuery, judgements: Sequence[Judgement], documents: dict[str, Document]) -> list[Evidence]:
-    evidence = [
-        _build_evidence(query, judgement, documents[judgement.candidate.passage.document_key])
-        for judgement in judgements
-        if _is_evidence(judgement)
-    ]
-    return sorted(evidence, key=lambda piece: (-piece.confidence, piece.document.document_id, piece.quote.start))
-
-
-def _is_evidence(judgement: Judgement) -> bool:
-    return judgement.stance is not Stance.NEUTRAL
-
-
-def _build_evidence(query: ClaimQuery, judgement: Judgement, document: Document) -> Evidence:
+def build_scene(passage: Passage, document: Document) -> Scene:
+    """Return the passage with what its document tells a reader: the sentences before, the head, and who is quoted."""
     content = document.content
-    return Evidence(
-        stance=judgement.stance,
-        confidence=judgement.confidence,
-        quote=build_quote(content.text, judgement.start, judgement.end),
-        document=CitedDocument(
-            document_id=document.document_id,
-            version=document.version,
-            title=content.title,
-            publisher=content.publisher,
-            credit=content.credit,
-            published_at=content.published_at,
-            url=content.url,
-        ),
-        time=_place_in_time(content.published_at, query.as_of),
-        quantities=judgement.quantities,
+    return Scene(
+        passage=passage.text,
+        context=passage.context,
+        head=content.title or content.text[:HEAD_CHARACTERS],
+        attribution=find_attribution(content.text, passage.start, passage.end),
     )
-
-
-def _place_in_time(published_at: datetime | None, as_of: datetime | None) -> Time:
-    if as_of is None:
-        return Time.BEFORE
-    if published_at is None:
-        return Time.UNKNOWN
-    return Time.BEFORE if published_at <= as_of else Time.AFTER
 
 
 def _describe_filters(query: ClaimQuery) -> dict[str, object]:

@@ -30,7 +30,7 @@ DIFFERS = QuantityComparison("20", "59", "", 20, 59, 2.95, "differs")
     ],
 )
 def test_each_rule(scores: StanceScores, quantities: tuple[QuantityComparison, ...], stance: Stance) -> None:
-    judgement = judge_passage(CANDIDATE, Features(scores, quantities), Thresholds())
+    judgement = judge_passage(CANDIDATE, Features(scores, quantities, differs=DIFFERS in quantities), Thresholds())
     assert judgement.stance is stance
     assert 0 < judgement.confidence <= 1
     assert (judgement.start, judgement.end) == (10, 30)

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from factcheck.domain import CitedDocument, Evidence, QuantityComparison, Quote, Stance, Time, Verdict, VerdictLabel
+from factcheck.domain import CitedDocument, Evidence, QuantityComparison, Quote, Report, Stance, Time, Verdict, VerdictLabel
+from factcheck.judgement.attribution import Attribution
+from factcheck.judgement.origins import Origin, OriginKind
 from factcheck.judgement.verdict import decide
-from factcheck.judgement.withdrawal import withdraw_document
-from factcheck.report_json import evidence_from_json, evidence_to_json, verdict_to_json
+from factcheck.judgement.withdrawal import withdraw_document, withdraw_documents
+from factcheck.report_json import evidence_from_json, evidence_to_json, report_to_json, verdict_to_json
 
 EARLY = datetime(2024, 11, 24, tzinfo=UTC)
 LATE = datetime(2025, 1, 7, tzinfo=UTC)
@@ -77,9 +79,22 @@ def test_what_came_after_the_date_of_the_claim_is_shown_but_does_not_decide() ->
     assert verdict.reasons[-1] == "1 passage published after the date of the claim did not decide."
 
 
-def test_reasons_count_passages_documents_and_publishers() -> None:
-    reasons = decide([piece(Stance.SUPPORTING, "a"), piece(Stance.SUPPORTING, "a"), piece(Stance.SUPPORTING, "b")]).reasons
-    assert reasons == ("3 passages in 2 documents (The A Post, The B Post) support the claim.",)
+def test_reasons_count_passages_publications_and_origins() -> None:
+    evidence = [piece(Stance.SUPPORTING, "a"), piece(Stance.SUPPORTING, "a"), piece(Stance.SUPPORTING, "b")]
+    origin = Origin(
+        "o1", OriginKind.SHARED_SOURCE, "a ministry source quoted by Reuters", (0, 1, 2), ("The A Post", "The B Post")
+    )
+    assert decide(evidence).reasons == ("Supported by 3 passages in 2 publications.",)
+    assert decide(evidence, [origin]).reasons == (
+        "Supported by 3 passages in 2 publications, 1 origin: a ministry source quoted by Reuters.",
+    )
+
+
+def test_a_side_that_only_claims_is_named_as_such() -> None:
+    claimed = Attribution("the Norden ministry", "norden ministry", False, None, "claimed", 0, 19)
+    evidence = [replace(piece(Stance.SUPPORTING), attribution=claimed)]
+    assert "what was claimed, not verified: the Norden ministry" in decide(evidence).reasons[-1]
+    assert len(decide([*evidence, piece(Stance.SUPPORTING, "b")]).reasons) == 1
 
 
 def test_evidence_survives_its_way_through_json() -> None:
@@ -95,6 +110,21 @@ def test_a_withdrawn_document_leaves_the_report_and_the_verdict_is_decided_anew(
     assert [item["document"]["document_id"] for item in withdrawn["evidence"]] == ["a"]
     assert "no longer available" in withdrawn["reasons"][-1]
     assert report["verdict"] == "disputed", "the report that was given stays as it was"
+
+
+def test_origins_follow_the_evidence_that_stays() -> None:
+    evidence = [piece(Stance.SUPPORTING, "a"), piece(Stance.SUPPORTING, "b"), piece(Stance.SUPPORTING, "c")]
+    origins = (
+        Origin("o1", OriginKind.UNKNOWN, "a", (0,), ("The A Post",)),
+        Origin("o2", OriginKind.SHARED_SOURCE, "a source", (1, 2), ("The B Post", "The C Post")),
+    )
+    report = report_to_json(Report(decide(evidence, origins), tuple(evidence), origins))
+    withdrawn = withdraw_documents(report, {"a", "b"})
+    assert withdrawn["origins"] == [
+        {"origin_id": "o2", "kind": "shared_source", "label": "a source", "evidence": [0], "publishers": ["The C Post"]}
+    ]
+    assert withdrawn["independent_origins"] == {"supporting": 1, "conflicting": 0}
+    assert "1 origin: a source" in withdrawn["reasons"][0]
 
 
 def test_a_report_that_does_not_cite_the_document_stays_as_it_is() -> None:
