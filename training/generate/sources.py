@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from training.generate.antonyms import turn_claims
 from training.generate.edits import attribute, credit_claims, flip_claims, surround, swap_numbers, swap_subjects
 from training.generate.neighbours import find_neighbours
 from training.generate.reports import report_claims
@@ -24,6 +25,7 @@ ENCYCLOPEDIC = ("fever_dev.dev", "fm2.dev", "vitaminc_mini.train")
 SCIENTIFIC = ("scifact.train", "check_covid.train")
 GENERAL = ("lingnli.train", "snli_cad.train", "emergent.train")
 NUMERIC = ("numeval.train",)
+COVID_AND_CLIMATE = ("climate_fever.train", "covidfact.train")
 
 
 def generate_sources(clean: dict[str, Sequence[Pair]], target: Path, size: float, seed: int) -> None:
@@ -38,6 +40,7 @@ def generate_sources(clean: dict[str, Sequence[Pair]], target: Path, size: float
     makers: dict[str, Callable[[random.Random], Iterable[Pair]]] = {
         "gen_stories": lambda rng: build_triples(rng, scale(8000)),
         "gen_numbers": lambda rng: swap_numbers(rng, everything),
+        "gen_turned": lambda rng: turn_claims(rng, everything + pick(clean, COVID_AND_CLIMATE), scale(5000)),
         "gen_subjects": lambda rng: swap_subjects(rng, facts),
         "gen_negations": lambda rng: flip_claims(rng, facts + language, scale(2000)),
         "gen_surrounded": lambda rng: surround(rng, facts, scale(2500)),
