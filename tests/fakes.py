@@ -76,7 +76,7 @@ def _meets(passage: Passage, filters: SearchFilters) -> bool:
 
 
 def _score_words(text: str, passages: dict[str, Passage]) -> dict[str, float]:
-    words = {key: _words(f"{passage.title} {passage.context} {passage.text}") for key, passage in passages.items()}
+    words = {key: _words(passage.text) for key, passage in passages.items()}
     mean = sum(map(len, words.values())) / max(1, len(words))
     scores: dict[str, float] = {}
     for word in set(_words(text)):

@@ -21,15 +21,15 @@ from lancedb.index import FTS, Bitmap
 from uuid6 import uuid7
 
 from factcheck.errors import IndexUnavailableError
-from factcheck.index.rows import KEY, SEARCH_TEXT
+from factcheck.index.rows import KEY, SEARCHED
 
 LIVE = "live"
 PREFIX = "passages_"
 WORDS_INDEX = "words"
 SETTLE_SECONDS = 3.0
-# Words are kept as they are: an archive is in several languages, and stemming by English rules would join words of
-# others at random; inflection is the vector side's part. Stop words stay, because "not" and "no" are among them.
-# Unicode segmentation splits scripts without spaces; the split form also cuts "Russia's" and "59,000" at the mark.
+# Words are kept as they are: an archive is in several languages, stemming by English rules would join words of others at
+# random, and it gained nothing; inflection is the vector side's part. Stop words stay, because "not" and "no" are among
+# them. Unicode segmentation splits scripts without spaces; the split form also cuts "Russia's" and "59,000" at the mark.
 FULL_TEXT = FTS(
     base_tokenizer="icu/split",
     lower_case=True,
@@ -114,7 +114,7 @@ class Catalog:
         name = PREFIX + uuid7().hex
         table = self._connection.create_table(name, schema=schema)
         table.set_unenforced_primary_key(KEY)
-        table.create_index(SEARCH_TEXT, config=FULL_TEXT, name=WORDS_INDEX)
+        table.create_index(SEARCHED, config=FULL_TEXT, name=WORDS_INDEX)
         table.create_index("workspace_id", config=Bitmap(), name="workspaces")
         return name
 

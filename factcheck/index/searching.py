@@ -13,7 +13,7 @@ from lancedb.expr import Expr, col, lit
 from lancedb.query import MatchQuery
 
 from factcheck.domain import SearchFilters
-from factcheck.index.rows import PASSAGE_COLUMNS, SEARCH_TEXT, VECTOR
+from factcheck.index.rows import PASSAGE_COLUMNS, SEARCHED, VECTOR
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,7 +57,7 @@ def build_documents_filter(documents: list[tuple[str, str]]) -> Expr:
 def search_words(table: Any, text: str, condition: Expr, depth: int) -> list[Row]:
     """Return up to ``depth`` rows by BM25, best first; none if the text holds no word."""
     match_query: Any = MatchQuery  # a pydantic dataclass whose defaults mypy does not see
-    query = match_query(text.encode("utf-8", "replace").decode(), SEARCH_TEXT)
+    query = match_query(text.encode("utf-8", "replace").decode(), SEARCHED)
 
     def fetch(limit: int) -> list[Row]:
         builder = table.search(query, query_type="fts").where(condition).select([*PASSAGE_COLUMNS, "_score"])

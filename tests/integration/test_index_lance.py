@@ -121,7 +121,7 @@ def test_a_search_survives_the_removal_of_the_version_it_read_last(
     reader = build_index(url, DIMENSIONS, MODEL)
     put(index, document_of("doc_1", "the bridge fell"))
     assert find(reader, "bridge") == ["doc_1-1-0"]
-    monkeypatch.setattr(tending, "KEEP_VERSIONS", timedelta(0))
+    monkeypatch.setattr(tending, "KEEP_VERSIONS", timedelta(milliseconds=1))
     for version in range(2, 6):
         put(index, document_of("doc_1", "the bridge fell", version=version))
         index.optimize()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from factcheck.domain import Passage
-from factcheck.index.rows import KEY, PASSAGE_COLUMNS, SEARCH_TEXT, build_rows, build_schema, describe_schema, read_passage
+from factcheck.index.rows import KEY, PASSAGE_COLUMNS, build_rows, build_schema, describe_schema, read_passage
 
 SCHEMA = build_schema(3, "model@1")
 VECTOR = np.array([1, 0, 0], np.float32)
@@ -30,7 +30,6 @@ def test_a_passage_goes_there_and_back() -> None:
     there = passage("ws_1", "doc_1", 0)
     (row,) = build_rows(SCHEMA, [("ws_1", "doc_1")], [(there, VECTOR)]).to_pylist()
     assert read_passage(row) == there
-    assert row[SEARCH_TEXT] == "Title\nbefore\ntext"
 
 
 def test_keys_count_within_a_document_whatever_the_version_and_never_collide() -> None:
