@@ -70,7 +70,7 @@ def search_words(table: Any, text: str, condition: Expr, depth: int) -> list[Row
 def search_vectors(
     table: Any, vector: NDArray[np.float32], condition: Expr, depth: int, partitions: int | None
 ) -> list[Row]:
-    """Return up to ``depth`` rows by distance, nearest first: exact where ``partitions`` is None, else approximate."""
+    """Return up to ``depth`` rows by distance, nearest first; exact unless there are more than twenty ``partitions``."""
 
     def fetch(limit: int) -> list[Row]:
         builder = table.search(vector, query_type="vector", vector_column_name=VECTOR).distance_type("l2")

@@ -15,8 +15,9 @@ from factcheck.index.rows import VECTOR
 
 log = logging.getLogger(__name__)
 
-# Below, every vector is compared: exact, and as quick.
-APPROXIMATE_FROM_ROWS = 25_000
+# From here on vectors are kept by partitions. With up to twenty of them all are searched, which is exact and still takes
+# less than half the time of a scan (8 against 28 ms at 20,000 rows); beyond, search is approximate.
+PARTITIONED_FROM_ROWS = 5_000
 ROWS_PER_PARTITION = 1_000
 # Old versions stay this long for searches that began on them.
 KEEP_VERSIONS = timedelta(minutes=3)
@@ -91,7 +92,7 @@ def count_partitions(table: Any) -> int | None:
 def wanted_partitions(table: Any) -> int | None:
     """Return how many partitions a new vector index should have; None where the table needs no new one."""
     rows = int(table.count_rows())
-    if rows < APPROXIMATE_FROM_ROWS:
+    if rows < PARTITIONED_FROM_ROWS:
         return None
     present, wanted = count_partitions(table), max(1, rows // ROWS_PER_PARTITION)
     return wanted if present is None or wanted >= 2 * present else None

@@ -134,7 +134,7 @@ def test_vectors_are_searched_through_an_index_from_some_size_on(
     texts = [f"report {number}" for number in range(600)]
     put(index, document_of("doc_1", *texts))
     exact = [find(index, text) for text in texts[:20]]
-    monkeypatch.setattr(tending, "APPROXIMATE_FROM_ROWS", 300)
+    monkeypatch.setattr(tending, "PARTITIONED_FROM_ROWS", 300)
     monkeypatch.setattr(tending, "ROWS_PER_PARTITION", 100)
     index.optimize()
     assert tending.count_partitions(index._current_table()) == 6
