@@ -10,7 +10,7 @@ from flask import Flask
 
 from factcheck.settings import Settings, read_settings
 from factcheck.store import Store, migrate, open_store, utc_now
-from service import claims, documents, health, imports, pages, search
+from service import claims, documents, health, imports, pages, quotes, search
 from service.context import EXTENSION, Services
 from service.headers import register_headers
 from service.openapi import build_api, finish_document
@@ -19,7 +19,7 @@ from service.queue import JobQueue, build_queue
 
 # Of every body but documents and imports; a claim with its context has at most some 16 KiB.
 MAX_BODY_BYTES = 64 * 1024
-RESOURCES = (claims.blp, documents.blp, imports.blp, search.blp, health.blp)
+RESOURCES = (claims.blp, documents.blp, imports.blp, quotes.blp, search.blp, health.blp)
 
 
 def create_app(settings: Settings, *, store: Store, queue: JobQueue, clock: Callable[[], datetime] = utc_now) -> Flask:
