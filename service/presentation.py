@@ -13,6 +13,8 @@ NOTHING_FOUND_YET: dict[str, Any] = {
     "confidence": None,
     "reasons": [],
     "evidence": [],
+    "origins": [],
+    "independent_origins": {"supporting": 0, "conflicting": 0},
     "searched": {},
     "versions": {},
     "timings_ms": {},

@@ -7,7 +7,6 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import click
 from rich.console import Console
@@ -18,13 +17,11 @@ from factcheck.settings import Settings, read_settings
 
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port to listen on.")
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 256))
-def serve(bind: str, threads: int) -> None:
+def serve(bind: str) -> None:
     """Serve the HTTP API with gunicorn; the broker and the workers run elsewhere."""
     read_settings()
-    gunicorn = Path(sys.executable).with_name("gunicorn")
-    arguments = ["--bind", bind, "--worker-class", "gthread", "--threads", str(threads), "service.wsgi:app"]
-    os.execv(gunicorn, [str(gunicorn), *arguments])
+    arguments = ["-c", "python:service.gunicorn_conf", "--bind", bind, "service.wsgi:app"]
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])
 
 
 @click.command()

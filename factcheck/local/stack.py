@@ -21,8 +21,6 @@ HOST = "127.0.0.1"
 READY_SECONDS = 120.0
 # The workers finish the job in hand first.
 STOP_SECONDS = 35.0
-# Waiting for a claim's report holds a thread, and waiting costs no CPU.
-SERVER_THREADS = 16
 
 
 class StackError(FactcheckError):
@@ -121,10 +119,8 @@ class LocalStack:
         scratch = self._settings.home / "tmp"
         scratch.mkdir(parents=True, exist_ok=True)
         return [
-            *(sys.executable, "-m", "gunicorn", "service.wsgi:app"),
+            *(sys.executable, "-m", "gunicorn", "-c", "python:service.gunicorn_conf", "service.wsgi:app"),
             *("--bind", f"fd://{listener.fileno()}"),
-            *("--worker-class", "gthread", "--workers", "1", "--threads", str(SERVER_THREADS)),
-            *("--timeout", "120", "--graceful-timeout", "10"),
             *("--name", "factcheck", "--no-control-socket", "--worker-tmp-dir", str(scratch)),
         ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -10,6 +9,7 @@ from typing import Any
 
 from factcheck.pipeline.indexing import DocumentIndexer
 from factcheck.schemas.document import DocumentError, DocumentInput, load_document
+from factcheck.schemas.strict_json import StrictJsonError, parse_json
 from factcheck.store import Store
 from factcheck.store.records import Document, ImportChunk, LineError
 
@@ -62,8 +62,8 @@ def _read_lines(lines: Sequence[tuple[int, str]], errors: list[LineError]) -> It
 
 def _parse(line: str) -> dict[str, Any]:
     try:
-        data = json.loads(line)
-    except (ValueError, RecursionError) as error:
+        data = parse_json(line)
+    except StrictJsonError as error:
         raise DocumentError([("", f"This line is not JSON: {error}")]) from error
     if not isinstance(data, dict):
         raise DocumentError([("", "This line is not a JSON object.")])

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from factcheck.domain import Stance, VerdictLabel
+from factcheck.domain import VerdictLabel
 from factcheck.schemas.fields import Language, Text, ZonedTime
 from service.paths import CLAIM_ID
 from service.schemas.lists import LinksSchema, ListAnswer, ListQuery
 from service.schemas.problems import ProblemSchema
+from service.schemas.reports import EvidenceSchema, IndependentOriginsSchema, OriginSchema
 
 SHORTEST_CLAIM = 2
 LONGEST_CLAIM = 2000
 STATUSES = ("queued", "running", "done", "failed", "canceled")
 VERDICTS = tuple(label.value for label in VerdictLabel)
-STANCES = tuple(stance.value for stance in Stance)
 
 
 class ClaimBody(Schema):
@@ -51,50 +51,6 @@ class AcceptedClaimSchema(Schema):
     links = fields.Nested(LinksSchema, required=True)
 
 
-class QuoteSchema(Schema):
-    """A verbatim span: offsets are Unicode code points into the `text` of that document version."""
-
-    exact = fields.String(required=True)
-    prefix = fields.String(required=True)
-    suffix = fields.String(required=True)
-    start = fields.Integer(required=True)
-    end = fields.Integer(required=True)
-
-
-class CitedDocumentSchema(Schema):
-    """The document behind a quote."""
-
-    document_id = fields.String(required=True)
-    version = fields.Integer(required=True)
-    title = fields.String(required=True, allow_none=True)
-    publisher = fields.String(required=True, allow_none=True)
-    credit = fields.String(required=True, allow_none=True)
-    published_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
-    url = fields.String(required=True, allow_none=True)
-
-
-class QuantityComparisonSchema(Schema):
-    """Two amounts, one of the claim and one of the passage, in a common unit."""
-
-    claim = fields.String(required=True)
-    passage = fields.String(required=True)
-    unit = fields.String(required=True)
-    claim_value = fields.Float(required=True)
-    passage_value = fields.Float(required=True)
-    ratio = fields.Float(required=True, allow_none=True)
-    relation = fields.String(required=True)
-
-
-class EvidenceSchema(Schema):
-    """A passage that speaks for or against the claim."""
-
-    stance = fields.String(required=True, validate=validate.OneOf(STANCES))
-    confidence = fields.Float(required=True)
-    quote = fields.Nested(QuoteSchema, required=True)
-    document = fields.Nested(CitedDocumentSchema, required=True)
-    quantities = fields.List(fields.Nested(QuantityComparisonSchema))
-
-
 class ClaimSummarySchema(Schema):
     """A claim in a list, without its evidence."""
 
@@ -116,6 +72,8 @@ class ClaimSchema(ClaimSummarySchema):
 
     reasons = fields.List(fields.String(), required=True)
     evidence = fields.List(fields.Nested(EvidenceSchema), required=True)
+    origins = fields.List(fields.Nested(OriginSchema), required=True)
+    independent_origins = fields.Nested(IndependentOriginsSchema, required=True)
     searched = fields.Dict(keys=fields.String(), required=True)
     versions = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     timings_ms = fields.Dict(keys=fields.String(), values=fields.Float(), required=True)

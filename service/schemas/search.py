@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from factcheck.schemas.fields import Text
-from service.schemas.claims import CitedDocumentSchema
 from service.schemas.lists import LONGEST_PAGE, WholeNumber
+from service.schemas.reports import CitedDocumentSchema
 
 DEFAULT_RESULTS = 10
 # Percent-encoded, a character may take twelve bytes of an address, and servers take some 8,000 bytes of those.

@@ -1,0 +1,90 @@
+"""Reports: what a check found, piece by piece."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from factcheck.domain import Stance, Time
+from factcheck.judgement.origins import OriginKind
+
+STANCES = tuple(stance.value for stance in Stance)
+TIMES = tuple(time.value for time in Time)
+ORIGIN_KINDS = tuple(kind.value for kind in OriginKind)
+
+
+class QuoteSchema(Schema):
+    """A verbatim span: offsets are Unicode code points into the `text` of that document version."""
+
+    exact = fields.String(required=True)
+    prefix = fields.String(required=True)
+    suffix = fields.String(required=True)
+    start = fields.Integer(required=True)
+    end = fields.Integer(required=True)
+
+
+class CitedDocumentSchema(Schema):
+    """The document behind a quote."""
+
+    document_id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    title = fields.String(required=True, allow_none=True)
+    publisher = fields.String(required=True, allow_none=True)
+    credit = fields.String(required=True, allow_none=True)
+    published_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
+    url = fields.String(required=True, allow_none=True)
+
+
+class QuantityComparisonSchema(Schema):
+    """Two amounts, one of the claim and one of the passage, in a common unit."""
+
+    claim = fields.String(required=True)
+    passage = fields.String(required=True)
+    unit = fields.String(required=True)
+    claim_value = fields.Float(required=True)
+    passage_value = fields.Float(required=True)
+    ratio = fields.Float(required=True, allow_none=True)
+    relation = fields.String(required=True)
+
+
+class AttributionSchema(Schema):
+    """Who is quoted with the passage; null where the document says it in its own name.
+
+    `start` and `end` are offsets of `speaker` in the document version's `text`.
+    """
+
+    speaker = fields.String(required=True)
+    speaker_key = fields.String(required=True)
+    is_anonymous = fields.Boolean(required=True)
+    outlet = fields.String(required=True, allow_none=True)
+    hedge = fields.String(required=True, allow_none=True)
+    start = fields.Integer(required=True)
+    end = fields.Integer(required=True)
+
+
+class EvidenceSchema(Schema):
+    """A passage that speaks for or against the claim."""
+
+    stance = fields.String(required=True, validate=validate.OneOf(STANCES))
+    confidence = fields.Float(required=True)
+    quote = fields.Nested(QuoteSchema, required=True)
+    document = fields.Nested(CitedDocumentSchema, required=True)
+    time = fields.String(validate=validate.OneOf(TIMES), metadata={"description": "Against the claim's `as_of`."})
+    quantities = fields.List(fields.Nested(QuantityComparisonSchema))
+    attribution = fields.Nested(AttributionSchema, allow_none=True)
+
+
+class OriginSchema(Schema):
+    """Evidence that goes back to one origin and counts once; `evidence` holds places in the claim's `evidence`."""
+
+    origin_id = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(ORIGIN_KINDS))
+    label = fields.String(required=True)
+    evidence = fields.List(fields.Integer(), required=True)
+    publishers = fields.List(fields.String(), required=True)
+
+
+class IndependentOriginsSchema(Schema):
+    """How many independent origins stand behind each side."""
+
+    supporting = fields.Integer(required=True)
+    conflicting = fields.Integer(required=True)
