@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -120,16 +121,25 @@ def rebuild_index(settings: Settings, store: Store) -> int:
     started = datetime.now(UTC)
     rebuild = begin_rebuild(settings.index_url, embedder.dimensions, embedder.name)
     indexer = DocumentIndexer(rebuild.index, embedder)
-    keys: list[str] = []
+    indexed: list[tuple[str, str]] = []
     for batch in store.documents.iterate_live(REBUILD_BATCH):
         indexer.index_documents(batch)
-        keys += [document.document_key for document in batch]
+        indexed += [(document.workspace_id, document.document_key) for document in batch]
     rebuild.switch()
-    for start in range(0, len(keys), REBUILD_BATCH):
-        current = store.documents.get_by_keys(keys[start : start + REBUILD_BATCH])
-        if changed := [document for document in current.values() if document.changed_at >= started]:
-            indexer.index_documents(changed)
-    return len(keys)
+    for start in range(0, len(indexed), REBUILD_BATCH):
+        _catch_up(store, indexer, rebuild.index, indexed[start : start + REBUILD_BATCH], started)
+    return len(indexed)
+
+
+def _catch_up(
+    store: Store, indexer: DocumentIndexer, index: PassageIndex, indexed: Sequence[tuple[str, str]], started: datetime
+) -> None:
+    """Index again what changed since the rebuild started, and take out what is gone from the store."""
+    current = store.documents.get_by_keys([key for _workspace_id, key in indexed])
+    if changed := [document for document in current.values() if document.changed_at >= started]:
+        indexer.index_documents(changed)
+    if gone := [(workspace_id, key) for workspace_id, key in indexed if key not in current]:
+        index.replace_documents(gone, [])
 
 
 def _query_of(claim: Claim) -> ClaimQuery:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from factcheck.errors import ModelError
 from factcheck.inference.batches import split_by_length
+
+# onnxruntime's Linux builds collect usage data unless told otherwise before they are loaded; nothing leaves this machine.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+import onnxruntime as ort
 
 FILES = ("model.json", "model.onnx", "tokenizer.json")
 

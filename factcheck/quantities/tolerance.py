@@ -7,7 +7,7 @@ stated as                 agrees within                        differs beyond (s
 ========================  ===================================  ==========================================
 a count below 100         0                                    0
 any other plain number    half a unit, at most 5 %             half a unit, at most 10 %
-about                     half a unit, at least 3 %, at most   half as much again
+about                     half a unit, at least 3 %, at most   half as much again; against a bound 10 %
                           10 %
 nearly                    as about, below the number only      as about
 more than, at least       any value above; as a source, 10 %   5 % below the bound; as a source, also above
@@ -116,7 +116,10 @@ def _round_half(quantity: Quantity) -> float:
 def relate(claim: Extent, passage: Extent) -> str | None:
     """``agrees``, ``differs``, or None where the words leave it open."""
     below, above = claim.floor - passage.reach, passage.floor - claim.ceiling
-    if below > max(claim.silent_below, passage.silent) + 1e-9 or above > max(passage.silent_below, claim.silent) + 1e-9:
+    loose = _loosen(claim, passage)
+    if below > max(claim.silent_below, passage.silent, loose) + 1e-9:
+        return "differs"
+    if above > max(passage.silent_below, claim.silent, loose) + 1e-9:
         return "differs"
     both_exact = claim.is_exact and passage.is_exact
     if _excludes(claim, passage) or (both_exact and _excludes(passage, claim)):
@@ -124,6 +127,14 @@ def relate(claim: Extent, passage: Extent) -> str | None:
     if max(below, above) > max(claim.agree, passage.agree) + 1e-9:
         return None
     return "agrees" if _confirms(claim, passage) else None
+
+
+def _loosen(claim: Extent, passage: Extent) -> float:
+    """How much further silence reaches where an estimate meets a bound: "about 11,000" does not refute "up to 10,000"."""
+    for bound, estimate in ((claim, passage), (passage, claim)):
+        if bound.is_bound and estimate.modifier in (Modifier.ABOUT, Modifier.NEARLY):
+            return _WIDEST * abs(estimate.high)
+    return 0.0
 
 
 def _excludes(bound: Extent, point: Extent) -> bool:

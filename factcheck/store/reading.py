@@ -21,9 +21,14 @@ T = TypeVar("T")
 class Texts(Enum):
     """Which of the two long fields of a content to load. One that is not loaded reads as an empty string."""
 
-    NONE = ("raw", "text")
-    TEXT = ("raw",)
-    ALL = ()
+    NONE = "none"
+    TEXT = "text"
+    ALL = "all"
+
+    @property
+    def deferred(self) -> tuple[str, ...]:
+        """The fields that are not loaded."""
+        return {Texts.NONE: ("raw", "text"), Texts.TEXT: ("raw",), Texts.ALL: ()}[self]
 
 
 def select_documents(texts: Texts) -> Select[DocumentRow, VersionRow]:
@@ -34,7 +39,7 @@ def select_documents(texts: Texts) -> Select[DocumentRow, VersionRow]:
             VersionRow,
             and_(VersionRow.document_key == DocumentRow.document_key, VersionRow.version == DocumentRow.version),
         )
-        .options(*(defer(getattr(VersionRow, name), raiseload=True) for name in texts.value))
+        .options(*(defer(getattr(VersionRow, name), raiseload=True) for name in texts.deferred))
     )
 
 
@@ -44,7 +49,7 @@ def select_versions(texts: Texts) -> Select[VersionRow]:
         select(VersionRow)
         .join(DocumentRow, DocumentRow.document_key == VersionRow.document_key)
         .where(DocumentRow.deleted_at.is_(None))
-        .options(*(defer(getattr(VersionRow, name), raiseload=True) for name in texts.value))
+        .options(*(defer(getattr(VersionRow, name), raiseload=True) for name in texts.deferred))
     )
 
 
@@ -65,7 +70,7 @@ def read_content(row: VersionRow | None, texts: Texts) -> DocumentContent:
     """Return the content of a version, empty where there is none."""
     if row is None:
         return EMPTY_CONTENT
-    fields: dict[str, Any] = {name: "" if name in texts.value else getattr(row, name) for name in CONTENT_FIELDS}
+    fields: dict[str, Any] = {name: "" if name in texts.deferred else getattr(row, name) for name in CONTENT_FIELDS}
     return DocumentContent(**fields)
 
 
