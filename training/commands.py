@@ -160,14 +160,16 @@ def evaluate() -> None:
 @evaluate.command("stance")
 @click.option("--data", type=FOLDER, required=True)
 @click.option("--models", type=FOLDER, default=Path("models"), show_default=True)
+@click.option("--judge", "whole", is_flag=True, help="The whole judgement of a passage, not the model alone.")
 @click.option("--threads", type=int, default=1, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
-def evaluate_stance(data: Path, models: Path, threads: int, as_json: bool) -> None:
+def evaluate_stance(data: Path, models: Path, whole: bool, threads: int, as_json: bool) -> None:
     """Score the stance model on every *.jsonl.gz of a folder."""
     from factcheck.inference import build_stance_model
-    from training.evaluate import build_model_judge, evaluate_stance, format_scores
+    from training.evaluate import build_model_judge, build_passage_judge, evaluate_stance, format_scores
 
-    report = evaluate_stance(build_model_judge(build_stance_model(models, threads)), data)
+    model = build_stance_model(models, threads)
+    report = evaluate_stance(build_passage_judge(model) if whole else build_model_judge(model), data)
     click.echo(json.dumps(report, indent=2) if as_json else format_scores(report))
 
 

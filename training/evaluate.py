@@ -9,11 +9,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from factcheck.domain import Candidate, Passage, Stance, StanceScores
 from factcheck.inference import OnnxStanceModel
+from factcheck.judgement.attribution import find_attribution
+from factcheck.judgement.features import gather_features, read_claim
+from factcheck.judgement.judge import Thresholds, judge_passage
+from factcheck.judgement.salience import Scene
 from training.metrics import average_sets, score_set
 from training.pairs import LABELS, Pair, read_pairs
 from training.prepare import name_source
 
+# A stance that a rule chose leads, however unsure the model was of it.
+LEADING = 0.501
 Judge = Callable[[Sequence[Pair]], NDArray[np.float64]]
 
 
@@ -34,6 +41,32 @@ def build_model_judge(model: OnnxStanceModel) -> Judge:
         return np.array([[score.supporting, score.conflicting, score.neutral] for score in scores])
 
     return judge
+
+
+def build_passage_judge(model: OnnxStanceModel) -> Judge:
+    """Return a judge that applies the whole judgement of a passage: the model, names, quantities and polarity."""
+
+    def judge(pairs: Sequence[Pair]) -> NDArray[np.float64]:
+        scores = model.judge_pairs([(pair.claim, pair.evidence) for pair in pairs])
+        return np.array([apply_rules(pair, score) for pair, score in zip(pairs, scores, strict=True)])
+
+    return judge
+
+
+def apply_rules(pair: Pair, scores: StanceScores) -> list[float]:
+    """Return probabilities in which the stance that the rules chose leads, with the confidence that they give it."""
+    text = pair.evidence
+    scene = Scene(passage=text, context="", head="", attribution=find_attribution(text, 0, len(text)))
+    features = gather_features(read_claim(pair.claim, [text]), scene, scores)
+    candidate = Candidate(Passage("p", "w", "d", 1, 0, len(text), text), score=0.0)
+    judgement = judge_passage(candidate, features, Thresholds())
+    stances = (Stance.SUPPORTING, Stance.CONFLICTING, Stance.NEUTRAL)
+    chosen = stances.index(judgement.stance)
+    values = [scores.supporting, scores.conflicting, scores.neutral]
+    confidence = max(judgement.confidence, LEADING)
+    rest = sum(values) - values[chosen]
+    share = (1 - confidence) / rest if rest else 0.0
+    return [confidence if place == chosen else value * share for place, value in enumerate(values)]
 
 
 def format_scores(report: dict[str, Any]) -> str:
