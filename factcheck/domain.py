@@ -41,6 +41,13 @@ class DocumentStatus(StrEnum):
     CANCELED = "canceled"
 
 
+class DocumentKind(StrEnum):
+    """What a document is: news to take evidence from, or somebody's judgement of a claim."""
+
+    ARTICLE = "article"
+    FACT_CHECK = "fact_check"
+
+
 class Time(StrEnum):
     """When a document was published, seen from the date that a claim is checked for."""
 
@@ -98,7 +105,7 @@ class Judgement:
     """The stance of one passage towards one claim, and why.
 
     ``start`` and ``end`` delimit the quote that carries the stance, within the document version's text.
-    ``quantities`` holds one mapping for each pair of amounts that was compared.
+    ``rule`` names the rule of ``factcheck.judgement.judge`` that decided.
     """
 
     candidate: Candidate
@@ -107,6 +114,7 @@ class Judgement:
     start: int
     end: int
     scores: StanceScores
+    rule: str
     quantities: tuple[QuantityComparison, ...] = ()
     attribution: Attribution | None = None
 
@@ -201,6 +209,7 @@ class Report:
     """Everything one check found; serialised as JSON into the store and served as it is.
 
     ``origins`` group the evidence by where it comes from; each piece is in exactly one, by its place in ``evidence``.
+    ``trace`` tells for each judged passage how its stance came about; it is kept for ``factcheck explain``, not served.
     """
 
     verdict: Verdict
@@ -209,3 +218,4 @@ class Report:
     searched: dict[str, object] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)
+    trace: tuple[dict[str, object], ...] = ()

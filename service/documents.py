@@ -47,7 +47,10 @@ blp.limit_body(lambda settings: settings.max_document_bytes)
 @blp.answer(200, StoredDocumentSchema, "A new version, or nothing new.")
 @blp.other_answer(201, StoredDocumentSchema, "The document was not there before.", headers=LOCATION)
 def put_document(body: dict[str, Any], document_id: str) -> Any:
-    """Store a document. Other content than before makes a new version; status and embargo alone do not."""
+    """Store a document. Other content than before makes a new version; status and embargo alone do not.
+
+    A schema.org `ClaimReview` in JSON-LD, alone, in a list or in a `@graph`, is taken as well and becomes a `fact_check`.
+    """
     name = new_document_id(document_id)
     _, content, status, embargoed_until = build_input(body)
     stored = services().store.documents.put(workspace_id(), name, content, status, embargoed_until)

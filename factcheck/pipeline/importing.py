@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from factcheck.pipeline.indexing import DocumentIndexer
+from factcheck.schemas.claim_review import holds_claim_review
 from factcheck.schemas.document import DocumentError, DocumentInput, load_document
 from factcheck.schemas.strict_json import StrictJsonError, parse_json
 from factcheck.store import Store
@@ -60,11 +61,11 @@ def _read_lines(lines: Sequence[tuple[int, str]], errors: list[LineError]) -> It
             errors += [LineError(number, detail, pointer) for pointer, detail in error.errors]
 
 
-def _parse(line: str) -> dict[str, Any]:
+def _parse(line: str) -> Any:
     try:
         data = parse_json(line)
     except StrictJsonError as error:
         raise DocumentError([("", f"This line is not JSON: {error}")]) from error
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) and not holds_claim_review(data):
         raise DocumentError([("", "This line is not a JSON object.")])
     return data

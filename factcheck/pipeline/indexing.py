@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from factcheck.domain import Passage
 from factcheck.ports import Embedder, PassageIndex
-from factcheck.store.records import Document
-from factcheck.text.passages import split_passages
+from factcheck.store.records import Document, DocumentContent
+from factcheck.text.fact_checks import find_claim
+from factcheck.text.passages import PassageSpan, split_passages
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,7 +36,10 @@ class DocumentIndexer:
 
 
 def build_passages(document: Document) -> list[Passage]:
-    """Return the passages of the document's current version, in the order of the text; boilerplate gives none."""
+    """Return the passages of the document's current version, in the order of the text; boilerplate gives none.
+
+    Of a fact check, the claim that it reviews is a passage of its own besides, by which it is found.
+    """
     content = document.content
     return [
         Passage(
@@ -51,5 +55,13 @@ def build_passages(document: Document) -> list[Passage]:
             language=content.language or "",
             published_at=content.published_at,
         )
-        for number, span in enumerate(split_passages(content.text))
+        for number, span in enumerate(_split(content))
     ]
+
+
+def _split(content: DocumentContent) -> list[PassageSpan]:
+    spans = split_passages(content.text)
+    claim = find_claim(content.text, content.claim_reviewed) if content.claim_reviewed else None
+    if claim is None or any((span.start, span.end) == claim for span in spans):
+        return spans
+    return sorted([*spans, PassageSpan(claim.start, claim.end, "")], key=lambda span: (span.start, span.end))

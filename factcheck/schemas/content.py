@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from factcheck.domain import DocumentKind
 from factcheck.schemas.fields import URL_PATTERN, is_storable
 from factcheck.store.records import DocumentContent
 from factcheck.text.documents import clean_plain_text, extract_html
+from factcheck.text.fact_checks import include_claim
 
 if TYPE_CHECKING:
     from factcheck.text.documents import ExtractedText
@@ -21,13 +24,27 @@ LONGEST_URL = 2000
 
 
 def build_content(loaded: Mapping[str, Any]) -> DocumentContent:
-    """Return the content of validated fields, with its text made; raises DocumentTextError."""
+    """Return the content of validated fields, with its text made; raises DocumentTextError.
+
+    The text of a fact check has the claim that it reviews in it, as its first line if it stands nowhere else.
+    """
     sent = {name: loaded[name] for name in SENT if loaded.get(name) is not None}
     if "html" in loaded:
         page = extract_html(loaded["html"])
-        return DocumentContent(raw=loaded["html"], raw_kind="html", text=page.text, **{**read_page(page), **sent})
-    text = clean_plain_text(loaded["text"])
-    return DocumentContent(raw=loaded["text"], raw_kind="text", text=text, **sent)
+        content = DocumentContent(raw=loaded["html"], raw_kind="html", text=page.text, **{**read_page(page), **sent})
+    else:
+        text = clean_plain_text(loaded["text"])
+        content = DocumentContent(raw=loaded["text"], raw_kind="text", text=text, **sent)
+    if loaded["kind"] != DocumentKind.FACT_CHECK:
+        return content
+    claim, rating = (" ".join(loaded[name].split()) for name in ("claim_reviewed", "rating"))
+    return replace(
+        content,
+        text=include_claim(content.text, claim),
+        kind=DocumentKind.FACT_CHECK.value,
+        claim_reviewed=claim,
+        rating=rating,
+    )
 
 
 def read_page(page: ExtractedText) -> dict[str, Any]:

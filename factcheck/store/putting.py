@@ -23,6 +23,9 @@ DocumentPut = tuple[str, DocumentContent, str, datetime | None]
 
 QUEUED = "queued"
 CONTENT_FIELDS = tuple(DocumentContent.__dataclass_fields__)
+# Fields that came later stay out of the sum of a content that does not use them, so that the versions which were stored
+# before are still recognised as the same.
+LATER_FIELDS = ("kind", "claim_reviewed", "rating")
 EMPTY_CONTENT = DocumentContent(raw="", raw_kind="text", text="")
 # Bound values of one statement; SQLite allows 32,766.
 IDS_A_STATEMENT = 500
@@ -67,7 +70,10 @@ def document_record(row: DocumentRow, content: DocumentContent) -> Document:
 
 def content_sha256(content: DocumentContent) -> str:
     """Return the SHA-256 of all fields of a content as hex: the same for equal ones, whatever zones their times name."""
-    fields = [to_utc(value).isoformat() if isinstance(value, datetime) else value for value in astuple(content)]
+    values = dict(zip(CONTENT_FIELDS, astuple(content), strict=True))
+    if all(values[name] == DocumentContent.__dataclass_fields__[name].default for name in LATER_FIELDS):
+        values = {name: value for name, value in values.items() if name not in LATER_FIELDS}
+    fields = [to_utc(value).isoformat() if isinstance(value, datetime) else value for value in values.values()]
     return hashlib.sha256(json.dumps(fields).encode()).hexdigest()
 
 

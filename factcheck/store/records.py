@@ -37,7 +37,8 @@ class ApiKey:
 class DocumentContent:
     """What a sender gives of a document: the raw content with the text made of it, and what is known about it.
 
-    ``raw_kind`` is ``text`` or ``html``. Two contents that are equal make one version.
+    ``raw_kind`` is ``text`` or ``html``, ``kind`` one of ``factcheck.domain.DocumentKind``; a fact check has the claim that
+    it reviewed and how it rated it. Two contents that are equal make one version.
     """
 
     raw: str
@@ -51,6 +52,9 @@ class DocumentContent:
     language: str | None = None
     published_at: datetime | None = None
     updated_at: datetime | None = None
+    kind: str = "article"
+    claim_reviewed: str | None = None
+    rating: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

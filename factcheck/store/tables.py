@@ -105,6 +105,9 @@ class VersionRow(Base):
     language: Mapped[str | None]
     published_at: Mapped[datetime | None]
     updated_at: Mapped[datetime | None]
+    kind: Mapped[str] = mapped_column(server_default="article")
+    claim_reviewed: Mapped[str | None]
+    rating: Mapped[str | None]
 
 
 class ClaimRow(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from factcheck.domain import DocumentStatus
+from factcheck.domain import DocumentKind, DocumentStatus
 from factcheck.schemas.fields import ZonedTime
 from service.schemas.lists import LinksSchema, ListAnswer
 
@@ -16,6 +16,9 @@ class ContentFields(Schema):
 
     version = fields.Integer(required=True)
     sha256 = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf([kind.value for kind in DocumentKind]))
+    claim_reviewed = fields.String(required=True, allow_none=True)
+    rating = fields.String(required=True, allow_none=True)
     title = fields.String(required=True, allow_none=True)
     publisher = fields.String(required=True, allow_none=True)
     credit = fields.String(required=True, allow_none=True)

@@ -101,11 +101,11 @@ def test_a_database_of_a_newer_release_is_left_alone(database_url: str) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9876'"))
     try:
-        with pytest.raises(MigrationError, match=r"newer release .*9876.*newest known here is 0001"):
+        with pytest.raises(MigrationError, match=r"newer release .*9876.*newest known here is 0002"):
             migrate(database_url)
     finally:
         with engine.begin() as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+            connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
         engine.dispose()
 
 

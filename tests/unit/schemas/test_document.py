@@ -144,3 +144,29 @@ def test_ids_that_are_taken(name: str) -> None:
 )
 def test_ids_that_are_refused(name: str) -> None:
     assert not is_document_id(name)
+
+
+def test_a_fact_check_has_a_claim_and_a_rating() -> None:
+    given = {"text": "It\nstands.", "kind": "fact_check", "claim_reviewed": " The bridge \n fell. ", "rating": "False"}
+    content = load_document(given, id_required=False).content
+    assert (content.kind, content.claim_reviewed, content.rating) == ("fact_check", "The bridge fell.", "False")
+    assert (content.raw, content.text) == ("It\nstands.", "The bridge fell.\n\nIt\nstands.")
+    plain = load_document({"text": "x", "kind": "article", "claim_reviewed": None}, id_required=False).content
+    assert plain == DocumentContent(raw="x", raw_kind="text", text="x")
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointers"),
+    [
+        ({"kind": "fact_check"}, ["/claim_reviewed", "/rating"]),
+        ({"kind": "fact_check", "claim_reviewed": "C", "rating": None}, ["/rating"]),
+        ({"kind": "fact_check", "claim_reviewed": " ", "rating": "False"}, ["/claim_reviewed"]),
+        ({"kind": "fact_check", "claim_reviewed": "C", "rating": "r" * 501}, ["/rating"]),
+        ({"claim_reviewed": "C", "rating": "False"}, ["/claim_reviewed", "/rating"]),
+        ({"kind": "article", "rating": "False"}, ["/rating"]),
+        ({"kind": "opinion"}, ["/kind"]),
+        ({"kind": None}, ["/kind"]),
+    ],
+)
+def test_kind_and_fields_have_to_fit(fields: dict[str, Any], pointers: list[str]) -> None:
+    assert [pointer for pointer, _ in refuse({"text": "x", **fields})] == pointers

@@ -22,6 +22,10 @@ def test_every_field_counts(name: str) -> None:
     assert content_sha256(replace(BRIDGE, **{name: OTHERS[name]})) != content_sha256(BRIDGE)
 
 
+def test_versions_stored_before_there_were_fact_checks_are_still_the_same() -> None:
+    assert content_sha256(BRIDGE) == "c40b31635723bcef2a755dfce6572ebce6d6d4f28ab0128b22b4d521b2403e6b"
+
+
 def test_the_same_instant_in_another_zone_is_the_same() -> None:
     assert BRIDGE.published_at is not None
     moved = replace(BRIDGE, published_at=BRIDGE.published_at.astimezone(timezone(timedelta(hours=9))))
