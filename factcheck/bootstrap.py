@@ -13,6 +13,7 @@ from factcheck.inference import build_embedder, build_stance_model
 from factcheck.pipeline.checking import ClaimChecker
 from factcheck.pipeline.importing import ImportRunner
 from factcheck.pipeline.indexing import DocumentIndexer
+from factcheck.pipeline.judging import PassageJudge
 from factcheck.pipeline.retrieval import Retriever
 from factcheck.ports import PassageIndex
 from factcheck.report_json import format_time, report_to_json
@@ -105,7 +106,7 @@ def build_runtime(settings: Settings) -> Runtime:
     return Runtime(
         store=store,
         index=index,
-        checker=ClaimChecker(retriever, stance_model, settings.judged_passages),
+        checker=ClaimChecker(retriever, PassageJudge(stance_model), settings.judged_passages),
         indexer=indexer,
         importer=ImportRunner(store, indexer),
         retriever=retriever,

@@ -21,6 +21,7 @@ def report_to_json(report: Report) -> dict[str, Any]:
         "searched": report.searched,
         "versions": report.versions,
         "timings_ms": report.timings_ms,
+        "trace": list(report.trace),
     }
 
 

@@ -11,7 +11,7 @@ from factcheck.judgement.names import Name, find_capitalised, find_names, folded
 from factcheck.judgement.polarity import Polarity, Terms, compare_polarity, read_terms
 from factcheck.judgement.salience import Salience, Scene, find_salience
 from factcheck.judgement.speakers import are_compatible
-from factcheck.quantities import align_quantities
+from factcheck.quantities import align_quantities, is_central, parse_quantities
 
 ABOUT_THE_SAME = Salience()
 OF_ONE_MIND = Polarity()
@@ -25,19 +25,22 @@ class ReadClaim:
     names: tuple[Name, ...]
     terms: Terms
     attribution: Attribution | None = None
+    has_central_figure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """What the rules of ``factcheck.judgement.judge`` look at.
 
-    ``differs``: the quantity that the claim is about has another value in the passage. ``is_other_speaker``: the claim is
+    ``differs``: the quantity that the claim is about has another value in the passage. ``lacks_figure``: the passage has
+    nothing to compare that quantity with. ``is_other_speaker``: the claim is
     that somebody said something, and the passage has it from somebody else, or from nobody.
     """
 
     scores: StanceScores
     quantities: tuple[QuantityComparison, ...] = ()
     differs: bool = False
+    lacks_figure: bool = False
     salience: Salience = ABOUT_THE_SAME
     polarity: Polarity = OF_ONE_MIND
     attribution: Attribution | None = None
@@ -52,7 +55,13 @@ class Features:
 def read_claim(text: str, passages: Sequence[str]) -> ReadClaim:
     """Read a claim; the passages tell whether its first word is a name."""
     names = tuple(find_names(text, find_capitalised(passages)))
-    return ReadClaim(text, names, read_terms(text), find_attribution(text, 0, len(text)))
+    return ReadClaim(
+        text=text,
+        names=names,
+        terms=read_terms(text),
+        attribution=find_attribution(text, 0, len(text)),
+        has_central_figure=any(is_central(text, quantity) for quantity in parse_quantities(text)),
+    )
 
 
 def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores) -> Features:
@@ -62,6 +71,7 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores) -> Fea
         scores=scores,
         quantities=tuple(pair.comparison for pair in aligned),
         differs=any(pair.is_central and pair.comparison.relation == "differs" for pair in aligned),
+        lacks_figure=claim.has_central_figure and not any(pair.is_central for pair in aligned),
         salience=find_salience(claim.names, scene),
         polarity=compare_polarity(claim.terms, read_terms(scene.passage)),
         attribution=scene.attribution,

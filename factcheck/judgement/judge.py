@@ -1,31 +1,48 @@
 """The stance of one passage towards one claim: what the model thinks, corrected by what names and numbers say.
 
-The rules, in their order:
+The rules, in their order (the names are those of ``Rule``):
 
-0. the claim is that somebody said something, and the passage has it from somebody else → neutral
-1. a name of the claim is not near the passage, and the passage has others instead: another actor, place or event
-   → neutral; but where the claim's actor is the same and the model is very sure of a contradiction, the other name
-   is another answer to the same question → conflicting
-2. the quantity that the claim is about has another value in the passage, and the model does not think the passage is about
-   something else                                                       → conflicting
-3. the passage has most of the claim's words and negates what the claim affirms, or the reverse
-                                                                        → conflicting; neutral where the model is sure
-                                                                          of support, as one of the two is wrong
-4. the model is sure enough of a contradiction, and no quantity agrees  → conflicting
-5. the model is sure enough of support, and no quantity differs         → supporting
-6. all compared quantities agree and the model leans to support         → supporting
-7. otherwise                                                            → neutral: silence is better than a wrong sign
+other_speaker      the claim is that somebody said something, the passage has it from another   → neutral
+other_answer       a name of the claim is not near, the passage has another instead, the claim's actor is the same, and
+                   the model is very sure of a contradiction                                    → conflicting
+other_story        a name is not near and the passage has others instead; or the figure differs, but the model is sure
+                   that the passage is about something else                                     → neutral
+other_figure       the quantity that the claim is about has another value                       → conflicting
+negated_but_alike  most words are the same, one side negates them, yet the model sees support: one of the two is wrong
+                                                                                                → neutral
+negated            most words are the same, and one side negates what the other affirms         → conflicting
+contradicted       the model is sure enough of a contradiction, and no quantity agrees          → conflicting
+supported          the model is sure enough of support, and no central quantity differs         → supporting
+same_figure        all compared quantities agree, and the model leans to support                → supporting
+unsure             otherwise: silence is better than a wrong sign                               → neutral
 
-Where a name is missing and nothing stands in its place, or where hardly a word is shared, the model has to be surer.
+The model has to be surer where a name is missing and nothing stands in its place, where hardly a word is shared, and
+where the claim is about a figure to which the passage has none to compare.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 
 from factcheck.domain import Candidate, Judgement, Stance
 from factcheck.judgement.features import Features
+
+
+class Rule(StrEnum):
+    """Why a passage has its stance."""
+
+    OTHER_SPEAKER = "other_speaker"
+    OTHER_ANSWER = "other_answer"
+    OTHER_STORY = "other_story"
+    OTHER_FIGURE = "other_figure"
+    NEGATED_BUT_ALIKE = "negated_but_alike"
+    NEGATED = "negated"
+    CONTRADICTED = "contradicted"
+    SUPPORTED = "supported"
+    SAME_FIGURE = "same_figure"
+    UNSURE = "unsure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +63,17 @@ class Thresholds:
     thin: float = 0.2
 
 
+class Decision(NamedTuple):
+    """A stance, how sure it is, and the rule that led to it."""
+
+    stance: Stance
+    confidence: float
+    rule: Rule
+
+
 def judge_passage(candidate: Candidate, features: Features, thresholds: Thresholds) -> Judgement:
     """Return the judgement of one passage by the rules above; its confidence is the probability behind the rule."""
-    stance, confidence = _decide(features, thresholds)
+    stance, confidence, rule = _decide(features, thresholds)
     return Judgement(
         candidate=candidate,
         stance=stance,
@@ -56,35 +81,61 @@ def judge_passage(candidate: Candidate, features: Features, thresholds: Threshol
         start=candidate.passage.start,
         end=candidate.passage.end,
         scores=features.scores,
+        rule=rule,
         quantities=features.quantities,
         attribution=features.attribution,
     )
 
 
-def _decide(features: Features, thresholds: Thresholds) -> tuple[Stance, float]:
+def _decide(features: Features, thresholds: Thresholds) -> Decision:
+    for rule in (_by_subject, _by_figure, _by_negation, _by_model):
+        if decision := rule(features, thresholds):
+            return decision
+    return _silent(features, Rule.UNSURE)
+
+
+def _by_subject(features: Features, thresholds: Thresholds) -> Decision | None:
     scores = features.scores
-    neutral = Stance.NEUTRAL, scores.neutral
     if features.is_other_speaker:
-        return neutral
-    if features.salience.is_about_another:
-        is_other_answer = not features.salience.is_actor_distant and scores.conflicting >= thresholds.unnamed
-        return (Stance.CONFLICTING, scores.conflicting) if is_other_answer else neutral
-    if features.differs:
-        sure = scores.neutral < thresholds.unrelated
-        return (Stance.CONFLICTING, max(scores.conflicting, 1 - scores.neutral)) if sure else neutral
-    if features.polarity.opposed and features.polarity.coverage >= thresholds.alike:
-        is_doubtful = scores.supporting >= thresholds.supporting
-        return neutral if is_doubtful else (Stance.CONFLICTING, max(scores.conflicting, 1 - scores.supporting))
-    bar = _bar(features, thresholds)
-    if scores.conflicting >= bar(thresholds.conflicting) and not features.agrees:
-        return Stance.CONFLICTING, scores.conflicting
-    if scores.supporting >= bar(thresholds.supporting):
-        return Stance.SUPPORTING, scores.supporting
+        return _silent(features, Rule.OTHER_SPEAKER)
+    if not features.salience.is_about_another:
+        return None
+    if not features.salience.is_actor_distant and scores.conflicting >= thresholds.unnamed:
+        return Decision(Stance.CONFLICTING, scores.conflicting, Rule.OTHER_ANSWER)
+    return _silent(features, Rule.OTHER_STORY)
+
+
+def _by_figure(features: Features, thresholds: Thresholds) -> Decision | None:
+    scores = features.scores
+    if not features.differs:
+        return None
+    if scores.neutral >= thresholds.unrelated:
+        return _silent(features, Rule.OTHER_STORY)
+    return Decision(Stance.CONFLICTING, max(scores.conflicting, 1 - scores.neutral), Rule.OTHER_FIGURE)
+
+
+def _by_negation(features: Features, thresholds: Thresholds) -> Decision | None:
+    scores = features.scores
+    if not features.polarity.opposed or features.polarity.coverage < thresholds.alike:
+        return None
+    if scores.supporting >= thresholds.supporting:
+        return _silent(features, Rule.NEGATED_BUT_ALIKE)
+    return Decision(Stance.CONFLICTING, max(scores.conflicting, 1 - scores.supporting), Rule.NEGATED)
+
+
+def _by_model(features: Features, thresholds: Thresholds) -> Decision | None:
+    scores = features.scores
+    is_thin = features.polarity.coverage < thresholds.thin
+    is_remote = is_thin or features.lacks_figure or bool(features.salience.missing)
+    bar = thresholds.unnamed if is_remote else 0.0
+    if scores.conflicting >= max(thresholds.conflicting, bar) and not features.agrees:
+        return Decision(Stance.CONFLICTING, scores.conflicting, Rule.CONTRADICTED)
+    if scores.supporting >= max(thresholds.supporting, bar):
+        return Decision(Stance.SUPPORTING, scores.supporting, Rule.SUPPORTED)
     if features.agrees and scores.supporting >= max(thresholds.leaning, scores.conflicting):
-        return Stance.SUPPORTING, 1 - scores.neutral
-    return neutral
+        return Decision(Stance.SUPPORTING, 1 - scores.neutral, Rule.SAME_FIGURE)
+    return None
 
 
-def _bar(features: Features, thresholds: Thresholds) -> Callable[[float], float]:
-    is_remote = features.salience.missing or features.polarity.coverage < thresholds.thin
-    return lambda threshold: max(threshold, thresholds.unnamed) if is_remote else threshold
+def _silent(features: Features, rule: Rule) -> Decision:
+    return Decision(Stance.NEUTRAL, features.scores.neutral, rule)

@@ -29,7 +29,8 @@ def withdraw_documents(report: dict[str, Any], document_ids: Collection[str]) ->
     origins = _keep_origins(origins_from_json(report.get("origins", ())), places, evidence)
     verdict = decide(evidence, origins)
     verdict = replace(verdict, reasons=(*verdict.reasons, f"Evidence from {documents} no longer available was removed."))
-    return {**report, **verdict_to_json(verdict), "evidence": kept, **origins_to_json(origins, evidence)}
+    trace = [entry for entry in report.get("trace", ()) if entry["document_id"] not in document_ids]
+    return {**report, **verdict_to_json(verdict), "evidence": kept, **origins_to_json(origins, evidence), "trace": trace}
 
 
 def withdraw_document(report: dict[str, Any], document_id: str) -> dict[str, Any]:

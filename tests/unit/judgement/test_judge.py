@@ -73,3 +73,9 @@ def test_another_name_in_the_place_of_the_actor_is_another_story_elsewhere_anoth
 )
 def test_negation_weighs_where_the_words_are_alike(scores: StanceScores, polarity: Polarity, stance: Stance) -> None:
     assert judge_passage(CANDIDATE, Features(scores, polarity=polarity), Thresholds()).stance is stance
+
+
+def test_without_a_figure_to_compare_the_model_has_to_be_surer() -> None:
+    for supporting, stance in ((0.7, Stance.NEUTRAL), (0.9, Stance.SUPPORTING)):
+        features = Features(StanceScores(supporting, 0.0, 1 - supporting), lacks_figure=True)
+        assert judge_passage(CANDIDATE, features, Thresholds()).stance is stance

@@ -1,0 +1,81 @@
+"""Judging candidates: the stance model once for all of them, then features and rules passage by passage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from factcheck.domain import Candidate, Judgement, Passage
+from factcheck.judgement.attribution import find_attribution
+from factcheck.judgement.features import Features, gather_features, read_claim
+from factcheck.judgement.judge import Thresholds, judge_passage
+from factcheck.judgement.salience import Scene
+from factcheck.ports import StanceModel
+from factcheck.store.records import Document
+
+HEAD_CHARACTERS = 300
+
+
+class PassageJudge:
+    """Judges passages with a stance model and the rules of ``factcheck.judgement.judge``."""
+
+    def __init__(self, stance_model: StanceModel, thresholds: Thresholds | None = None) -> None:
+        self._stance_model = stance_model
+        self._thresholds = thresholds or Thresholds()
+
+    @property
+    def name(self) -> str:
+        """Name the stance model, as reports show it."""
+        return self._stance_model.name
+
+    def judge(
+        self, claim: str, candidates: Sequence[Candidate], documents: Mapping[str, Document]
+    ) -> list[tuple[Judgement, Features]]:
+        """Return the judgement of each candidate with the features behind it, in order."""
+        texts = [candidate.passage.text for candidate in candidates]
+        read = read_claim(claim, texts)
+        judged = []
+        for candidate, scores in zip(candidates, self._stance_model.judge(claim, texts), strict=True):
+            scene = build_scene(candidate.passage, documents[candidate.passage.document_key])
+            features = gather_features(read, scene, scores)
+            judged.append((judge_passage(candidate, features, self._thresholds), features))
+        return judged
+
+
+def build_scene(passage: Passage, document: Document) -> Scene:
+    """Return the passage with what its document tells a reader: the sentences before, the head, and who is quoted."""
+    content = document.content
+    return Scene(
+        passage=passage.text,
+        context=passage.context,
+        head=content.title or content.text[:HEAD_CHARACTERS],
+        attribution=find_attribution(content.text, passage.start, passage.end),
+    )
+
+
+def trace_judgement(judgement: Judgement, features: Features, document: Document) -> dict[str, object]:
+    """Return how the stance of a passage came about, as a mapping that JSON can hold; it has no text of the document."""
+    candidate = judgement.candidate
+    return {
+        "document_id": document.document_id,
+        "version": document.version,
+        "start": judgement.start,
+        "end": judgement.end,
+        "score": round(candidate.score, 6),
+        "bm25_rank": candidate.bm25_rank,
+        "vector_rank": candidate.vector_rank,
+        "scores": {name: round(value, 4) for name, value in asdict(features.scores).items()},
+        "coverage": round(features.polarity.coverage, 3),
+        "opposed": list(features.polarity.opposed),
+        "missing": list(features.salience.missing),
+        "distant": list(features.salience.distant),
+        "is_actor_distant": features.salience.is_actor_distant,
+        "has_rivals": bool(features.salience.rivals),
+        "is_other_speaker": features.is_other_speaker,
+        "quantities": [pair.relation for pair in features.quantities],
+        "differs": features.differs,
+        "lacks_figure": features.lacks_figure,
+        "rule": judgement.rule,
+        "stance": judgement.stance.value,
+        "confidence": round(judgement.confidence, 4),
+    }
