@@ -72,7 +72,8 @@ def _read_gapped(tokens: list[Token], first: int, place: int) -> Piece | None:
     predicate = find_predicate(left)
     if predicate is None or len(predicate.auxiliaries) != 1 or not predicate.has(verbs.BE) or predicate.is_negated:
         return None
-    if left[0].kind != AMOUNT or right[verb].lower not in verbs.PARTICIPLES or any(word.lower == "and" for word in right):
+    is_elliptic = right[verb].lower in verbs.PARTICIPLES - verbs.CERTAIN_PASTS
+    if left[0].kind != AMOUNT or not is_elliptic or any(word.lower == "and" for word in right):
         return None
     after = token_at(right, verb + 1)
     if after is not NOTHING and after.lower not in PREPOSITIONS - {"by"}:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from factcheck.judgement.clauses import Piece, split_clauses
 from factcheck.judgement.enumerations import find_enumeration
-from factcheck.judgement.predicates import read_tokens
-from factcheck.quantities import parse_quantities
+from factcheck.judgement.predicates import find_predicate, read_tokens
+from factcheck.quantities import Quantity, parse_quantities
 from factcheck.quantities.counted import is_plural, normalise_noun
 from factcheck.quantities.tokens import Token
 from factcheck.text.sentences import split_sentences
@@ -90,7 +90,7 @@ def _join_dependent(text: str, sentences: list[Span]) -> list[tuple[Span, bool]]
 
 
 def _stands_alone(sentence: str) -> bool:
-    if len(sentence.split()) < _LEAST_WORDS or _REFERS_BACK.match(sentence):
+    if _is_fragment(sentence) or sentence.rstrip("”\"' ").endswith("?") or _REFERS_BACK.match(sentence):
         return False
     return not _PRONOUN.search(sentence)
 
@@ -98,7 +98,14 @@ def _stands_alone(sentence: str) -> bool:
 def _is_opening(text: str, sentence: Span) -> bool:
     """A headline word, a question or "X said:" asks for what follows."""
     written = text[sentence.start : sentence.end]
-    return len(written.split()) < _LEAST_WORDS or written.rstrip("”\"' ").endswith(("?", ":"))
+    return _is_fragment(written) or written.rstrip("”\"' ").endswith(("?", ":"))
+
+
+def _is_fragment(sentence: str) -> bool:
+    words = len(sentence.split())
+    if words > _LEAST_WORDS:
+        return False
+    return words < _LEAST_WORDS or find_predicate(read_tokens(sentence, 0, len(sentence))) is None
 
 
 def _split(text: str, sentence: Span, depth: int) -> list[ClaimPart]:
@@ -113,7 +120,8 @@ def _split(text: str, sentence: Span, depth: int) -> list[ClaimPart]:
         return whole
     noun = _find_counted(written)
     parts = [part for piece in split_clauses(text, tokens) for part in _build(text, piece, tokens, depth)]
-    return [parts[0], *(_complete(part, noun) for part in parts[1:])] if len(parts) > 1 else whole
+    completed = [parts[0], *(_complete(part, noun) for part in parts[1:])]
+    return whole if len(parts) == 1 or any(_find_bare(part.text) for part in completed[1:]) else completed
 
 
 def _build(text: str, piece: Piece, tokens: list[Token], depth: int) -> Iterator[ClaimPart]:
@@ -144,10 +152,18 @@ def _find_counted(sentence: str) -> str:
 
 def _complete(part: ClaimPart, noun: str) -> ClaimPart:
     """Say what a bare number counts: "injured 30" after "killed 12 people"."""
-    for amount in parse_quantities(part.text) if noun else ():
-        following = part.text[amount.end :].lower()
-        is_bare = amount.unit is None and _BARE_NUMBER.search(amount.text) and not amount.rate
-        if is_bare and not following.startswith((" more", " of ")):
-            rest = amount.end + len(" others") * following.startswith(" others")
-            return replace(part, text=f"{part.text[: amount.end]} {noun}{part.text[rest:]}")
-    return part
+    amount = _find_bare(part.text) if noun else None
+    if amount is None:
+        return part
+    following = part.text[amount.end :]
+    rest = amount.end + len(" others") * following.lower().startswith(" others")
+    return replace(part, text=f"{part.text[: amount.end]} {noun}{part.text[rest:]}")
+
+
+def _find_bare(sentence: str) -> Quantity | None:
+    """Return the first number that does not say what it counts, so that it says nothing outside its claim."""
+    for amount in parse_quantities(sentence):
+        follows = sentence[amount.end : amount.end + 6].lower()
+        if amount.unit is None and not amount.rate and _BARE_NUMBER.search(amount.text.lower()) and follows[:4] != " of ":
+            return amount
+    return None
