@@ -25,7 +25,7 @@ LENGTHS = (48, 96, 192)
 PAIRS = 32
 SENTENCE = "the council in town said on friday that about forty people had left their homes after water rose again"
 MEMORY_CODE = """
-import resource, sys, time
+import re, sys, time
 from pathlib import Path
 started = time.perf_counter()
 from factcheck.inference import build_embedder, build_stance_model
@@ -35,7 +35,9 @@ seconds = time.perf_counter() - started
 passages = ["word " * 180] * 16
 stance.judge("A claim.", passages)
 embedder.embed_passages(passages)
-print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+# Not ru_maxrss: that is inherited from the process which started this one.
+peak = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())
+print(seconds, int(peak[1]) / 1024)
 """
 
 

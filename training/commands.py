@@ -132,11 +132,13 @@ def train_embedding(
 @click.option("--tokenizer", type=FILE, required=True, help="tokenizer.json of the base.")
 @click.option("--out", type=FOLDER, required=True, help="Model folder, such as models/stance.")
 @click.option("--name", required=True)
-def export(kind: str, run: Path, tokenizer: Path, out: Path, name: str) -> None:
+@click.option("--float", "full", is_flag=True, help="Float32 weights, to measure what int8 loses.")
+def export(kind: str, run: Path, tokenizer: Path, out: Path, name: str, full: bool) -> None:
     """Write the averaged weights of a run as int8 ONNX with tokenizer and settings."""
-    from training.export import export_embedding, export_stance
+    from training.export import Target, export_embedding, export_stance
 
-    (export_stance if kind == "stance" else export_embedding)(run, out, tokenizer, name)
+    write = export_stance if kind == "stance" else export_embedding
+    write(run, Target(out, name, tokenizer, quantised=not full))
 
 
 @main.command()

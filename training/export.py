@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,16 +33,30 @@ INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 WORDS = "words.weight"
 
 
-def export_model(model: nn.Module, target: Path, tokenizer: Path, settings: dict[str, Any]) -> None:
-    """Write ``model.onnx`` (int8), ``tokenizer.json`` and ``model.json`` into ``target``."""
-    target.mkdir(parents=True, exist_ok=True)
+@dataclass(frozen=True)
+class Target:
+    """Where a model goes, under which name, with which tokenizer; ``quantised`` is off to measure what int8 loses."""
+
+    folder: Path
+    name: str
+    tokenizer: Path
+    quantised: bool = True
+
+
+def export_model(model: nn.Module, target: Target, settings: dict[str, Any]) -> None:
+    """Write ``model.onnx``, ``tokenizer.json`` and ``model.json`` into the target's folder."""
+    target.folder.mkdir(parents=True, exist_ok=True)
+    path = target.folder / "model.onnx"
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "plain.onnx"
         write_float_onnx(model, plain)
-        quantise(plain, target / "model.onnx")
-    shutil.copyfile(tokenizer, target / "tokenizer.json")
-    text = json.dumps(settings, indent=2, ensure_ascii=False)
-    (target / "model.json").write_text(text + "\n", encoding="utf-8")
+        if target.quantised:
+            quantise(plain, path)
+        else:
+            shutil.copyfile(plain, path)
+    shutil.copyfile(target.tokenizer, target.folder / "tokenizer.json")
+    text = json.dumps({"name": target.name} | settings, indent=2, ensure_ascii=False)
+    (target.folder / "model.json").write_text(text + "\n", encoding="utf-8")
 
 
 def write_float_onnx(model: nn.Module, path: Path) -> None:
@@ -119,11 +134,10 @@ def pack_embeddings(graph: onnx.GraphProto) -> None:
     graph.initializer.append(numpy_helper.from_array(scales.astype(np.float32), "words_scale"))
 
 
-def export_stance(run: Path, target: Path, tokenizer: Path, name: str) -> None:
+def export_stance(run: Path, target: Target) -> None:
     """Export the averaged weights of a stance run, not calibrated yet."""
     model, state = restore_model(run, build_classifier)
     settings = {
-        "name": name,
         "labels": list(STANCES),
         "max_tokens": MAX_TOKENS,
         "pad_id": 0,
@@ -131,20 +145,19 @@ def export_stance(run: Path, target: Path, tokenizer: Path, name: str) -> None:
         "bias": [0.0, 0.0, 0.0],
         "steps": state["step"],
     }
-    export_model(model, target, tokenizer, settings)
+    export_model(model, target, settings)
 
 
-def export_embedding(run: Path, target: Path, tokenizer: Path, name: str) -> None:
+def export_embedding(run: Path, target: Target) -> None:
     """Export the averaged weights of an embedding run; ``run`` may also be a published BERT checkpoint, untouched."""
     if (run / LAST).exists():
         model, _ = restore_model(run, build_embedder)
     else:
         model = TextEmbedder(load_encoder(run))
     settings = {
-        "name": name,
         "dimensions": model.encoder.config.hidden_size,
         "max_tokens": EMBEDDING_TOKENS,
         "pad_id": 0,
         "normalisation": "l2",
     }
-    export_model(model, target, tokenizer, settings)
+    export_model(model, target, settings)
