@@ -185,6 +185,21 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class PartVerdict:
+    """One part of a claim with its verdict; ``claim[start:end]`` are its own words, ``text`` a sentence that stands alone.
+
+    ``evidence`` holds places in the report's evidence.
+    """
+
+    text: str
+    start: int
+    end: int
+    evidence: tuple[int, ...] = ()
+    verdict: VerdictLabel = VerdictLabel.NOT_ENOUGH_EVIDENCE
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimQuery:
     """A claim as the pipeline sees it: the text and what limits the search."""
 
@@ -214,6 +229,7 @@ class Report:
 
     verdict: Verdict
     evidence: tuple[Evidence, ...]
+    parts: tuple[PartVerdict, ...] = ()
     origins: tuple[Origin, ...] = ()
     searched: dict[str, object] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)

@@ -7,7 +7,18 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from factcheck.domain import CitedDocument, Evidence, QuantityComparison, Quote, Report, Stance, Time, Verdict
+from factcheck.domain import (
+    CitedDocument,
+    Evidence,
+    PartVerdict,
+    QuantityComparison,
+    Quote,
+    Report,
+    Stance,
+    Time,
+    Verdict,
+    VerdictLabel,
+)
 from factcheck.judgement.attribution import Attribution
 from factcheck.judgement.origins import Origin, OriginKind, count_independent
 
@@ -17,6 +28,7 @@ def report_to_json(report: Report) -> dict[str, Any]:
     return {
         **verdict_to_json(report.verdict),
         "evidence": [evidence_to_json(piece) for piece in report.evidence],
+        "parts": [part_to_json(part) for part in report.parts],
         **origins_to_json(report.origins, report.evidence),
         "searched": report.searched,
         "versions": report.versions,
@@ -59,6 +71,24 @@ def evidence_from_json(data: dict[str, Any]) -> Evidence:
         time=Time(data.get("time", Time.UNKNOWN)),
         quantities=tuple(QuantityComparison(**pair) for pair in data.get("quantities", ())),
         attribution=Attribution(**attribution) if attribution else None,
+    )
+
+
+def part_to_json(part: PartVerdict) -> dict[str, Any]:
+    """Return one part of a claim as a mapping that JSON can hold."""
+    return {
+        **asdict(part),
+        "evidence": list(part.evidence),
+        "verdict": part.verdict.value,
+        "confidence": round(part.confidence, 4),
+    }
+
+
+def parts_from_json(data: Sequence[dict[str, Any]]) -> tuple[PartVerdict, ...]:
+    """Return the parts that ``part_to_json`` wrote."""
+    return tuple(
+        PartVerdict(**{**part, "evidence": tuple(part["evidence"]), "verdict": VerdictLabel(part["verdict"])})
+        for part in data
     )
 
 

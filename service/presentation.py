@@ -13,6 +13,7 @@ NOTHING_FOUND_YET: dict[str, Any] = {
     "confidence": None,
     "reasons": [],
     "evidence": [],
+    "parts": [],
     "origins": [],
     "independent_origins": {"supporting": 0, "conflicting": 0},
     "searched": {},

@@ -6,10 +6,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from factcheck.domain import Evidence
+from factcheck.domain import Evidence, PartVerdict
+from factcheck.judgement.compound import decide_claim
 from factcheck.judgement.origins import Origin
-from factcheck.judgement.verdict import decide
-from factcheck.report_json import evidence_from_json, origins_from_json, origins_to_json, verdict_to_json
+from factcheck.report_json import (
+    evidence_from_json,
+    origins_from_json,
+    origins_to_json,
+    part_to_json,
+    parts_from_json,
+    verdict_to_json,
+)
 
 
 def withdraw_documents(report: dict[str, Any], document_ids: Collection[str]) -> dict[str, Any]:
@@ -27,15 +34,30 @@ def withdraw_documents(report: dict[str, Any], document_ids: Collection[str]) ->
     kept = [report["evidence"][place] for place in places]
     evidence = [evidence_from_json(piece) for piece in kept]
     origins = _keep_origins(origins_from_json(report.get("origins", ())), places, evidence)
-    verdict = decide(evidence, origins)
+    verdict, parts = decide_claim(_keep_parts(report, places), evidence, origins)
     verdict = replace(verdict, reasons=(*verdict.reasons, f"Evidence from {documents} no longer available was removed."))
-    trace = [entry for entry in report.get("trace", ()) if entry["document_id"] not in document_ids]
-    return {**report, **verdict_to_json(verdict), "evidence": kept, **origins_to_json(origins, evidence), "trace": trace}
+    return {
+        **report,
+        **verdict_to_json(verdict),
+        **origins_to_json(origins, evidence),
+        "evidence": kept,
+        "parts": [part_to_json(part) for part in parts],
+        "trace": [entry for entry in report.get("trace", ()) if entry["document_id"] not in document_ids],
+    }
 
 
 def withdraw_document(report: dict[str, Any], document_id: str) -> dict[str, Any]:
     """Return the serialised report without the evidence of one document, decided anew."""
     return withdraw_documents(report, {document_id})
+
+
+def _keep_parts(report: dict[str, Any], places: Sequence[int]) -> list[PartVerdict]:
+    """Return the parts with the new places of the evidence that stays; a report without parts has one, the whole claim."""
+    parts = parts_from_json(report.get("parts", ())) or (PartVerdict("", 0, 0, tuple(range(len(report["evidence"])))),)
+    new_places = {place: index for index, place in enumerate(places)}
+    return [
+        replace(part, evidence=tuple(new_places[place] for place in part.evidence if place in new_places)) for part in parts
+    ]
 
 
 def _keep_origins(origins: Sequence[Origin], places: Sequence[int], evidence: Sequence[Evidence]) -> list[Origin]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from factcheck.domain import CitedDocument, ClaimQuery, Evidence, Judgement, Stance, Time
 from factcheck.judgement.origins import Origin, OriginInput, group_origins
@@ -17,15 +18,40 @@ def is_evidence(judgement: Judgement) -> bool:
 
 
 def collect_evidence(
-    query: ClaimQuery, judgements: Sequence[Judgement], documents: Mapping[str, Document]
-) -> tuple[list[Evidence], list[Origin]]:
-    """Return the evidence, strongest first (ties by document and place), and its origins."""
-    pairs = [(_build_evidence(query, judgement, documents), judgement) for judgement in judgements if is_evidence(judgement)]
-    pairs.sort(key=lambda pair: (-pair[0].confidence, pair[0].document.document_id, pair[0].quote.start))
-    evidence = [piece for piece, _judgement in pairs]
-    texts = [documents[judgement.candidate.passage.document_key].content.text for _piece, judgement in pairs]
-    inputs = [_origin_input(index, piece, text) for index, (piece, text) in enumerate(zip(evidence, texts, strict=True))]
-    return evidence, group_origins(inputs)
+    query: ClaimQuery, judgements_of_parts: Sequence[Sequence[Judgement]], documents: Mapping[str, Document]
+) -> tuple[list[Evidence], list[tuple[int, ...]], list[Origin]]:
+    """Return the evidence, strongest first (ties by document and place), its places for each part, and its origins.
+
+    A passage that takes the same side for several parts is one piece of evidence; the surest judgement is kept.
+    """
+    surest: dict[Key, Judgement] = {}
+    for judgement in (judgement for judgements in judgements_of_parts for judgement in judgements if is_evidence(judgement)):
+        known = surest.get(_key(judgement))
+        if known is None or judgement.confidence > known.confidence:
+            surest[_key(judgement)] = judgement
+    pieces = [(_build_evidence(query, judgement, documents), key) for key, judgement in surest.items()]
+    pieces.sort(key=lambda piece: (-piece[0].confidence, piece[0].document.document_id, piece[0].quote.start))
+    places = {key: place for place, (_piece, key) in enumerate(pieces)}
+    places_of_parts = [
+        tuple(sorted({places[_key(judgement)] for judgement in judgements if is_evidence(judgement)}))
+        for judgements in judgements_of_parts
+    ]
+    inputs = [
+        _origin_input(place, piece, documents[key.document_key].content.text) for place, (piece, key) in enumerate(pieces)
+    ]
+    return [piece for piece, _key in pieces], places_of_parts, group_origins(inputs)
+
+
+class Key(NamedTuple):
+    """What makes two judgements the same piece of evidence."""
+
+    document_key: str
+    start: int
+    stance: Stance
+
+
+def _key(judgement: Judgement) -> Key:
+    return Key(judgement.candidate.passage.document_key, judgement.start, judgement.stance)
 
 
 def _build_evidence(query: ClaimQuery, judgement: Judgement, documents: Mapping[str, Document]) -> Evidence:

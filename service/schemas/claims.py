@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from factcheck.domain import VerdictLabel
 from factcheck.schemas.fields import Language, Text, ZonedTime
 from service.paths import CLAIM_ID
 from service.schemas.lists import LinksSchema, ListAnswer, ListQuery
 from service.schemas.problems import ProblemSchema
-from service.schemas.reports import EvidenceSchema, IndependentOriginsSchema, OriginSchema
+from service.schemas.reports import VERDICTS, EvidenceSchema, IndependentOriginsSchema, OriginSchema, PartSchema
 
 SHORTEST_CLAIM = 2
 LONGEST_CLAIM = 2000
 STATUSES = ("queued", "running", "done", "failed", "canceled")
-VERDICTS = tuple(label.value for label in VerdictLabel)
 
 
 class ClaimBody(Schema):
@@ -72,6 +70,7 @@ class ClaimSchema(ClaimSummarySchema):
 
     reasons = fields.List(fields.String(), required=True)
     evidence = fields.List(fields.Nested(EvidenceSchema), required=True)
+    parts = fields.List(fields.Nested(PartSchema), required=True)
     origins = fields.List(fields.Nested(OriginSchema), required=True)
     independent_origins = fields.Nested(IndependentOriginsSchema, required=True)
     searched = fields.Dict(keys=fields.String(), required=True)

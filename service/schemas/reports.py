@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from factcheck.domain import Stance, Time
+from factcheck.domain import Stance, Time, VerdictLabel
 from factcheck.judgement.origins import OriginKind
 
+VERDICTS = tuple(label.value for label in VerdictLabel)
 STANCES = tuple(stance.value for stance in Stance)
 TIMES = tuple(time.value for time in Time)
 ORIGIN_KINDS = tuple(kind.value for kind in OriginKind)
@@ -88,3 +89,14 @@ class IndependentOriginsSchema(Schema):
 
     supporting = fields.Integer(required=True)
     conflicting = fields.Integer(required=True)
+
+
+class PartSchema(Schema):
+    """A part of the claim with its verdict: `start` and `end` are offsets into the claim's text, `text` stands alone."""
+
+    text = fields.String(required=True)
+    start = fields.Integer(required=True)
+    end = fields.Integer(required=True)
+    verdict = fields.String(required=True, validate=validate.OneOf(VERDICTS))
+    confidence = fields.Float(required=True)
+    evidence = fields.List(fields.Integer(), required=True)

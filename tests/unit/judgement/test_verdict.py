@@ -118,7 +118,7 @@ def test_origins_follow_the_evidence_that_stays() -> None:
         Origin("o1", OriginKind.UNKNOWN, "a", (0,), ("The A Post",)),
         Origin("o2", OriginKind.SHARED_SOURCE, "a source", (1, 2), ("The B Post", "The C Post")),
     )
-    report = report_to_json(Report(decide(evidence, origins), tuple(evidence), origins))
+    report = report_to_json(Report(decide(evidence, origins), tuple(evidence), origins=origins))
     withdrawn = withdraw_documents(report, {"a", "b"})
     assert withdrawn["origins"] == [
         {"origin_id": "o2", "kind": "shared_source", "label": "a source", "evidence": [0], "publishers": ["The C Post"]}

@@ -1,0 +1,60 @@
+"""The verdict of a claim from the verdicts of its parts: supported only if every part is.
+
+With one part, the claim has that part's verdict. With several, the first of these that holds:
+
+1. a part is refuted                 → refuted
+2. a part is disputed                → disputed
+3. a part is outdated                → outdated
+4. a part has not enough evidence    → not_enough_evidence
+5. all parts are supported           → supported
+
+The confidence is the lowest among the parts that decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from factcheck.domain import Evidence, PartVerdict, Verdict, VerdictLabel
+from factcheck.judgement.origins import Origin
+from factcheck.judgement.verdict import decide
+
+GRAVEST_FIRST = (
+    VerdictLabel.REFUTED,
+    VerdictLabel.DISPUTED,
+    VerdictLabel.OUTDATED,
+    VerdictLabel.NOT_ENOUGH_EVIDENCE,
+    VerdictLabel.SUPPORTED,
+)
+
+
+def decide_claim(
+    parts: Sequence[PartVerdict], evidence: Sequence[Evidence], origins: Sequence[Origin]
+) -> tuple[Verdict, tuple[PartVerdict, ...]]:
+    """Return the claim's verdict, and its parts with theirs.
+
+    ``parts`` come with their words and the places of their evidence; what they say of a verdict is not looked at.
+    """
+    verdicts = [_decide_part(part, evidence, origins) for part in parts]
+    decided = tuple(
+        replace(part, verdict=verdict.label, confidence=verdict.confidence)
+        for part, verdict in zip(parts, verdicts, strict=True)
+    )
+    if len(verdicts) == 1:
+        return verdicts[0], decided
+    label = min((verdict.label for verdict in verdicts), key=GRAVEST_FIRST.index)
+    deciding = [verdict for verdict in verdicts if verdict.label is label]
+    reasons = [
+        f"“{part.text}”: {reason}" for part, verdict in zip(parts, verdicts, strict=True) for reason in verdict.reasons
+    ]
+    return Verdict(label, min(verdict.confidence for verdict in deciding), tuple(reasons)), decided
+
+
+def _decide_part(part: PartVerdict, evidence: Sequence[Evidence], origins: Sequence[Origin]) -> Verdict:
+    """Decide on the part's evidence alone, with the origins told in its places."""
+    places = {place: index for index, place in enumerate(part.evidence)}
+    own = [
+        replace(origin, evidence=tuple(places[place] for place in origin.evidence if place in places)) for origin in origins
+    ]
+    return decide([evidence[place] for place in part.evidence], [origin for origin in own if origin.evidence])
