@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from factcheck.judgement import verbs
 from factcheck.judgement.names import NOT_NAMES, fold
-from factcheck.judgement.predicates import AMOUNT, OPAQUE, PREPOSITIONS, is_subordinate, is_verb, read_tokens
+from factcheck.judgement.predicates import AMOUNT, OPAQUE, POSSESSIVES, PREPOSITIONS, is_subordinate, is_verb, read_tokens
 from factcheck.quantities import parse_quantities
 from factcheck.quantities.tokens import Token, is_capitalised, token_at
 
 _ARTICLES = frozenset(["a", "an", "the", "its", "their", "his", "her", "another"])
-_PLACES = frozenset(["in", "into", "near", "on", "against", "across", "at", "to"])
+_PLACES = frozenset(["in", "into", "near", "on", "against", "across"])
 # With these in a sentence a list may be meant as a whole.
 _COLLECTIVE = frozenset(
     """between together respectively jointly total combined altogether only all most half each every alternately border
@@ -28,7 +28,9 @@ _BODIES = frozenset(
     office commission party association union service services society centre center court act bill law fund research
     board federation foundation academy college school museum trust programme program department authority league club
     institution organisation organization corporation inc ltd co sons brothers festival award prize treaty convention
-    minister secretary director president chief""".split()  # noqa: SIM905
+    minister secretary director president chief administration development prevention protection security safety health
+    education trade industry energy defence defense finance culture science sciences technology welfare labour justice
+    commerce agriculture foreign affairs exchange wildlife arts""".split()  # noqa: SIM905
 )
 _AFTER_LIST = (PREPOSITIONS - {"of"}) | frozenset(["yesterday", "today", "last", "this", "earlier", "overnight", "again"])
 _SINGULAR = {"were": "was", "are": "is", "have": "has"}
@@ -148,6 +150,8 @@ def _is_distributed(text: str, tokens: list[Token], members: list[tuple[int, int
     if any(token.kind in (AMOUNT, OPAQUE) for token in before + after) or any(token.text == "," for token in after):
         return False
     if any(is_verb(tokens, place) for place in range(members[-1][1], len(tokens))):
+        return False
+    if any(tokens[first].lower in POSSESSIVES for first, _ in members[1:]):
         return False
     kinds = {is_capitalised(tokens[first]) for first, _ in members}
     written = {fold(text[tokens[first].start : tokens[stop - 1].end]) for first, stop in members}

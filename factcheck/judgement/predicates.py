@@ -39,6 +39,8 @@ _NAMES_WITH_AND = re.compile(
     r"|Jammu and Kashmir|Tyne and Wear|Wallis and Futuna|Brighton and Hove|Marks and Spencer|Procter and Gamble"
     r"|Ernst and Young|Standard and Poor['’]s|Smith and Wesson|Dolce and Gabbana|Barnes and Noble|Simon and Schuster"
     r"|Hammersmith and Fulham|Kensington and Chelsea|Romeo and Juliet|Tom and Jerry"
+    r"|Legal and General|Abercrombie and Fitch|Dun and Bradstreet|Black and Decker|Bed Bath and Beyond|Crate and Barrel"
+    r"|War and Peace|Pride and Prejudice|Crime and Punishment|Law and Order|Bonnie and Clyde"
     r"|([A-Z][\w’'-]{0,40}) and \1|[A-Z][\w.’'-]{0,40} & [A-Z][\w.’'-]{0,40}(?: [A-Z][\w.’'-]{0,40}){0,4})\b"
 )
 
