@@ -14,6 +14,7 @@ from functools import lru_cache
 from factcheck.judgement.dates import Date, find_dates, is_named
 from factcheck.judgement.names import Name, find_capitalised, find_names, fold, folded_words, speaks_of
 from factcheck.judgement.polarity import TOKEN, read_terms
+from factcheck.judgement.verbs import IRREGULAR_BASES
 from factcheck.quantities import Quantity, parse_quantities
 from factcheck.quantities.lexicon import GRAMMAR_WORDS, PEOPLE
 from factcheck.quantities.numerals import STARTERS
@@ -155,16 +156,21 @@ def _find_missing_terms(claim: str, taken: Sequence[_Found], spoken: frozenset[s
         for match in TOKEN.finditer(claim)
         if match.group()[0].isalpha() and _is_content(fold(match.group())) and not _touches(Span(*match.span()), taken)
     ]
-    missing = [word for word in words if fold(word.group()) not in spoken]
-    openings = {fold(word.group())[:_OPENING_LETTERS] for word in missing}
+    bases = {_find_base(word) for word in spoken}
+    missing = [word for word in words if _find_base(fold(word.group())) not in bases]
+    openings = {_find_base(fold(word.group()))[:_OPENING_LETTERS] for word in missing}
     # Only words that begin alike can have the same stem; stemming them all would take most of the time.
-    stems = {stem for word in spoken if word[:_OPENING_LETTERS] in openings for stem in _read_stems(word)}
+    stems = {stem for word in bases if word[:_OPENING_LETTERS] in openings for stem in _read_stems(word)}
     found: set[str] = set()
     for word in missing:
-        own = _read_stems(fold(word.group()))
+        own = _read_stems(_find_base(fold(word.group())))
         if own and not own & (stems | found):
             found |= own
             yield Gap(GapKind.TERM, word.group(), word.start(), word.end())
+
+
+def _find_base(word: str) -> str:
+    return IRREGULAR_BASES.get(word, word)
 
 
 def _is_content(word: str) -> bool:

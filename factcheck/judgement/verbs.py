@@ -64,6 +64,8 @@ PASTS = _REGULAR_PASTS | INTRANSITIVE_PASTS | {past for _, past, _ in _FORMS}
 PARTICIPLES = _REGULAR_PASTS | INTRANSITIVE_PASTS | {participle for _, _, participle in _FORMS}
 # Pasts that are no participle, or none that could stand behind its noun.
 CERTAIN_PASTS = (PASTS - PARTICIPLES) | INTRANSITIVE_PASTS | {"fled"}
+# The base of each irregular form, which no stemmer finds.
+IRREGULAR_BASES = {form: forms[0] for forms in _FORMS for form in forms[1:]}
 BASES = (frozenset(_REGULAR) | frozenset(_INTRANSITIVE) | {base for base, _, _ in _FORMS}) - {"down"}
 # Of the forms in -s only those that are hardly ever plural nouns.
 PRESENTS = frozenset(
