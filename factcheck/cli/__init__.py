@@ -8,6 +8,7 @@ from factcheck import __version__
 from factcheck.cli.archive import check, import_paths, reindex
 from factcheck.cli.demo import demo
 from factcheck.cli.errors import SentenceErrors
+from factcheck.cli.explain import explain
 from factcheck.cli.keys import keys
 from factcheck.cli.processes import serve, up, worker
 
@@ -18,5 +19,5 @@ def main() -> None:
     """Check claims against your own archive."""
 
 
-for command in (keys, import_paths, check, reindex, worker, serve, up, demo):
+for command in (keys, import_paths, check, explain, reindex, worker, serve, up, demo):
     main.add_command(command)

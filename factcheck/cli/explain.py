@@ -1,0 +1,103 @@
+"""``factcheck explain``: how the latest report on a claim came about, as an operator may see it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+from rich.console import Console
+
+from factcheck.cli.explanation import render_explanation
+from factcheck.cli.keys import open_migrated_store
+from factcheck.judgement.withdrawal import withdraw_documents
+from factcheck.judgement.wording import describe_rule, describe_verdict
+from factcheck.report_json import format_time
+from factcheck.store import Store
+from factcheck.store.records import Check, Claim, DocumentContent
+from factcheck.visibility import is_visible
+
+
+@click.command()
+@click.argument("claim_id")
+@click.option("--workspace", default="newsroom", show_default=True, help="The newsroom that the claim belongs to.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def explain(claim_id: str, workspace: str, as_json: bool) -> None:
+    """Tell stage by stage how the latest report on a claim came about."""
+    store = open_migrated_store()
+    claim = store.claims.get(store.workspaces.ensure(workspace).workspace_id, claim_id)
+    if claim is None:
+        raise click.ClickException(f"The workspace {workspace} has no claim {claim_id}.")
+    explanation = explain_claim(store, claim, datetime.now(UTC))
+    if as_json:
+        click.echo(json.dumps(explanation, indent=2))
+    else:
+        render_explanation(Console(), explanation)
+
+
+def explain_claim(store: Store, claim: Claim, now: datetime) -> dict[str, Any]:
+    """Return the claim, its latest check, each judged passage with its text, and the report, as JSON can hold them.
+
+    ``report`` is None, ``passages`` empty and ``verdict_rule`` None where the check has no report. Documents that may not
+    be shown at the time ``now`` lend neither text nor title, and their evidence is withdrawn as the service does it.
+    """
+    check = claim.check
+    explanation: dict[str, Any] = {
+        "claim_id": claim.claim_id,
+        "text": claim.text,
+        "as_of": _format(claim.as_of),
+        "language": claim.language,
+        "context": claim.context,
+        "check": _describe_check(check),
+        "passages": [],
+        "report": None,
+        "verdict_rule": None,
+    }
+    if check.report is None:
+        return explanation
+    trace = check.report.get("trace", ())
+    cited = {piece["document"]["document_id"] for piece in check.report["evidence"]}
+    shown = _visible_ids(store, claim.workspace_id, cited | {entry["document_id"] for entry in trace}, now)
+    report = withdraw_documents(check.report, cited - shown)
+    explanation["passages"] = [_describe_passage(store, claim.workspace_id, entry, shown) for entry in trace]
+    explanation["report"] = {name: value for name, value in report.items() if name != "trace"}
+    explanation["verdict_rule"] = describe_verdict(report["verdict"])
+    return explanation
+
+
+def _describe_check(check: Check) -> dict[str, Any]:
+    return {
+        "check_id": check.check_id,
+        "number": check.number,
+        "attempt": check.attempt,
+        "status": check.status,
+        "problem": check.problem,
+        "queued_at": _format(check.queued_at),
+        "started_at": _format(check.started_at),
+        "finished_at": _format(check.finished_at),
+    }
+
+
+def _describe_passage(store: Store, workspace_id: str, entry: dict[str, Any], shown: set[str]) -> dict[str, Any]:
+    content = _find_content(store, workspace_id, entry) if entry["document_id"] in shown else None
+    return {
+        **entry,
+        "title": content.title if content else None,
+        "text": content.text[entry["start"] : entry["end"]] if content else None,
+        "rule_in_words": describe_rule(entry["rule"]),
+    }
+
+
+def _find_content(store: Store, workspace_id: str, entry: dict[str, Any]) -> DocumentContent | None:
+    version = store.documents.get_version(workspace_id, entry["document_id"], entry["version"])
+    return version.content if version else None
+
+
+def _visible_ids(store: Store, workspace_id: str, document_ids: set[str], now: datetime) -> set[str]:
+    documents = (store.documents.get(workspace_id, document_id) for document_id in sorted(document_ids))
+    return {document.document_id for document in documents if document is not None and is_visible(document, now)}
+
+
+def _format(time: datetime | None) -> str | None:
+    return format_time(time) if time else None

@@ -1,0 +1,40 @@
+"""The rules of passages and of verdicts in words: one sentence each, for ``factcheck explain`` and docs/judgement.md."""
+
+from __future__ import annotations
+
+from factcheck.domain import VerdictLabel
+from factcheck.judgement.judge import Rule
+
+_PASSAGES = {
+    Rule.OTHER_SPEAKER: "The claim is that somebody said something; the passage has it from somebody else, or from nobody.",
+    Rule.OTHER_ANSWER: "A name of the claim is not near, the passage has another in its place, the claim's actor is the "
+    "same, and the model is very sure of a contradiction.",
+    Rule.OTHER_STORY: "The passage speaks of somebody or somewhere else, or the model is sure that its figure is about "
+    "something else.",
+    Rule.OTHER_FIGURE: "The quantity that the claim is about has another value in the passage.",
+    Rule.NEGATED_BUT_ALIKE: "Most words are the same and one side negates them, yet the model sees support: one of the "
+    "two is wrong.",
+    Rule.NEGATED: "Most words are the same, and one side negates what the other affirms.",
+    Rule.CONTRADICTED: "The model is sure enough of a contradiction, and no quantity agrees.",
+    Rule.SUPPORTED: "The model is sure enough of support, and no central quantity differs.",
+    Rule.SAME_FIGURE: "All compared quantities agree, and the model leans to support.",
+    Rule.UNSURE: "No other rule applies: silence is better than a wrong sign.",
+}
+_VERDICTS = {
+    VerdictLabel.NOT_ENOUGH_EVIDENCE: "There is no evidence on either side.",
+    VerdictLabel.OUTDATED: "There is evidence on both sides; each conflicting piece gives another value for a quantity "
+    "and is later than every supporting piece.",
+    VerdictLabel.DISPUTED: "There is evidence on both sides, and the conflicting side is not just later figures.",
+    VerdictLabel.REFUTED: "There is conflicting evidence only.",
+    VerdictLabel.SUPPORTED: "There is supporting evidence only.",
+}
+
+
+def describe_rule(name: str) -> str:
+    """Return the sentence of a passage's rule; the name itself for a rule of another version."""
+    return _PASSAGES[Rule(name)] if name in _PASSAGES else name
+
+
+def describe_verdict(label: str) -> str:
+    """Return the sentence of the rule that leads to a verdict; the label itself for one of another version."""
+    return _VERDICTS[VerdictLabel(label)] if label in _VERDICTS else label
