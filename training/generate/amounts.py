@@ -109,7 +109,7 @@ def write_amount(rng: random.Random, value: float, kind: str, modifiers: tuple[s
 
 def join_unit(number: str, unit: str) -> str:
     """Return number and unit as one writes them."""
-    return f"{number}%" if unit == "%" else f"{number} {unit}".strip()
+    return f"{number}%" if unit == "%" and number[-1].isdigit() else f"{number} {unit.replace('%', 'percent')}".strip()
 
 
 def write_number(rng: random.Random, value: float) -> str:

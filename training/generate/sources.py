@@ -15,7 +15,7 @@ from training.generate.antonyms import turn_claims
 from training.generate.edits import attribute, credit_claims, flip_claims, surround, swap_numbers, swap_subjects
 from training.generate.neighbours import find_neighbours
 from training.generate.reports import report_claims
-from training.generate.stories import build_triples
+from training.generate.stories import SCIENCE_FRAMES, build_triples
 from training.pairs import Pair
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ def generate_sources(clean: dict[str, Sequence[Pair]], target: Path, size: float
 
     makers: dict[str, Callable[[random.Random], Iterable[Pair]]] = {
         "gen_stories": lambda rng: build_triples(rng, scale(8000)),
+        "gen_stories_science": lambda rng: build_triples(rng, scale(6000), SCIENCE_FRAMES),
         "gen_numbers": lambda rng: swap_numbers(rng, everything),
         "gen_turned": lambda rng: turn_claims(rng, everything + pick(clean, COVID_AND_CLIMATE), scale(5000)),
         "gen_subjects": lambda rng: swap_subjects(rng, facts),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from training.generate import lexicon
@@ -21,13 +21,27 @@ from training.generate.frames import FRAMES, Frame
 from training.pairs import Pair
 
 LABELS = ("SUPPORTS", "REFUTES", "NEUTRAL")
-NAMES = {
-    word
-    for group in (lexicon.COUNTRIES, lexicon.CITIES, lexicon.COMPANIES, lexicon.ALLIANCES, lexicon.FIRST)
-    for name in group
-    for word in (name.split()[0], name.split()[0] + "'s")
-    if word[0].isupper()
-}
+NAME_LISTS = (
+    lexicon.COUNTRIES,
+    lexicon.CITIES,
+    lexicon.COMPANIES,
+    lexicon.ALLIANCES,
+    lexicon.FIRST,
+    lexicon.REGIONS,
+)
+FIRST_WORDS = {name.split()[0] for names in NAME_LISTS for name in names if name[0].isupper()}
+
+
+OPENINGS = (
+    "We found that",
+    "These results suggest that",
+    "In conclusion,",
+    "In this cohort,",
+    "According to the authors,",
+    "Our data show that",
+    "In a study of 412 people,",
+    "Researchers reported that",
+)
 
 
 @dataclass(frozen=True)
@@ -53,15 +67,38 @@ class Event:
     value: float
 
 
-def draw_event(rng: random.Random) -> Event:
-    """Return a random event."""
-    number = rng.randrange(len(FRAMES))
+# Who can be the actor of a frame, and what stands in its second slot.
+ACTORS = {
+    "company": (lexicon.COMPANIES, lexicon.CITIES),
+    "country": (lexicon.COUNTRIES, lexicon.COUNTRIES),
+    "alliance": (lexicon.ALLIANCES, lexicon.COUNTRIES),
+    "body": (lexicon.BODIES, lexicon.CITIES),
+    "person": ((), lexicon.CITIES),
+    "treatment": (lexicon.TREATMENTS, lexicon.CONDITIONS),
+    "condition": (lexicon.CONDITIONS, lexicon.CONDITIONS),
+    "molecule": (lexicon.MOLECULES, lexicon.CELLS),
+    "factor": (lexicon.FACTORS, lexicon.CHANGES),
+    "region": (lexicon.REGIONS, lexicon.REGIONS),
+}
+SCIENTIFIC = frozenset({"treatment", "condition", "molecule", "factor", "region"})
+NEWS_FRAMES = tuple(n for n, frame in enumerate(FRAMES) if frame.who not in SCIENTIFIC)
+SCIENCE_FRAMES = tuple(n for n, frame in enumerate(FRAMES) if frame.who in SCIENTIFIC)
+
+
+def draw_event(rng: random.Random, frames: Sequence[int]) -> Event:
+    """Return a random event of one of the frames."""
+    number = rng.choice(frames)
     frame = FRAMES[number]
     value = draw_value(rng, *frame.span) if frame.amount else 0.0
     if frame.amount and (frame.span[0] >= 1 and is_countable(frame.amount)):
         value = float(max(1, round(value)))
-    places = lexicon.COUNTRIES if frame.who in ("country", "alliance") else lexicon.CITIES
-    return Event(number, draw_actor(rng, frame.who), rng.choice(places), value)
+    actor = draw_actor(rng, frame.who)
+    return Event(number, actor, draw_place(rng, frame.who, actor), value)
+
+
+def draw_place(rng: random.Random, kind: str, actor: str) -> str:
+    """Return what stands in the second slot, never the actor itself."""
+    return rng.choice([place for place in ACTORS[kind][1] if place != actor])
 
 
 def is_countable(amount: str) -> bool:
@@ -74,13 +111,7 @@ def draw_actor(rng: random.Random, kind: str) -> str:
     if kind == "person":
         name = f"{rng.choice(lexicon.FIRST)} {rng.choice(lexicon.LAST)}"
         return name if rng.random() < 0.6 else f"{rng.choice(lexicon.ROLES)} {name}"
-    lists = {
-        "company": lexicon.COMPANIES,
-        "country": lexicon.COUNTRIES,
-        "alliance": lexicon.ALLIANCES,
-        "body": lexicon.BODIES,
-    }
-    return rng.choice(lists[kind])
+    return rng.choice(ACTORS[kind][0])
 
 
 def tell(rng: random.Random, event: Event, manner: str, modifiers: tuple[str, ...]) -> Telling:
@@ -113,7 +144,7 @@ def vary(rng: random.Random, event: Event) -> Event:
     if choice == "who":
         return replace(event, who=draw_actor(rng, frame.who))
     if choice == "where":
-        return replace(event, where=rng.choice(lexicon.CITIES + lexicon.COUNTRIES))
+        return replace(event, where=draw_place(rng, frame.who, event.who))
     if choice == "value" and frame.amount:
         return replace(event, value=shift_value(rng, event.value))
     return event
@@ -143,11 +174,11 @@ def is_same_kind(passage: Telling, claim: Telling) -> bool:
     return (passage.amount is None) == (claim.amount is None)
 
 
-def build_triples(rng: random.Random, count: int) -> Iterator[Pair]:
-    """Yield ``count`` triples of pairs; half of the passages stand among other sentences."""
+def build_triples(rng: random.Random, count: int, frames: Sequence[int] = NEWS_FRAMES) -> Iterator[Pair]:
+    """Yield ``count`` triples of pairs on events of ``frames``; half of the passages stand among other sentences."""
     made = 0
     while made < count:
-        event = draw_event(rng)
+        event = draw_event(rng, frames)
         modifiers = BOUNDS if rng.random() < 0.2 else APPROXIMATE
         claim = tell(rng, event, rng.choice(("yes", "yes", "no")), modifiers)
         passages = find_passages(rng, event, claim)
@@ -161,16 +192,18 @@ def build_triples(rng: random.Random, count: int) -> Iterator[Pair]:
 
 def embed(rng: random.Random, passage: Telling, claim: Telling) -> str:
     """Return the sentence as a passage: attributed or dated, and among others that don't bear on the claim."""
-    text = date(rng, passage.text)
+    frames = SCIENCE_FRAMES if FRAMES[claim.frame].who in SCIENTIFIC else NEWS_FRAMES
+    frame_text = introduce if frames is SCIENCE_FRAMES else date
+    text = frame_text(rng, passage.text)
     sentences = [text]
     for _ in range(rng.choice((0, 0, 0, 1, 1, 2, 3))):
-        other = draw_event(rng)
+        other = draw_event(rng, frames)
         if other.frame == claim.frame and other.who == claim.who:
             continue
         if rng.random() < 0.3 and FRAMES[other.frame].who == FRAMES[claim.frame].who and other.frame != claim.frame:
             other = replace(other, who=claim.who)
         sentence = tell(rng, other, rng.choice(("yes", "no", "open")), APPROXIMATE)
-        sentences.insert(rng.randrange(len(sentences) + 1), date(rng, sentence.text))
+        sentences.insert(rng.randrange(len(sentences) + 1), frame_text(rng, sentence.text))
     return " ".join(sentence + "." for sentence in sentences)
 
 
@@ -190,6 +223,14 @@ def date(rng: random.Random, text: str) -> str:
     return text
 
 
+def introduce(rng: random.Random, text: str) -> str:
+    """Return the sentence as a study would put it, or as it is."""
+    opening = rng.choice(OPENINGS) if rng.random() < 0.3 else ""
+    return f"{opening} {lower_first(text)}" if opening else text
+
+
 def lower_first(text: str) -> str:
-    """Return the text with a small first letter unless its first word is a name."""
-    return text if text.split()[0] in NAMES else text[0].lower() + text[1:]
+    """Return the text with a small first letter unless its first word is a name or an abbreviation."""
+    word = text.split()[0].removesuffix("'s")
+    is_name = word in FIRST_WORDS or sum(letter.isupper() for letter in word) > 1
+    return text if is_name else text[0].lower() + text[1:]
