@@ -15,6 +15,10 @@ class IndexUnavailableError(FactcheckError):
     """The passage index can't be read or written."""
 
 
+class IndexMismatchError(IndexUnavailableError):
+    """The passage index was built by another embedding model or another version; the message says what to run."""
+
+
 class StoreUnavailableError(FactcheckError):
     """The database can't be reached."""
 

@@ -69,7 +69,8 @@ def serve(connection: Connection, build: Callable[[], TaskRuntime]) -> None:
     try:
         runtime = build()
     except FactcheckError as error:
-        is_transient = isinstance(error, TRANSIENT_ERRORS)
+        # An index of another version stays one until somebody rebuilds it, so starting again would be in vain.
+        is_transient = isinstance(error, TRANSIENT_ERRORS) and not isinstance(error, IndexMismatchError)
         _send(connection, {"error": str(error), "transient": is_transient})
         return
     _send(connection, {"ready": True})

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import lancedb
 
 from factcheck.domain import Candidate, Passage, SearchFilters
-from factcheck.errors import IndexUnavailableError
+from factcheck.errors import IndexMismatchError, IndexUnavailableError
 from factcheck.index.catalog import Catalog, wrap_errors
 from factcheck.index.fusion import fuse
 from factcheck.index.rows import KEY, build_rows, build_schema, describe_schema, read_passage
@@ -197,12 +197,12 @@ def begin_rebuild(url: str, dimensions: int, embedding_name: str) -> Rebuild:
 
 
 def check_schema(schema: Any, dimensions: int, embedding_name: str) -> None:
-    """Raise IndexUnavailableError, with what to do, for a table that another model or version of Factcheck has built."""
+    """Raise IndexMismatchError, with what to do, for a table that another model or version of Factcheck has built."""
     built_with, built_dimensions, is_readable = describe_schema(schema)
     if not is_readable:
-        raise IndexUnavailableError("The passage index has the format of another version; run `factcheck reindex`.")
+        raise IndexMismatchError("The passage index has the format of another version; run `factcheck reindex`.")
     if (built_with, built_dimensions) != (embedding_name, dimensions):
-        raise IndexUnavailableError(
+        raise IndexMismatchError(
             f"The passage index was built with the embedding model {built_with} ({built_dimensions} dimensions), "
             f"but this process uses {embedding_name} ({dimensions}); run `factcheck reindex`."
         )
