@@ -22,7 +22,13 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from factcheck.errors import BrokerUnavailableError, FactcheckError, IndexUnavailableError, StoreUnavailableError
+from factcheck.errors import (
+    BrokerUnavailableError,
+    FactcheckError,
+    IndexMismatchError,
+    IndexUnavailableError,
+    StoreUnavailableError,
+)
 from factcheck.settings import read_settings
 from workers.logs import configure_logging
 from workers.tasks import CHORES, TASKS, TaskRuntime
