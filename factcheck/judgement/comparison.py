@@ -28,6 +28,7 @@ DAY_OR_MONTH = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
+THAN = re.compile(r"\bthan\b(?!\s+\d)", re.IGNORECASE)
 PASSIVE = re.compile(r"\bby\b", re.IGNORECASE)
 # Small words that change what a claim says, by what they do to it.
 SCOPES = {
@@ -133,7 +134,7 @@ def find_differences(claim: Statement, reviewed: Statement, overlap: Overlap, sp
         Difference.NEGATION: _is_negated(claim, reviewed, overlap.pairs),
         Difference.AMOUNTS: _has_other_amounts(claim.text, reviewed.text),
         Difference.DATES: _has_other_dates(claim.text, reviewed.text),
-        Difference.ROLES: _has_other_roles(claim, reviewed),
+        Difference.ROLES: _has_other_roles(claim, reviewed) or _is_turned_comparison(claim.text, reviewed.text),
     }
     return frozenset(difference for difference, is_there in differences.items() if is_there)
 
@@ -236,3 +237,12 @@ def _has_other_roles(claim: Statement, reviewed: Statement) -> bool:
     is_reversed = any(first > second for first, second in pairwise(dict.fromkeys(places)))
     is_turned = bool(PASSIVE.search(claim.text)) != bool(PASSIVE.search(reviewed.text))
     return len(set(places)) > 1 and is_reversed != is_turned
+
+
+def _is_turned_comparison(claim: str, reviewed: str) -> bool:
+    """Whether what one has before "than" stands behind it in the other ("more cats than dogs")."""
+    sides = [[_folded_words(part) - SMALL_WORDS for part in THAN.split(text, maxsplit=1)] for text in (claim, reviewed)]
+    if min(map(len, sides)) < 2:
+        return False
+    (before, behind), (other_before, other_behind) = sides
+    return bool((before - behind) & (other_behind - other_before))

@@ -77,6 +77,32 @@ small tiny
 quick fast rapid
 whole entire
 receive received
+leave left exit exited
+give gave given
+take took taken
+make made
+go went gone
+come came
+send sent
+spend spent
+steal stole stolen
+write wrote written
+speak spoke spoken
+break broke broken
+hold held
+meet met
+find found
+get got
+keep kept
+bring brought
+catch caught
+teach taught
+swim swam swum
+drink drank drunk
+drive drove driven
+eat ate eaten
+fly flew flown
+hide hid hidden
 """.strip().splitlines()
 
 # The first word of a line stands for its group; the two are each other's reverse.
@@ -123,7 +149,7 @@ billion billions half third quarter percent per cent percentage number amount ab
 mile miles km kilometre kilometres kilometer kilometers metre metres meter meters foot feet yard yards inch inches
 acre acres hectare hectares tonne tonnes ton tons pound pounds kilo kilos kilogram kilograms kg gram grams litre litres
 liter liters gallon gallons degree degrees celsius fahrenheit dollar dollars euro euros
-people person persons somebody someone less fewer true false untrue hoax myth debunked
+people person persons somebody someone less fewer fail fails failed true false untrue hoax myth debunked
 """.split()  # noqa: SIM905
 
 DENIED = frozenset({"false", "untrue", "hoax", "myth", "debunked"})

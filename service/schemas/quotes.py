@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
+from typing_extensions import override
 
 from factcheck.schemas.fields import LONGEST_DOCUMENT_ID, Text
 from factcheck.text.verification import QuoteResult
@@ -11,27 +14,31 @@ from service.paths import LAST_VERSION
 LONGEST_QUOTE = 10_000
 
 
+class JsonInteger(fields.Integer):
+    """A whole number in JSON, where 1.0 is one as well, and "1" is not."""
+
+    def __init__(self, *, minimum: int, description: str) -> None:
+        rule = validate.Range(min=minimum, max=LAST_VERSION)
+        super().__init__(strict=True, allow_none=True, validate=rule, metadata={"description": description})
+
+    @override
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        whole = int(value) if isinstance(value, float) and value.is_integer() else value
+        number: int = super()._deserialize(whole, attr, data, **kwargs)
+        return number
+
+
 class QuoteBody(Schema):
     """A quote to be looked up."""
 
     document_id = Text(required=True, maximum=LONGEST_DOCUMENT_ID)
-    version = fields.Integer(
-        strict=True,
-        allow_none=True,
-        validate=validate.Range(min=1, max=LAST_VERSION),
-        metadata={"description": "The current one if it is left out."},
-    )
+    version = JsonInteger(minimum=1, description="The current one if it is left out.")
     exact = Text(
         required=True,
         maximum=LONGEST_QUOTE,
         metadata={"description": "The quote, up to 10,000 characters.", "examples": ["Some 1,400 people"]},
     )
-    start = fields.Integer(
-        strict=True,
-        allow_none=True,
-        validate=validate.Range(min=0, max=LAST_VERSION),
-        metadata={"description": "Look at this place only; else the first occurrence counts."},
-    )
+    start = JsonInteger(minimum=0, description="Look at this place only; else the first occurrence counts.")
 
 
 class QuoteCheckSchema(Schema):

@@ -38,6 +38,10 @@ def test_a_quote_is_found_word_for_word(api: ApiClient) -> None:
     assert verify(api, exact="left", start=text.rindex("left"))["start"] == text.rindex("left")
 
 
+def test_a_whole_number_may_be_written_with_a_point(api: ApiClient) -> None:
+    assert verify(api, exact="people", version=1.0, start=27.0)["result"] == "verbatim"
+
+
 def test_a_quote_that_is_typed_otherwise_comes_back_as_it_stands(api: ApiClient) -> None:
     text = api.get("/v1/documents/a").get_json()["text"]
     found = verify(api, exact='left. \U0001f600 "No",', start=None, version=None)
@@ -78,6 +82,7 @@ def test_what_is_not_there_is_not_found(api: ApiClient) -> None:
         ({"document_id": "a", "exact": "x\x00"}, ["/exact"]),
         ({"document_id": "a", "exact": "x", "start": -1}, ["/start"]),
         ({"document_id": "a", "exact": "x", "start": "1"}, ["/start"]),
+        ({"document_id": "a", "exact": "x", "start": 1.5}, ["/start"]),
         ({"document_id": "a", "exact": "x", "version": 0}, ["/version"]),
         ({"document_id": "a", "exact": "x", "version": 2**31}, ["/version"]),
         ({"document_id": "a", "exact": "x", "version": True}, ["/version"]),
