@@ -11,8 +11,8 @@ from rich.console import Console
 
 from factcheck.cli.explanation import render_explanation
 from factcheck.cli.keys import open_migrated_store
+from factcheck.judgement.explanations import describe_rule, describe_verdict
 from factcheck.judgement.withdrawal import withdraw_documents
-from factcheck.judgement.wording import describe_rule, describe_verdict
 from factcheck.report_json import format_time
 from factcheck.store import Store
 from factcheck.store.records import Check, Claim, DocumentContent
