@@ -5,14 +5,13 @@ Offsets everywhere are Unicode code points into the ``text`` of one document ver
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from factcheck.judgement.attribution import Attribution
-    from factcheck.judgement.origins import Origin
 
 
 class Stance(StrEnum):
@@ -60,8 +59,7 @@ class Time(StrEnum):
 class Passage:
     """A span of one document version, as the passage index holds it.
 
-    ``context`` is the sentence or two before the passage in the same document (it may be empty); it helps a reader,
-    human or model, to know whom a pronoun stands for, and is never part of the quote.
+    ``context`` is the sentence or two before it (it may be empty): it tells whom a pronoun means, and is never quoted.
     """
 
     passage_id: str
@@ -123,7 +121,7 @@ class Judgement:
 class QuantityComparison:
     """Two amounts, one from the claim and one from a passage, in a common unit.
 
-    ``relation`` is ``agrees`` or ``differs``; ``ratio`` is passage value over claim value, None where the claim says zero.
+    ``relation`` is ``agrees`` or ``differs``; ``ratio`` is passage over claim value, None where the claim says zero.
     """
 
     claim: str
@@ -148,7 +146,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class CitedDocument:
-    """What a reader has to know of the document behind a quote."""
+    """What a reader has to know of the document behind a quote; ``link`` leads to the quote within ``url``."""
 
     document_id: str
     version: int
@@ -157,6 +155,7 @@ class CitedDocument:
     credit: str | None
     published_at: datetime | None
     url: str | None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,21 +184,6 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class PartVerdict:
-    """One part of a claim with its verdict; ``claim[start:end]`` are its own words, ``text`` a sentence that stands alone.
-
-    ``evidence`` holds places in the report's evidence.
-    """
-
-    text: str
-    start: int
-    end: int
-    evidence: tuple[int, ...] = ()
-    verdict: VerdictLabel = VerdictLabel.NOT_ENOUGH_EVIDENCE
-    confidence: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class ClaimQuery:
     """A claim as the pipeline sees it: the text and what limits the search."""
 
@@ -217,21 +201,3 @@ class SearchFilters:
     workspace_id: str
     language: str | None = None
     published_before: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Everything one check found; serialised as JSON into the store and served as it is.
-
-    ``origins`` group the evidence by where it comes from; each piece is in exactly one, by its place in ``evidence``.
-    ``trace`` tells for each judged passage how its stance came about; it is kept for ``factcheck explain``, not served.
-    """
-
-    verdict: Verdict
-    evidence: tuple[Evidence, ...]
-    parts: tuple[PartVerdict, ...] = ()
-    origins: tuple[Origin, ...] = ()
-    searched: dict[str, object] = field(default_factory=dict)
-    versions: dict[str, str] = field(default_factory=dict)
-    timings_ms: dict[str, float] = field(default_factory=dict)
-    trace: tuple[dict[str, object], ...] = ()

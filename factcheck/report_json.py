@@ -7,20 +7,11 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from factcheck.domain import (
-    CitedDocument,
-    Evidence,
-    PartVerdict,
-    QuantityComparison,
-    Quote,
-    Report,
-    Stance,
-    Time,
-    Verdict,
-    VerdictLabel,
-)
+from factcheck.domain import CitedDocument, Evidence, QuantityComparison, Quote, Stance, Time, Verdict, VerdictLabel
 from factcheck.judgement.attribution import Attribution
 from factcheck.judgement.origins import Origin, OriginKind, count_independent
+from factcheck.judgement.prior_checks import PriorCheck
+from factcheck.report import NearestPassage, PartVerdict, Report
 
 
 def report_to_json(report: Report) -> dict[str, Any]:
@@ -30,6 +21,9 @@ def report_to_json(report: Report) -> dict[str, Any]:
         "evidence": [evidence_to_json(piece) for piece in report.evidence],
         "parts": [part_to_json(part) for part in report.parts],
         **origins_to_json(report.origins, report.evidence),
+        "gaps": [{**asdict(gap), "kind": gap.kind.value} for gap in report.gaps],
+        "nearest": nearest_to_json(report.nearest) if report.nearest else None,
+        "prior_checks": [prior_check_to_json(check) for check in report.prior_checks],
         "searched": report.searched,
         "versions": report.versions,
         "timings_ms": report.timings_ms,
@@ -44,18 +38,45 @@ def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
 
 def evidence_to_json(piece: Evidence) -> dict[str, Any]:
     """Return one piece of evidence as a mapping that JSON can hold."""
-    document = asdict(piece.document)
-    published_at = piece.document.published_at
-    document["published_at"] = format_time(published_at) if published_at else None
     return {
         "stance": piece.stance.value,
         "confidence": round(piece.confidence, 4),
         "quote": asdict(piece.quote),
-        "document": document,
+        "document": document_to_json(piece.document),
         "time": piece.time.value,
         "quantities": [asdict(pair) for pair in piece.quantities],
         "attribution": asdict(piece.attribution) if piece.attribution else None,
     }
+
+
+def document_to_json(document: CitedDocument) -> dict[str, Any]:
+    """Return what a report says of a document as a mapping that JSON can hold."""
+    return {**asdict(document), "published_at": format_time(document.published_at) if document.published_at else None}
+
+
+def nearest_to_json(nearest: NearestPassage) -> dict[str, Any]:
+    """Return the nearest passage as a mapping that JSON can hold."""
+    return {"quote": asdict(nearest.quote), "document": document_to_json(nearest.document)}
+
+
+def prior_check_to_json(check: PriorCheck) -> dict[str, Any]:
+    """Return a published fact check as a mapping that JSON can hold, its document's fields beside the match."""
+    published_at = check.fact_check.published_at
+    return {
+        **asdict(check.fact_check),
+        "published_at": format_time(published_at) if published_at else None,
+        "relation": check.relation.value,
+        "score": round(check.score, 4),
+        "differs_in": list(check.differs_in),
+    }
+
+
+def cited_versions(report: dict[str, Any]) -> set[tuple[str, int]]:
+    """Return (document_id, version) of every document that a serialised report shows something of."""
+    shown = [piece["document"] for piece in report["evidence"]]
+    shown += [report["nearest"]["document"]] if report.get("nearest") else []
+    shown += report.get("prior_checks", ())
+    return {(document["document_id"], document["version"]) for document in shown}
 
 
 def evidence_from_json(data: dict[str, Any]) -> Evidence:

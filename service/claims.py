@@ -8,6 +8,7 @@ from flask import jsonify, request
 
 from factcheck.jobs import check_job
 from factcheck.judgement.withdrawal import withdraw_documents
+from factcheck.report_json import cited_versions
 from factcheck.store.records import Claim, NewClaim
 from factcheck.visibility import is_visible
 from service.blueprint import ApiBlueprint
@@ -85,7 +86,7 @@ def show_claim(claim: Claim) -> dict[str, Any]:
     report = claim.check.report
     if report is None:
         return present_claim(claim, None)
-    cited = {piece["document"]["document_id"] for piece in report["evidence"]}
+    cited = {document_id for document_id, _version in cited_versions(report)}
     hidden = {document_id for document_id in cited if not may_show(claim.workspace_id, document_id)}
     return present_claim(claim, withdraw_documents(report, hidden) if hidden else report)
 

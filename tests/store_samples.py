@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from threading import Barrier
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from factcheck.domain import CitedDocument, Evidence, Quote, Report, Stance, Verdict, VerdictLabel
+from factcheck.domain import CitedDocument, Evidence, Quote, Stance, Verdict, VerdictLabel
+from factcheck.report import Report
 from factcheck.report_json import report_to_json
 from factcheck.store.records import Document, DocumentContent, StoredDocument
 

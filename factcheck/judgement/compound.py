@@ -16,9 +16,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from factcheck.domain import Evidence, PartVerdict, Verdict, VerdictLabel
+from factcheck.domain import Evidence, Verdict, VerdictLabel
 from factcheck.judgement.origins import Origin
 from factcheck.judgement.verdict import decide
+from factcheck.report import PartVerdict
 
 GRAVEST_FIRST = (
     VerdictLabel.REFUTED,

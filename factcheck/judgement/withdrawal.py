@@ -6,10 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from factcheck.domain import Evidence, PartVerdict
+from factcheck.domain import Evidence
 from factcheck.judgement.compound import decide_claim
 from factcheck.judgement.origins import Origin
+from factcheck.report import PartVerdict
 from factcheck.report_json import (
+    cited_versions,
     evidence_from_json,
     origins_from_json,
     origins_to_json,
@@ -24,24 +26,25 @@ def withdraw_documents(report: dict[str, Any], document_ids: Collection[str]) ->
 
     A reason says how many documents are gone, never which or what they said.
     """
-    places = [
-        place for place, piece in enumerate(report["evidence"]) if piece["document"]["document_id"] not in document_ids
-    ]
-    if len(places) == len(report["evidence"]):
+    gone = {document_id for document_id, _version in cited_versions(report)} & set(document_ids)
+    if not gone:
         return report
-    gone = len({piece["document"]["document_id"] for piece in report["evidence"]} & set(document_ids))
-    documents = "1 document that is" if gone == 1 else f"{gone} documents that are"
+    places = [place for place, piece in enumerate(report["evidence"]) if piece["document"]["document_id"] not in gone]
+    nearest = report.get("nearest")
     kept = [report["evidence"][place] for place in places]
     evidence = [evidence_from_json(piece) for piece in kept]
     origins = _keep_origins(origins_from_json(report.get("origins", ())), places, evidence)
     verdict, parts = decide_claim(_keep_parts(report, places), evidence, origins)
-    verdict = replace(verdict, reasons=(*verdict.reasons, f"Evidence from {documents} no longer available was removed."))
+    if len(places) < len(report["evidence"]):
+        verdict = replace(verdict, reasons=(*verdict.reasons, _tell_removal(report, gone)))
     return {
         **report,
         **verdict_to_json(verdict),
         **origins_to_json(origins, evidence),
         "evidence": kept,
         "parts": [part_to_json(part) for part in parts],
+        "nearest": nearest if nearest and nearest["document"]["document_id"] not in gone else None,
+        "prior_checks": [check for check in report.get("prior_checks", ()) if check["document_id"] not in gone],
         "trace": [entry for entry in report.get("trace", ()) if entry["document_id"] not in document_ids],
     }
 
@@ -49,6 +52,12 @@ def withdraw_documents(report: dict[str, Any], document_ids: Collection[str]) ->
 def withdraw_document(report: dict[str, Any], document_id: str) -> dict[str, Any]:
     """Return the serialised report without the evidence of one document, decided anew."""
     return withdraw_documents(report, {document_id})
+
+
+def _tell_removal(report: dict[str, Any], gone: set[str]) -> str:
+    number = len({piece["document"]["document_id"] for piece in report["evidence"]} & gone)
+    documents = "1 document that is" if number == 1 else f"{number} documents that are"
+    return f"Evidence from {documents} no longer available was removed."
 
 
 def _keep_parts(report: dict[str, Any], places: Sequence[int]) -> list[PartVerdict]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from factcheck import __version__
-from factcheck.domain import ClaimQuery, PartVerdict, Report
+from factcheck.domain import ClaimQuery
 from factcheck.judgement.compound import decide_claim
-from factcheck.judgement.parts import split_claim
-from factcheck.pipeline.evidence import collect_evidence, is_evidence
-from factcheck.pipeline.judging import PassageJudge, trace_judgement
-from factcheck.pipeline.retrieval import Retriever
+from factcheck.judgement.gaps import find_gaps
+from factcheck.judgement.parts import ClaimPart, split_claim
+from factcheck.pipeline.evidence import cite_nearest, collect_evidence
+from factcheck.pipeline.judging import Judged, PassageJudge, head_of, trace_judgement
+from factcheck.pipeline.prior_checks import find_prior_checks
+from factcheck.pipeline.retrieval import Retrieved, Retriever
+from factcheck.pipeline.stopwatch import Stopwatch
+from factcheck.report import NearestPassage, PartVerdict, Report
+from factcheck.report_json import cited_versions, report_to_json
+from factcheck.store.records import Document
 
 # However many parts a claim has, each is judged on at least so many passages.
 LEAST_JUDGED = 6
@@ -46,25 +50,20 @@ class ClaimChecker:
         with stopwatch.stage("judge"):
             depth = max(LEAST_JUDGED, self._judged_passages // len(parts))
             judged = [
-                self._judge.judge(part.text, retrieved.candidates[:depth], documents)
+                self._judge.judge(part.text, retrieved.articles[:depth], documents)
                 for part, retrieved in zip(parts, found, strict=True)
             ]
         with stopwatch.stage("decide"):
-            judgements = [[judgement for judgement, _features in pairs] for pairs in judged]
-            evidence, places, origins = collect_evidence(query, judgements, documents)
-            undecided = [PartVerdict(part.text, part.start, part.end, own) for part, own in zip(parts, places, strict=True)]
-            verdict, decided = decide_claim(undecided, evidence, origins)
-        report = Report(
-            verdict=verdict,
-            evidence=tuple(evidence),
-            parts=decided,
-            origins=tuple(origins),
-            searched={
-                "passages": found[0].passages,
-                "candidates": sum(len(part.candidates) for part in found),
-                "judged": sum(len(pairs) for pairs in judged),
-                "filters": _describe_filters(query),
-            },
+            decided = self._decide(query, parts, judged, documents)
+            report = replace(
+                decided,
+                gaps=tuple(find_gaps(query.text, _near(found, documents))),
+                nearest=_find_nearest(found, documents) if not decided.evidence else None,
+                prior_checks=tuple(find_prior_checks(query.text, documents.values())),
+            )
+        report = replace(
+            report,
+            searched=_describe_search(query, found, judged),
             versions={**self._retriever.versions, "stance_model": self._judge.name, "factcheck": __version__},
             timings_ms=stopwatch.timings_ms,
             trace=tuple(
@@ -73,10 +72,45 @@ class ClaimChecker:
                 for judgement, features in pairs
             ),
         )
-        cited = {
-            judgement.candidate.passage.document_key for pairs in judgements for judgement in pairs if is_evidence(judgement)
-        }
-        return CheckOutcome(report, frozenset(cited))
+        shown = {document_id for document_id, _version in cited_versions(report_to_json(report))}
+        return CheckOutcome(report, frozenset(key for key, document in documents.items() if document.document_id in shown))
+
+    def _decide(
+        self,
+        query: ClaimQuery,
+        parts: Sequence[ClaimPart],
+        judged: Sequence[Sequence[Judged]],
+        documents: Mapping[str, Document],
+    ) -> Report:
+        judgements = [[judgement for judgement, _features in pairs] for pairs in judged]
+        evidence, places, origins = collect_evidence(query, judgements, documents)
+        undecided = [PartVerdict(part.text, part.start, part.end, own) for part, own in zip(parts, places, strict=True)]
+        verdict, decided = decide_claim(undecided, evidence, origins)
+        return Report(verdict, tuple(evidence), decided, tuple(origins))
+
+
+def _near(found: Sequence[Retrieved], documents: Mapping[str, Document]) -> list[str]:
+    """What the retrieved articles say around the candidates: head, context and passage, each once."""
+    passages = [candidate.passage for part in found for candidate in part.articles]
+    heads = [head_of(documents[passage.document_key]) for passage in passages]
+    return list(dict.fromkeys([*heads, *(f"{passage.context}\n{passage.text}" for passage in passages)]))
+
+
+def _find_nearest(found: Sequence[Retrieved], documents: Mapping[str, Document]) -> NearestPassage | None:
+    candidates = [part.articles[0] for part in found if part.articles]
+    if not candidates:
+        return None
+    nearest = max(candidates, key=lambda candidate: (candidate.score, candidate.passage.passage_id))
+    return cite_nearest(nearest, documents[nearest.passage.document_key])
+
+
+def _describe_search(query: ClaimQuery, found: Sequence[Retrieved], judged: Sequence[Sequence[Judged]]) -> dict[str, object]:
+    return {
+        "passages": found[0].passages,
+        "candidates": sum(len(part.candidates) for part in found),
+        "judged": sum(len(pairs) for pairs in judged),
+        "filters": _describe_filters(query),
+    }
 
 
 def _describe_filters(query: ClaimQuery) -> dict[str, object]:
@@ -84,21 +118,3 @@ def _describe_filters(query: ClaimQuery) -> dict[str, object]:
     if query.language:
         filters["language"] = query.language
     return filters
-
-
-@dataclass(slots=True)
-class Stopwatch:
-    """Measures stages in milliseconds of wall-clock time; ``total`` is their sum."""
-
-    timings_ms: dict[str, float] = field(default_factory=lambda: {"total": 0.0})
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time the body as one stage."""
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            spent = (time.perf_counter() - start) * 1000
-            self.timings_ms[name] = round(spent, 2)
-            self.timings_ms["total"] = round(self.timings_ms["total"] + spent, 2)

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from factcheck.domain import CitedDocument, ClaimQuery, Evidence, Judgement, Stance, Time
+from factcheck.domain import Candidate, CitedDocument, ClaimQuery, Evidence, Judgement, Quote, Stance, Time
 from factcheck.judgement.origins import Origin, OriginInput, group_origins
+from factcheck.report import NearestPassage
 from factcheck.store.records import Document
+from factcheck.text.deeplinks import build_text_fragment
 from factcheck.text.quotes import build_quote
 
 
@@ -54,23 +56,36 @@ def _key(judgement: Judgement) -> Key:
     return Key(judgement.candidate.passage.document_key, judgement.start, judgement.stance)
 
 
+def cite_document(document: Document, quote: Quote) -> CitedDocument:
+    """Return what a report says of a document from which it quotes."""
+    content = document.content
+    return CitedDocument(
+        document_id=document.document_id,
+        version=document.version,
+        title=content.title,
+        publisher=content.publisher,
+        credit=content.credit,
+        published_at=content.published_at,
+        url=content.url,
+        link=build_text_fragment(content.url, quote),
+    )
+
+
+def cite_nearest(candidate: Candidate, document: Document) -> NearestPassage:
+    """Return a candidate as the nearest passage of a claim that nothing speaks to."""
+    quote = build_quote(document.content.text, candidate.passage.start, candidate.passage.end)
+    return NearestPassage(quote, cite_document(document, quote))
+
+
 def _build_evidence(query: ClaimQuery, judgement: Judgement, documents: Mapping[str, Document]) -> Evidence:
     document = documents[judgement.candidate.passage.document_key]
-    content = document.content
+    quote = build_quote(document.content.text, judgement.start, judgement.end)
     return Evidence(
         stance=judgement.stance,
         confidence=judgement.confidence,
-        quote=build_quote(content.text, judgement.start, judgement.end),
-        document=CitedDocument(
-            document_id=document.document_id,
-            version=document.version,
-            title=content.title,
-            publisher=content.publisher,
-            credit=content.credit,
-            published_at=content.published_at,
-            url=content.url,
-        ),
-        time=_place_in_time(content.published_at, query.as_of),
+        quote=quote,
+        document=cite_document(document, quote),
+        time=_place_in_time(document.content.published_at, query.as_of),
         quantities=judgement.quantities,
         attribution=judgement.attribution,
     )

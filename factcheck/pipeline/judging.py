@@ -15,6 +15,8 @@ from factcheck.store.records import Document
 
 HEAD_CHARACTERS = 300
 
+Judged = tuple[Judgement, Features]
+
 
 class PassageJudge:
     """Judges passages with a stance model and the rules of ``factcheck.judgement.judge``."""
@@ -28,9 +30,7 @@ class PassageJudge:
         """Name the stance model, as reports show it."""
         return self._stance_model.name
 
-    def judge(
-        self, claim: str, candidates: Sequence[Candidate], documents: Mapping[str, Document]
-    ) -> list[tuple[Judgement, Features]]:
+    def judge(self, claim: str, candidates: Sequence[Candidate], documents: Mapping[str, Document]) -> list[Judged]:
         """Return the judgement of each candidate with the features behind it, in order."""
         texts = [candidate.passage.text for candidate in candidates]
         read = read_claim(claim, texts)
@@ -48,9 +48,14 @@ def build_scene(passage: Passage, document: Document) -> Scene:
     return Scene(
         passage=passage.text,
         context=passage.context,
-        head=content.title or content.text[:HEAD_CHARACTERS],
+        head=head_of(document),
         attribution=find_attribution(content.text, passage.start, passage.end),
     )
+
+
+def head_of(document: Document) -> str:
+    """Return what a reader sees first of a document: its title, or else the opening of its text."""
+    return document.content.title or document.content.text[:HEAD_CHARACTERS]
 
 
 def trace_judgement(judgement: Judgement, features: Features, document: Document) -> dict[str, object]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from factcheck.domain import Candidate, ClaimQuery, SearchFilters
+from factcheck.pipeline.prior_checks import is_fact_check
 from factcheck.ports import Embedder, PassageIndex
 from factcheck.store import Store
 from factcheck.store.records import Document
@@ -24,6 +25,13 @@ class Retrieved:
     candidates: tuple[Candidate, ...]
     documents: dict[str, Document]
     passages: int
+
+    @property
+    def articles(self) -> tuple[Candidate, ...]:
+        """The candidates that may become evidence: what a fact check says of a claim never does."""
+        return tuple(
+            candidate for candidate in self.candidates if not is_fact_check(self.documents[candidate.passage.document_key])
+        )
 
 
 class Retriever:

@@ -103,7 +103,7 @@ class StoredDocument:
 class Check:
     """One run for one claim; ``status`` is ``queued``, ``running``, ``done``, ``failed`` or ``canceled``.
 
-    ``report`` is the serialised ``factcheck.domain.Report``; ``problem`` a problem+json mapping once it has failed.
+    ``report`` is the serialised ``factcheck.report.Report``; ``problem`` a problem+json mapping once it has failed.
     """
 
     check_id: str

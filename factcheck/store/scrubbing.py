@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from factcheck.judgement.withdrawal import withdraw_document, withdraw_documents
+from factcheck.report_json import cited_versions
 from factcheck.store.tables import CheckRow, CitationRow, DocumentRow, VersionRow
 
 
@@ -57,6 +58,5 @@ def without_missing(
         select(VersionRow.document_key, VersionRow.version).where(VersionRow.document_key.in_(document_ids))
     )
     quotable = {(document_ids[key], version) for key, version in stored}
-    cited = {(piece["document"]["document_id"], piece["document"]["version"]) for piece in report["evidence"]}
-    gone = {document_id for document_id, version in cited if (document_id, version) not in quotable}
+    gone = {document_id for document_id, version in cited_versions(report) - quotable}
     return (withdraw_documents(report, gone) if gone else report), sorted(document_ids)

@@ -8,7 +8,16 @@ from factcheck.schemas.fields import Language, Text, ZonedTime
 from service.paths import CLAIM_ID
 from service.schemas.lists import LinksSchema, ListAnswer, ListQuery
 from service.schemas.problems import ProblemSchema
-from service.schemas.reports import VERDICTS, EvidenceSchema, IndependentOriginsSchema, OriginSchema, PartSchema
+from service.schemas.reports import (
+    VERDICTS,
+    EvidenceSchema,
+    GapSchema,
+    IndependentOriginsSchema,
+    NearestPassageSchema,
+    OriginSchema,
+    PartSchema,
+    PriorCheckSchema,
+)
 
 SHORTEST_CLAIM = 2
 LONGEST_CLAIM = 2000
@@ -73,6 +82,9 @@ class ClaimSchema(ClaimSummarySchema):
     parts = fields.List(fields.Nested(PartSchema), required=True)
     origins = fields.List(fields.Nested(OriginSchema), required=True)
     independent_origins = fields.Nested(IndependentOriginsSchema, required=True)
+    gaps = fields.List(fields.Nested(GapSchema), required=True)
+    nearest = fields.Nested(NearestPassageSchema, required=True, allow_none=True)
+    prior_checks = fields.List(fields.Nested(PriorCheckSchema), required=True)
     searched = fields.Dict(keys=fields.String(), required=True)
     versions = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     timings_ms = fields.Dict(keys=fields.String(), values=fields.Float(), required=True)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from factcheck.domain import Stance, Time, VerdictLabel
+from factcheck.judgement.gaps import GapKind
 from factcheck.judgement.origins import OriginKind
+from factcheck.judgement.prior_checks import Relation
 
 VERDICTS = tuple(label.value for label in VerdictLabel)
 STANCES = tuple(stance.value for stance in Stance)
 TIMES = tuple(time.value for time in Time)
 ORIGIN_KINDS = tuple(kind.value for kind in OriginKind)
+GAP_KINDS = tuple(kind.value for kind in GapKind)
+RELATIONS = tuple(relation.value for relation in Relation)
 
 
 class QuoteSchema(Schema):
@@ -33,6 +37,7 @@ class CitedDocumentSchema(Schema):
     credit = fields.String(required=True, allow_none=True)
     published_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     url = fields.String(required=True, allow_none=True)
+    link = fields.String(allow_none=True, metadata={"description": "`url` with a text fragment that leads to the quote."})
 
 
 class QuantityComparisonSchema(Schema):
@@ -100,3 +105,35 @@ class PartSchema(Schema):
     verdict = fields.String(required=True, validate=validate.OneOf(VERDICTS))
     confidence = fields.Float(required=True)
     evidence = fields.List(fields.Integer(), required=True)
+
+
+class GapSchema(Schema):
+    """Something of the claim that no retrieved passage speaks of; offsets into the claim's text."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(GAP_KINDS))
+    text = fields.String(required=True)
+    start = fields.Integer(required=True)
+    end = fields.Integer(required=True)
+
+
+class NearestPassageSchema(Schema):
+    """The passage that came closest where there is no evidence."""
+
+    quote = fields.Nested(QuoteSchema, required=True)
+    document = fields.Nested(CitedDocumentSchema, required=True)
+
+
+class PriorCheckSchema(Schema):
+    """A published fact check on the same or a related claim; never evidence."""
+
+    document_id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    claim_reviewed = fields.String(required=True)
+    rating = fields.String(required=True)
+    title = fields.String(required=True, allow_none=True)
+    publisher = fields.String(required=True, allow_none=True)
+    url = fields.String(required=True, allow_none=True)
+    published_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
+    relation = fields.String(required=True, validate=validate.OneOf(RELATIONS))
+    score = fields.Float(required=True)
+    differs_in = fields.List(fields.String(), required=True)

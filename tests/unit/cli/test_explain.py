@@ -18,7 +18,6 @@ from factcheck.domain import (
     Passage,
     QuantityComparison,
     Quote,
-    Report,
     Stance,
     StanceScores,
     Time,
@@ -29,6 +28,7 @@ from factcheck.judgement.judge import Thresholds, judge_passage
 from factcheck.judgement.origins import Origin, OriginKind
 from factcheck.judgement.verdict import decide
 from factcheck.pipeline.judging import trace_judgement
+from factcheck.report import Report
 from factcheck.report_json import report_to_json
 from factcheck.store import Store, open_store
 from factcheck.store.records import Claim, Document, DocumentContent, NewClaim
@@ -128,6 +128,42 @@ def test_every_feature_of_the_trace_is_shown(shelf: Store) -> None:
     assert "is_new: yes" in output
     for name in set(report["trace"][0]) - {"document_id", "start", "end", "stance", "bm25_rank", "vector_rank", "scores"}:
         assert name in output
+
+
+def test_parts_gaps_and_published_fact_checks_have_their_stages(shelf: Store) -> None:
+    report = build_report(document := put_document(shelf))
+    report["parts"] = [
+        {"text": "500 left.", "start": 0, "end": 9, "evidence": [0], "verdict": "refuted", "confidence": 0.5},
+        {"text": "Cod came.", "start": 9, "end": 18, "evidence": [], "verdict": "not_enough_evidence", "confidence": 0.0},
+    ]
+    report["gaps"] = [{"kind": "term", "text": "Cod", "start": 9, "end": 12}]
+    report["prior_checks"] = [
+        {
+            "document_id": "pier", "version": 1, "claim_reviewed": "The [i]pier[/i] sank.", "rating": "False",
+            "relation": "related", "score": 0.5, "differs_in": ["words"],
+        }
+    ]  # fmt: skip
+    output = explain(finish_claim(shelf, document, report).claim_id).output
+    for line in (
+        "“500 left.”: refuted, confidence 0.50; evidence [0]",
+        "“Cod came.”: not_enough_evidence, confidence 0.00; evidence none",
+        "rule: There is no evidence on either side.",
+        "rule: A part of the claim is refuted.",
+        "term: Cod",
+        "pier: “The [i]pier[/i] sank.”, rated False",
+        "related, 0.50 of the words in common; differs in words",
+    ):
+        assert line in output
+
+
+def test_the_nearest_passage_is_shown_where_there_is_no_evidence(shelf: Store) -> None:
+    report = build_report(document := put_document(shelf))
+    nearest = {"quote": report["evidence"][0]["quote"], "document": report["evidence"][0]["document"]}
+    report |= {"evidence": [], "origins": [], "nearest": nearest, "verdict": "not_enough_evidence", "confidence": 0.0}
+    claim = finish_claim(shelf, document, report)
+    assert "nearest: pier, “About 900 people left" in explain(claim.claim_id).output
+    put_document(shelf, status="withheld")
+    assert "nearest" not in explain(claim.claim_id).output
 
 
 def test_json_holds_the_same(shelf: Store) -> None:

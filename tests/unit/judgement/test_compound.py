@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from factcheck.domain import CitedDocument, Evidence, PartVerdict, Quote, Report, Stance, VerdictLabel
+from factcheck.domain import CitedDocument, Evidence, Quote, Stance, VerdictLabel
 from factcheck.judgement.compound import decide_claim
 from factcheck.judgement.origins import Origin, OriginKind
 from factcheck.judgement.withdrawal import withdraw_document
+from factcheck.report import PartVerdict, Report
 from factcheck.report_json import report_to_json
 
 YES, NO = Stance.SUPPORTING, Stance.CONFLICTING

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from factcheck.domain import CitedDocument, Evidence, QuantityComparison, Quote, Report, Stance, Time, Verdict, VerdictLabel
+from factcheck.domain import CitedDocument, Evidence, QuantityComparison, Quote, Stance, Time, Verdict, VerdictLabel
 from factcheck.judgement.attribution import Attribution
 from factcheck.judgement.origins import Origin, OriginKind
 from factcheck.judgement.verdict import decide
 from factcheck.judgement.withdrawal import withdraw_document, withdraw_documents
+from factcheck.report import Report
 from factcheck.report_json import evidence_from_json, evidence_to_json, report_to_json, verdict_to_json
 
 EARLY = datetime(2024, 11, 24, tzinfo=UTC)
