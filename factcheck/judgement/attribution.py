@@ -23,9 +23,7 @@ REACH_AFTER = 500
 LONGEST_SPAN = 4000
 
 # Opens with one class of characters, so that the search jumps from mark to mark.
-_SENTENCE_END = re.compile(
-    r"[.!?\n](?:(?<=\n)\n*|(?<!\n)[.!?]*[\"”’)\]]*\s+(?=[\"“‘(\[]*[^\W_a-z])|(?<!\n)[”\"](?=\s))"
-)
+_SENTENCE_END = re.compile(r"[.!?\n](?:(?<=\n)\n*|(?<!\n)[.!?]*[\"”’)\]]*\s+(?=[\"“‘(\[]*[^\W_a-z])|(?<!\n)[”\"](?=\s))")
 # One of these is in every phrase of the two patterns below them.
 _UNVERIFIED_WORDS = ("verif", "onfirm", "unable to ")
 _SOFT_WORDS = ("alleged", "purported", "reported", "said to ")
@@ -131,7 +129,7 @@ def _resolve_speaker(text: str, sentences: list[Span], sentence: Span, cue: Cue)
 
 
 def _may_mean(text: str, pronoun: Span, speaker: Span) -> bool:
-    """"It" is no mayor."""
+    """ "It" is no mayor."""
     return text[pronoun.start : pronoun.end].casefold() != "it" or not _PERSONS.search(text, speaker.start, speaker.end)
 
 
@@ -156,7 +154,7 @@ def _without_article(name: str) -> str:
 
 
 def _quoted_by_outlet(text: str, sentences: list[Span], sentence: Span) -> tuple[Span, Speaker] | None:
-    """"The Post reported that … It quoted a person familiar with …": the person is the speaker."""
+    """ "The Post reported that … It quoted a person familiar with …": the person is the speaker."""
     position = sentences.index(sentence)
     for following in sentences[position + 1 : position + 2]:
         if not _GOES_ON.match(text, following.start, following.end):

@@ -33,9 +33,7 @@ _TAIL = re.compile(
     r"|,\s+who\s+(?:is|was|works?|serves|sits|are)\s+[^,.;\n]{3,80}"
 )
 # What an official, an officer or a source may be followed by; "official data" and "source code" are something else.
-_FOLLOWED = re.compile(
-    rf"\s*(?:[,.;”\"’)]|$)|\s+(?:{_STOPS}|(?:in|at|from|within|with|inside|of|close|familiar|also)\b)"
-)
+_FOLLOWED = re.compile(rf"\s*(?:[,.;”\"’)]|$)|\s+(?:{_STOPS}|(?:in|at|from|within|with|inside|of|close|familiar|also)\b)")
 _THINGS = re.compile(
     r"\b(?:images?|photo|energy|water|power|light|food|heat|income|open|data|primary|main|fuel|funding|other)\s+$", re.I
 )
@@ -160,6 +158,4 @@ def _name_start(text: str, start: int, end: int) -> int:
     return first
 
 
-_KEPT = _set(
-    "defence defense interior foreign finance health general armed state environment medicines security"
-)
+_KEPT = _set("defence defense interior foreign finance health general armed state environment medicines security")

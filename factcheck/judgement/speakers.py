@@ -20,8 +20,7 @@ def _set(words: str) -> frozenset[str]:
 
 # Say no name, only where somebody works.
 ANONYMOUS_HEADS = _set(
-    "source sources official officials officer officers informant informants insider insiders person persons"
-    " people"
+    "source sources official officials officer officers informant informants insider insiders person persons people"
 )
 VAGUE_HEADS = _set("reports report media accounts rumours rumors posts statistics data figures study survey")
 PRONOUNS = _set("he she they it")

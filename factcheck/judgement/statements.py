@@ -17,6 +17,7 @@ SHINGLE_WORDS = 4
 # "About 59,000" and "nearly 60,000" are one figure, 10,000 and 11,000 are two.
 SAME_VALUE = 0.05
 
+
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 

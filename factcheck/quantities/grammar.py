@@ -227,4 +227,3 @@ def _join_conversion(reading: Reading, mention: Mention) -> Mention:
     text = reading.text[quantity.start : end]
     joined = replace(quantity, end=end, text=text, conversion=other.quantity)
     return mention._replace(quantity=joined, stop=stop)
-

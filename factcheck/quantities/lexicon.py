@@ -10,8 +10,10 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-MONTHS = word_set("January February March April May June July August September October November December"
-    " Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec")
+MONTHS = word_set(
+    "January February March April May June July August September October November December"
+    " Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
+)
 
 _MODIFIER_LINES = {
     Modifier.ABOUT: "about|some|around|roughly|approximately|approx|approx .|circa|c .|~|≈|an estimated|estimated"
@@ -25,9 +27,7 @@ _MODIFIER_LINES = {
     Modifier.LESS_THAN: "less than|fewer than|under|below|lower than|well under|<",
     Modifier.EXACTLY: "exactly|precisely",
 }
-MODIFIERS = {
-    tuple(phrase.split()): modifier for modifier, line in _MODIFIER_LINES.items() for phrase in line.split("|")
-}
+MODIFIERS = {tuple(phrase.split()): modifier for modifier, line in _MODIFIER_LINES.items() for phrase in line.split("|")}
 LONGEST_MODIFIER = max(map(len, MODIFIERS))
 MODIFIER_ENDS = frozenset(phrase[-1] for phrase in MODIFIERS)
 TRAILING_MODIFIERS = {

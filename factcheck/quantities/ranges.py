@@ -54,9 +54,7 @@ def _read_single(tokens: list[Token], index: int) -> Span | None:
     if written is not None and (sign is None or written[0].dimension == "currency"):
         unit, stop = (written[0] if sign is None else sign[0]), written[1]
     step = _sharpen(numeral, unit)
-    return Span(
-        index, number, numeral.stop, stop, numeral.value, numeral.top, step, numeral.digits, numeral.style, unit
-    )
+    return Span(index, number, numeral.stop, stop, numeral.value, numeral.top, step, numeral.digits, numeral.style, unit)
 
 
 def _sharpen(numeral: Numeral, unit: Unit | None) -> float:

@@ -147,9 +147,7 @@ def _is_ordinal(period: str) -> bool:
     return " " in period
 
 
-def _is_same_period(
-    first: frozenset[str], second: frozenset[str], kinds: tuple[Callable[[str], bool], ...]
-) -> bool:
+def _is_same_period(first: frozenset[str], second: frozenset[str], kinds: tuple[Callable[[str], bool], ...]) -> bool:
     """Whether, of each kind, the periods that both name meet."""
     return all(_meet(frozenset(filter(kind, first)), frozenset(filter(kind, second))) for kind in kinds)
 

@@ -90,7 +90,7 @@ def test_parts_are_in_order_within_the_claim(claim: str) -> None:
 def test_a_part_says_only_what_the_claim_says(claim: str) -> None:
     """Every word of a part is a word of the claim, but for verbs put into the singular and the kind of a place."""
     words = set(claim.casefold().replace(",", " ").split()) | {"was", "is", "has", "town", "the", "of"}
-    marks = ".,;!\"“”()"
+    marks = '.,;!"“”()'
     known = {word.strip(marks) for word in words}
     for part in split_claim(claim):
         assert {word.strip(marks) for word in part.text.casefold().replace(",", " ").split()} <= known

@@ -108,9 +108,7 @@ def test_one_that_cannot_start_says_why(tmp_path: Path) -> None:
         broker.start()
 
 
-def test_the_server_on_the_path_is_taken_where_the_wheel_has_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_server_on_the_path_is_taken_where_the_wheel_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(broker_module, "find_spec", lambda _name: None)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(BrokerUnavailableError, match="or set REDIS_URL"):
