@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from factcheck.domain import QuantityComparison, StanceScores
 from factcheck.judgement.attribution import Attribution, find_attribution
+from factcheck.judgement.dates import Date, find_dates, is_named
 from factcheck.judgement.names import Name, find_capitalised, find_names, folded_words, speaks_of
 from factcheck.judgement.polarity import Polarity, Terms, compare_polarity, read_terms
 from factcheck.judgement.salience import Salience, Scene, find_salience
@@ -26,21 +27,24 @@ class ReadClaim:
     terms: Terms
     attribution: Attribution | None = None
     has_central_figure: bool = False
+    dates: tuple[Date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """What the rules of ``factcheck.judgement.judge`` look at.
 
-    ``differs``: the quantity that the claim is about has another value in the passage. ``lacks_figure``: the passage has
-    nothing to compare that quantity with. ``is_other_speaker``: the claim is
-    that somebody said something, and the passage has it from somebody else, or from nobody.
+    ``differs``: the quantity that the claim is about has another value in the passage.
+    ``lacks_figure``: the passage has nothing to compare that quantity with.
+    ``has_other_date``: the passage has another date in place of one of the claim's.
+    ``is_other_speaker``: the claim is that somebody said something, and the passage has it from another, or from nobody.
     """
 
     scores: StanceScores
     quantities: tuple[QuantityComparison, ...] = ()
     differs: bool = False
     lacks_figure: bool = False
+    has_other_date: bool = False
     salience: Salience = ABOUT_THE_SAME
     polarity: Polarity = OF_ONE_MIND
     attribution: Attribution | None = None
@@ -61,6 +65,7 @@ def read_claim(text: str, passages: Sequence[str]) -> ReadClaim:
         terms=read_terms(text),
         attribution=find_attribution(text, 0, len(text)),
         has_central_figure=any(is_central(text, quantity) for quantity in parse_quantities(text)),
+        dates=tuple(find_dates(text)),
     )
 
 
@@ -72,10 +77,24 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores) -> Fea
         quantities=tuple(pair.comparison for pair in aligned),
         differs=any(pair.is_central and pair.comparison.relation == "differs" for pair in aligned),
         lacks_figure=claim.has_central_figure and not any(pair.is_central for pair in aligned),
+        has_other_date=_has_other_date(claim.dates, find_dates(scene.passage)),
         salience=find_salience(claim.names, scene),
         polarity=compare_polarity(claim.terms, read_terms(scene.passage)),
         attribution=scene.attribution,
         is_other_speaker=_is_other_speaker(claim, scene),
+    )
+
+
+def _has_other_date(claimed: Sequence[Date], found: Sequence[Date]) -> bool:
+    """Say whether a date of the claim is not in the passage, and one that can't be the same day, month or year is."""
+    return any(
+        not is_named(date, found)
+        and any(
+            mine is not None and other is not None and mine != other
+            for candidate in found
+            for mine, other in zip(date[2:], candidate[2:], strict=True)
+        )
+        for date in claimed
     )
 
 

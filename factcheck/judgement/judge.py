@@ -16,8 +16,8 @@ supported          the model is sure enough of support, and no central quantity 
 same_figure        all compared quantities agree, and the model leans to support                → supporting
 unsure             otherwise: silence is better than a wrong sign                               → neutral
 
-The model has to be surer where a name is missing and nothing stands in its place, where hardly a word is shared, and
-where the claim is about a figure to which the passage has none to compare.
+The model has to be surer where a name is missing and nothing stands in its place, where hardly a word is shared, where
+the claim is about a figure to which the passage has none to compare, and where the passage has another date.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def _by_negation(features: Features, thresholds: Thresholds) -> Decision | None:
 def _by_model(features: Features, thresholds: Thresholds) -> Decision | None:
     scores = features.scores
     is_thin = features.polarity.coverage < thresholds.thin
-    is_remote = is_thin or features.lacks_figure or bool(features.salience.missing)
+    is_remote = is_thin or features.lacks_figure or features.has_other_date or bool(features.salience.missing)
     bar = thresholds.unnamed if is_remote else 0.0
     if scores.conflicting >= max(thresholds.conflicting, bar) and not features.agrees:
         return Decision(Stance.CONFLICTING, scores.conflicting, Rule.CONTRADICTED)

@@ -17,6 +17,9 @@ WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 POSSESSIVE = re.compile(r"['’]s?$")
 SENTENCE_END = re.compile(r"[.!?:][\"”’)\]]*\s*$|^[\"“‘(\[]*$|\n\s*[\"“‘(\[]*$")
 
+# The last word of "Torrenburg FC" tells less than the one before it.
+SHORT_WORD = 3
+
 # Capitalised often and by themselves no name that a passage would have to repeat.
 NOT_NAMES = frozenset(
     [
@@ -125,13 +128,14 @@ def fold(text: str) -> str:
 
 
 def speaks_of(name: Name, keys: frozenset[str], folded_words: frozenset[str]) -> bool:
-    """Say whether a text with these name keys and words speaks of the name; a surname alone is enough."""
+    """Say whether a text with these name keys and words speaks of the name; its last word, the surname, is enough."""
     if name.key in keys:
         return True
     if name.key in _country_keys():
         return False
     parts = [part for part in re.split(r"[\s-]+", name.key) if part not in NOT_NAMES]
-    return bool(parts) and (parts[-1] in folded_words or all(part in folded_words for part in parts[:-1] or parts))
+    telling = [part for part in parts if len(part) > SHORT_WORD] or parts
+    return bool(telling) and telling[-1] in folded_words
 
 
 def folded_words(text: str) -> frozenset[str]:

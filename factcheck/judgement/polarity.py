@@ -33,7 +33,9 @@ PHRASES = frozenset(
 )
 # After these a "not" or "no" says nothing against what follows.
 HARMLESS = frozenset({"only", "just", "merely", "least", "fewer", "less", "later", "sooner", "more", "doubt", "matter"})
-CLAUSE_ENDS = frozenset({"but", "although", "though", "while", "whereas", "however", "because", "unless", "until", "after"})
+CLAUSE_ENDS = frozenset(
+    {"but", "although", "though", "while", "whereas", "however", "because", "unless", "until", "after", "before"}
+)
 
 STOP_WORDS = frozenset(
     """a an the this that these those it its he she they we i you his her their our my your him them us who whom whose which
@@ -92,7 +94,7 @@ def _walk(text: str) -> Iterator[tuple[str, bool]]:
             left, is_negated = 0, False
             continue
         if _is_cue(tokens, index):
-            is_negated = not is_negated if left else True
+            is_negated = not is_negated if left and token != "nor" else True
             left = SCOPE
             if token in REFUSALS:
                 yield token, True
@@ -103,12 +105,21 @@ def _walk(text: str) -> Iterator[tuple[str, bool]]:
 
 def _is_cue(tokens: list[str], index: int) -> bool:
     token = tokens[index]
-    if token in REFUSALS or token.endswith("n't"):
-        return True
-    if index and (tokens[index - 1], token) in PHRASES:
+    if token in REFUSALS or (index and (tokens[index - 1], token) in PHRASES):
         return True
     following = tokens[index + 1] if index + 1 < len(tokens) else ""
-    return token in NOT and following not in HARMLESS
+    is_not = token.endswith("n't") or (token in NOT and following not in HARMLESS)
+    return is_not and not _ends_with_until(tokens, index)
+
+
+def _ends_with_until(tokens: list[str], index: int) -> bool:
+    """ "does not sail until Sunday" says that it sails."""
+    for token in tokens[index + 1 : index + 1 + SCOPE]:
+        if not token[0].isalpha():
+            return False
+        if token == "until":
+            return True
+    return False
 
 
 def _stem(word: str) -> str:

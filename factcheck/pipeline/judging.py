@@ -80,6 +80,7 @@ def trace_judgement(judgement: Judgement, features: Features, document: Document
         "quantities": [pair.relation for pair in features.quantities],
         "differs": features.differs,
         "lacks_figure": features.lacks_figure,
+        "has_other_date": features.has_other_date,
         "rule": judgement.rule,
         "stance": judgement.stance.value,
         "confidence": round(judgement.confidence, 4),

@@ -43,3 +43,18 @@ def test_the_figure_of_the_claim(claim: str, passage: str, differs: bool, lacks_
 )
 def test_a_claim_on_who_said_it_is_checked_on_who_said_it(claim: str, passage: str, is_other: bool) -> None:
     assert features_of(claim, passage).is_other_speaker is is_other
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "has_other"),
+    [
+        ("The bridge opened in 1998.", "The bridge opened in 2003.", True),
+        ("The bridge opened in March.", "The bridge opened in May.", True),
+        ("The bridge opened in March.", "The bridge opened on 3 March 2003.", False),
+        ("The bridge opened in March.", "The bridge opened on Monday.", False),
+        ("The bridge opened in March.", "The bridge opened.", False),
+        ("The bridge opened.", "The bridge opened in May.", False),
+    ],
+)
+def test_another_date_in_the_place_of_the_claims(claim: str, passage: str, has_other: bool) -> None:
+    assert features_of(claim, passage).has_other_date is has_other
