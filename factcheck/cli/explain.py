@@ -13,7 +13,7 @@ from factcheck.cli.explanation import render_explanation
 from factcheck.cli.keys import open_migrated_store
 from factcheck.judgement.explanations import describe_rule, describe_verdict
 from factcheck.judgement.withdrawal import withdraw_documents
-from factcheck.report_json import format_time
+from factcheck.report_json import cited_versions, format_time
 from factcheck.store import Store
 from factcheck.store.records import Check, Claim, DocumentContent
 from factcheck.visibility import is_visible
@@ -57,12 +57,12 @@ def explain_claim(store: Store, claim: Claim, now: datetime) -> dict[str, Any]:
     if check.report is None:
         return explanation
     trace = check.report.get("trace", ())
-    cited = {piece["document"]["document_id"] for piece in check.report["evidence"]}
+    cited = {document_id for document_id, _version in cited_versions(check.report)}
     shown = _visible_ids(store, claim.workspace_id, cited | {entry["document_id"] for entry in trace}, now)
     report = withdraw_documents(check.report, cited - shown)
     explanation["passages"] = [_describe_passage(store, claim.workspace_id, entry, shown) for entry in trace]
     explanation["report"] = {name: value for name, value in report.items() if name != "trace"}
-    explanation["verdict_rule"] = describe_verdict(report["verdict"])
+    explanation["verdict_rule"] = describe_verdict(report["verdict"], is_compound=len(report.get("parts", ())) > 1)
     return explanation
 
 

@@ -12,6 +12,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from factcheck.cli.rendering import STANCES, VERDICTS
+from factcheck.judgement.explanations import describe_verdict
 
 STATES = {
     "queued": "The check is waiting for a worker; there is no report yet.",
@@ -40,6 +41,9 @@ def render_explanation(console: Console, explanation: dict[str, Any]) -> None:
     _render_passages(console, explanation["passages"])
     _render_evidence(console, report["evidence"])
     _render_origins(console, report)
+    _render_parts(console, report.get("parts", []))
+    _render_gaps(console, report)
+    _render_prior_checks(console, report.get("prior_checks", []))
     _render_verdict(console, report, explanation["verdict_rule"])
     _render_timings(console, report["timings_ms"])
 
@@ -119,6 +123,37 @@ def _render_origins(console: Console, report: dict[str, Any]) -> None:
         _say(console, f"{origin['origin_id']} {origin['kind']}: {origin['label']}; evidence {members}{publishers}")
     for side, amount in report.get("independent_origins", {}).items():
         _say(console, f"independent origins, {side}: {amount}", "dim")
+
+
+def _render_parts(console: Console, parts: list[dict[str, Any]]) -> None:
+    if len(parts) < 2:
+        return
+    _head(console, f"Parts of the claim: {len(parts)}")
+    for part in parts:
+        members = _list(f"[{place}]" for place in part["evidence"])
+        _say(console, f"“{part['text']}”: {part['verdict']}, confidence {part['confidence']:.2f}; evidence {members}")
+        _say(console, f"rule: {describe_verdict(part['verdict'])}", "dim", indent=5)
+
+
+def _render_gaps(console: Console, report: dict[str, Any]) -> None:
+    gaps, nearest = report.get("gaps", []), report.get("nearest")
+    if not gaps and nearest is None:
+        return
+    _head(console, "What nothing speaks of")
+    for gap in gaps:
+        _say(console, f"{gap['kind']}: {gap['text']}")
+    if nearest is not None:
+        _say(console, f"nearest: {nearest['document']['document_id']}, “{nearest['quote']['exact']}”")
+
+
+def _render_prior_checks(console: Console, checks: list[dict[str, Any]]) -> None:
+    if not checks:
+        return
+    _head(console, f"Published fact checks, no evidence: {len(checks)}")
+    for check in checks:
+        _say(console, f"{check['document_id']}: “{check['claim_reviewed']}”, rated {check['rating'] or 'nothing'}")
+        differs = f"; differs in {_join(check['differs_in'])}" if check["differs_in"] else ""
+        _say(console, f"{check['relation']}, {check['score']:.2f} of the words in common{differs}", "dim", indent=5)
 
 
 def _render_verdict(console: Console, report: dict[str, Any], rule: str) -> None:

@@ -1,4 +1,7 @@
-"""The rules of passages and of verdicts in words: one sentence each, for ``factcheck explain`` and docs/judgement.md."""
+"""The rules in words, one sentence each: of passages, of verdicts, of claims with several parts.
+
+``factcheck explain`` prints them, and docs/judgement.md has them word for word.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,13 @@ _VERDICTS = {
     VerdictLabel.REFUTED: "There is conflicting evidence only.",
     VerdictLabel.SUPPORTED: "There is supporting evidence only.",
 }
+_COMPOUNDS = {
+    VerdictLabel.REFUTED: "A part of the claim is refuted.",
+    VerdictLabel.DISPUTED: "A part of the claim is disputed, and none is refuted.",
+    VerdictLabel.OUTDATED: "A part of the claim is outdated, and none is refuted or disputed.",
+    VerdictLabel.NOT_ENOUGH_EVIDENCE: "A part of the claim has not enough evidence, and no part is contradicted.",
+    VerdictLabel.SUPPORTED: "Every part of the claim is supported.",
+}
 
 
 def describe_rule(name: str) -> str:
@@ -35,6 +45,10 @@ def describe_rule(name: str) -> str:
     return _PASSAGES[Rule(name)] if name in _PASSAGES else name
 
 
-def describe_verdict(label: str) -> str:
-    """Return the sentence of the rule that leads to a verdict; the label itself for one of another version."""
-    return _VERDICTS[VerdictLabel(label)] if label in _VERDICTS else label
+def describe_verdict(label: str, *, is_compound: bool = False) -> str:
+    """Return the sentence of the rule that leads to a verdict, of the whole claim where it has several parts.
+
+    The label itself for one of another version.
+    """
+    sentences = _COMPOUNDS if is_compound else _VERDICTS
+    return sentences[VerdictLabel(label)] if label in sentences else label
