@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from training.generate.neighbours import find_neighbours
-from training.pairs import Pair, read_rows
+from training.pairs import Pair, fold, read_rows
 
 log = logging.getLogger(__name__)
 
-# Sources in which a passage was looked for to check the claim.
+# Sources in which a passage was looked for to check the claim. FoolMeTwice is left out: its development claims are the
+# queries of the retrieval set of that name, which is to stay unseen.
 SOURCES = (
     "check_covid.train",
     "climate_fever.train",
@@ -23,7 +24,6 @@ SOURCES = (
     "emergent.train",
     "factcheck_bench.test",
     "fever_dev.dev",
-    "fm2.dev",
     "numeval.train",
     "scifact.train",
 )
@@ -69,9 +69,12 @@ def add_negatives(rng: random.Random, links: Sequence[Link], pairs: Sequence[Pai
 
 
 def link_documents(folder: Path) -> list[Link]:
-    """Return a link for each query and document of ``qrels.train`` that counts."""
+    """Return a link for each query and document of ``qrels.train`` that counts, without queries that other splits have."""
     documents = read_documents(folder)
-    queries = {row["qid"]: row["text"] for row in read_rows(folder / "queries.train.jsonl.gz")}
+    train = folder / "queries.train.jsonl.gz"
+    others = (path for path in sorted(folder.glob("queries.*.jsonl.gz")) if path != train)
+    seen = {fold(row["text"]) for path in others for row in read_rows(path)}
+    queries = {row["qid"]: row["text"] for row in read_rows(train) if fold(row["text"]) not in seen}
     judged = read_judgements(folder / "qrels.train.tsv.gz")
     return [Link(queries[query], documents[document]) for query, document in judged if query in queries]
 
