@@ -18,6 +18,7 @@ from factcheck.settings import read_settings
 from factcheck.store.records import ImportChunk, LineError, NewClaim
 
 LINES_AT_ONCE = 50
+PICTURE_COLUMNS = 110
 workspace_option = click.option("--workspace", default="newsroom", show_default=True, help="Made if it is new.")
 
 
@@ -47,7 +48,8 @@ def import_paths(paths: tuple[Path, ...], workspace: str) -> None:
 @click.command()
 @click.argument("claim")
 @workspace_option
-def check(claim: str, workspace: str) -> None:
+@click.option("--svg", type=click.Path(path_type=Path, dir_okay=False), help="Also write the report as a picture.")
+def check(claim: str, workspace: str, svg: Path | None) -> None:
     """Check one claim against the archive and print the report."""
     text = claim.strip()
     if not 2 <= len(text) <= 2000:
@@ -60,7 +62,10 @@ def check(claim: str, workspace: str) -> None:
     finished = store.claims.get(workspace_id, created.claim_id)
     if finished is None or finished.check.report is None:
         raise click.ClickException("The check did not finish; a running worker may have taken it over.")
-    render_report(Console(), finished.text, finished.check.report)
+    console = Console(record=svg is not None, width=PICTURE_COLUMNS if svg else None)
+    render_report(console, finished.text, finished.check.report)
+    if svg:
+        console.save_svg(str(svg), title="factcheck check")
 
 
 @click.command()
