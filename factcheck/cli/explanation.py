@@ -206,4 +206,4 @@ def _head(console: Console, title: str) -> None:
 
 
 def _say(console: Console, text: str, style: str = "", indent: int = 2) -> None:
-    console.print(Padding(Text(_CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text), style), (0, 0, 0, indent)))
+    console.print(Padding(Text(_CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text), style), (0, 0, 0, indent), expand=False))
