@@ -64,6 +64,7 @@ def check(claim: str, workspace: str, svg: Path | None) -> None:
         raise click.ClickException("The check did not finish; a running worker may have taken it over.")
     console = Console(record=svg is not None, width=PICTURE_COLUMNS if svg else None)
     render_report(console, finished.text, finished.check.report)
+    click.echo(f"\nHow this came about: factcheck explain {finished.claim_id} --workspace {workspace}", err=True)
     if svg:
         console.save_svg(str(svg), title="factcheck check")
 

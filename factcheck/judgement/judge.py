@@ -29,7 +29,6 @@ from typing import NamedTuple
 from factcheck.domain import Candidate, Judgement, Stance
 from factcheck.judgement.features import Features
 
-
 # A central quantity with another value went with a contradiction in 86 of 100 labelled pairs with plain amounts, and in
 # 61 where they had to be reckoned with; the model's own probability says little on numbers.
 OTHER_FIGURE_CONFIDENCE = 0.7
@@ -55,6 +54,7 @@ class Thresholds:
     """How sure the model has to be, as probabilities; ``unrelated`` is the neutral probability that silences numbers.
 
     ``unnamed`` takes the place of the first two where a name of the claim is missing or hardly a word is shared.
+    ``torn`` is by how much contradiction may outweigh support where figures agree and most words are the same.
     ``alike`` and ``thin`` are shares of the claim's content words that the passage has: above the first a negation
     weighs, below the second the model has to be surer.
     """
@@ -64,6 +64,7 @@ class Thresholds:
     leaning: float = 0.3
     unrelated: float = 0.9
     unnamed: float = 0.85
+    torn: float = 0.15
     alike: float = 0.5
     thin: float = 0.2
 
@@ -137,7 +138,9 @@ def _by_model(features: Features, thresholds: Thresholds) -> Decision | None:
         return Decision(Stance.CONFLICTING, scores.conflicting, Rule.CONTRADICTED)
     if scores.supporting >= max(thresholds.supporting, bar):
         return Decision(Stance.SUPPORTING, scores.supporting, Rule.SUPPORTED)
-    if features.agrees and scores.supporting >= max(thresholds.leaning, scores.conflicting):
+    is_alike = features.polarity.coverage >= thresholds.alike and not is_remote
+    rival = scores.conflicting - (thresholds.torn if is_alike else 0.0)
+    if features.agrees and scores.supporting >= max(thresholds.leaning, rival):
         return Decision(Stance.SUPPORTING, 1 - scores.neutral, Rule.SAME_FIGURE)
     return None
 

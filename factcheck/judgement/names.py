@@ -18,7 +18,15 @@ POSSESSIVE = re.compile(r"['’]s?$")
 SENTENCE_END = re.compile(r"[.!?:][\"”’)\]]*\s*$|^[\"“‘(\[]*$|\n\s*[\"“‘(\[]*$")
 
 # The last word of "Torrenburg FC" tells less than the one before it.
-SHORT_WORD = 3
+SHORT_WORD = 2
+
+# Words that open a sentence in front of a name without being part of it.
+OPENERS = frozenset(
+    """in on at by to from for with as of since until after before during near under over across against among around behind
+    between beyond into through within without and but or nor yet so if when while where because although though however
+    the a an this that these those his her its their our my no not only even both all some many most several few such one two
+    what who why how there here now then today yesterday meanwhile moreover also still it he she they we you i""".split()  # noqa: SIM905
+)
 
 # Capitalised often and by themselves no name that a passage would have to repeat.
 NOT_NAMES = frozenset(
@@ -149,6 +157,8 @@ def folded_words(text: str) -> frozenset[str]:
 
 
 def _run_length(text: str, words: list[re.Match[str]], position: int) -> int:
+    if fold(words[position].group()) in OPENERS and _opens_sentence(text, words[position]):
+        return 0
     length = 0
     for index in range(position, len(words)):
         word = words[index]

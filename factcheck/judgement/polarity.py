@@ -10,6 +10,7 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from snowballstemmer import stemmer
 
@@ -122,6 +123,7 @@ def _ends_with_until(tokens: list[str], index: int) -> bool:
     return False
 
 
+@lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     with _stemming:
         stem: str = _english.stemWord(word.removesuffix("'s"))

@@ -67,8 +67,8 @@ class ClaimChecker:
             versions={**self._retriever.versions, "stance_model": self._judge.name, "factcheck": __version__},
             timings_ms=stopwatch.timings_ms,
             trace=tuple(
-                trace_judgement(judgement, features, documents[judgement.candidate.passage.document_key])
-                for pairs in judged
+                {"part": part, **trace_judgement(judgement, features, documents[judgement.candidate.passage.document_key])}
+                for part, pairs in enumerate(judged)
                 for judgement, features in pairs
             ),
         )

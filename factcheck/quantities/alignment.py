@@ -124,8 +124,9 @@ def _match(mine: Side, other: Side, claim_place: int, passage_place: int) -> _Ma
     if claim.dimension == "currency" and claim.unit != passage.unit:
         return None
     low, high = (_convert(value, passage, claim) for value in (passage.low, passage.high))
-    ours = build_extent(claim, claim.low, claim.high, is_converted=claim.unit != passage.unit)
-    theirs = build_extent(passage, low, high, is_converted=claim.unit != passage.unit)
+    is_converted = claim.unit != passage.unit or claim.rate != passage.rate
+    ours = build_extent(claim, claim.low, claim.high, is_converted=is_converted)
+    theirs = build_extent(passage, low, high, is_converted=is_converted)
     relation = relate(ours, theirs)
     if relation == "agrees" and not _may_agree(mine, other, claim.value, (low + high) / 2):
         return None

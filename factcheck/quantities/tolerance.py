@@ -9,7 +9,7 @@ a count below 100         0                                    0
 any other plain number    half a unit, at most 5 %             half a unit, at most 10 %
 about                     half a unit, at least 3 %, at most   half as much again; against a bound 10 %
                           10 %
-nearly                    as about, below the number only      as about
+nearly                    as about                             as about
 more than, at least       any value above; as a source, 10 %   5 % below the bound; as a source, also above
                           above its bound at most              twice the bound (a share: 1.5 times)
 up to, at most, under     any value below, from half the       5 % above the bound
@@ -103,7 +103,7 @@ def build_extent(quantity: Quantity, low: float, high: float, *, is_converted: b
         agree = silent = 0.0
     else:
         agree, silent = min(half, _PLAIN * size), min(half, _WIDEST * size)
-    is_exact = is_small_count or modifier is Modifier.EXACTLY
+    is_exact = (is_small_count and not is_converted) or modifier is Modifier.EXACTLY
     return Extent(low, high, agree, silent, modifier, is_exact, quantity.dimension == "share")
 
 
