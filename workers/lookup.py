@@ -98,9 +98,7 @@ class JobLookup:
         """Call lost what stays unclear; forget what is clear by now."""
         now = time.monotonic()
         self._unclear_since = {
-            job_id: self._unclear_since.get(job_id, now)
-            for job_id, view in views.items()
-            if view.state is JobState.UNCLEAR
+            job_id: self._unclear_since.get(job_id, now) for job_id, view in views.items() if view.state is JobState.UNCLEAR
         }
         for job_id, since in self._unclear_since.items():
             if now - since >= self._lost_after_seconds:

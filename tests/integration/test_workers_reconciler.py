@@ -174,9 +174,7 @@ def test_a_chunk_that_was_lost_is_tried_again(lab: WorkersLab, reconciler: Recon
 
 
 def test_one_of_two_threads_looks_and_the_other_takes_over(lab: WorkersLab) -> None:
-    first, second = (
-        ReconcilerThread(build_reconciler(lab), connect(lab.settings.redis_url), AT_ONCE) for _ in range(2)
-    )
+    first, second = (ReconcilerThread(build_reconciler(lab), connect(lab.settings.redis_url), AT_ONCE) for _ in range(2))
     first.start()
     holder = lab.until(lambda: lab.connection.get(RECONCILER_KEY))
     second.start()

@@ -160,7 +160,7 @@ def test_line_of_a_wrapped_paragraph_is_no_heading() -> None:
 
 def test_long_legal_paragraph_is_copyright() -> None:
     notice = (
-        "Copying, storage, reproduction or any other use of content available on this website, whatever its nature and "
+        "Copying, storage, reproduction or further use of anything that is shown on these pages, whatever its nature and "
         "form of expression, in particular texts, photographs, graphics, computer programs, databases and the data in "
         "them, requires prior and explicit consent of the publisher, regardless of the technique that is used, be it "
         "manual or automated, and including the training of programs. The above does not apply to search engines so "
