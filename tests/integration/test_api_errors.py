@@ -25,6 +25,7 @@ NEEDS = [
     ("POST", "/v1/imports", "corpus:write"),
     ("GET", "/v1/imports/imp_" + "0" * 32, "corpus:read"),
     ("GET", "/v1/search?q=x", "corpus:read"),
+    ("POST", "/v1/quotes:verify", "corpus:read"),
 ]
 
 

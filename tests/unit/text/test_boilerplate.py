@@ -34,7 +34,7 @@ def kind_of(line: str, before: str = BODY, after: str = BODY.replace("quay", "pi
         ("Required fields are marked *", "comment_form"),
         ("12 Comments", "comment_form"),
         ("Discover more from Harbour Gazette | News of the Coast", "newsletter"),
-        ("Subscribe to get the latest posts sent to your email.", "newsletter"),
+        ("Subscribe to get the latest posts.", "newsletter"),
         ("Sign up for our morning newsletter and never miss a tide.", "newsletter"),
         ("Follow us on Telegram", "newsletter"),
         ("The northern quay seen from the lighthouse. Illustrative photo", "caption"),
@@ -160,7 +160,7 @@ def test_line_of_a_wrapped_paragraph_is_no_heading() -> None:
 
 def test_long_legal_paragraph_is_copyright() -> None:
     notice = (
-        "Copying, storage, reproduction or further use of anything that is shown on these pages, whatever its nature and "
+        "Copying, storage, reproduction or any further use of the content of this website, whatever its nature and "
         "form of expression, in particular texts, photographs, graphics, computer programs, databases and the data in "
         "them, requires prior and explicit consent of the publisher, regardless of the technique that is used, be it "
         "manual or automated, and including the training of programs. The above does not apply to search engines so "
