@@ -34,7 +34,7 @@ def kind_of(line: str, before: str = BODY, after: str = BODY.replace("quay", "pi
         ("Required fields are marked *", "comment_form"),
         ("12 Comments", "comment_form"),
         ("Discover more from Harbour Gazette | News of the Coast", "newsletter"),
-        ("Subscribe to get the latest posts.", "newsletter"),
+        ("Subscribe to our newsletter.", "newsletter"),
         ("Sign up for our morning newsletter and never miss a tide.", "newsletter"),
         ("Follow us on Telegram", "newsletter"),
         ("The northern quay seen from the lighthouse. Illustrative photo", "caption"),
