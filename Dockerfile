@@ -7,8 +7,8 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 RUN python3 -m venv /opt/venv
 # Before the code, so that a change of the code does not install everything again.
-COPY requirements.txt ./
-RUN /opt/venv/bin/pip install --requirement requirements.txt
+COPY requirements.txt constraints.txt ./
+RUN /opt/venv/bin/pip install --constraint constraints.txt --requirement requirements.txt
 COPY pyproject.toml ./
 COPY models ./models
 COPY factcheck ./factcheck
