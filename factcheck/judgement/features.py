@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,12 @@ from factcheck.judgement.speakers import are_compatible
 from factcheck.quantities import align_quantities, is_central, parse_quantities
 
 ABOUT_THE_SAME = Salience()
+SPEAKING = re.compile(
+    r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old)|st(?:ate[sd]?|atement|ating)|confirm\w*|den(?:y|ies|ied|ying|ial)|announc\w*"
+    r"|acknowledg\w*|admit\w*|claim\w*|report\w*|comment\w*|declar\w*|respon[ds]\w*|insist\w*|warn\w*|dismiss\w*|reject\w*"
+    r"|accus\w*|assert\w*|reveal\w*|disclos\w*|according to|spokes\w+|promis\w*|vow\w*|pledg\w*|refus\w*|declin\w*)\b",
+    re.IGNORECASE,
+)
 OF_ONE_MIND = Polarity()
 
 
@@ -99,11 +106,16 @@ def _has_other_date(claimed: Sequence[Date], found: Sequence[Date]) -> bool:
 
 
 def _is_other_speaker(claim: ReadClaim, scene: Scene) -> bool:
-    """A passage that names the speaker without quoting them ("Moscow has not confirmed …") is left to the model."""
+    """A passage that names the speaker as speaking, without quoting them, is left to the model.
+
+    "Moscow has not confirmed the raid" is one, "troops arrived to support Moscow" is not.
+    """
     if claim.attribution is None or not claim.attribution.speaker_key:
         return False
     if scene.attribution is not None and scene.attribution.speaker_key:
         return not are_compatible(claim.attribution.speaker_key, scene.attribution.speaker_key)
     spoken = find_names(claim.attribution.speaker)
     words, keys = folded_words(scene.passage), frozenset(name.key for name in find_names(scene.passage))
-    return bool(spoken) and not all(speaks_of(name, keys, words) for name in spoken)
+    if spoken and not all(speaks_of(name, keys, words) for name in spoken):
+        return True
+    return not SPEAKING.search(scene.passage)

@@ -38,6 +38,7 @@ def test_the_figure_of_the_claim(claim: str, passage: str, differs: bool, lacks_
         ("Moscow has confirmed that the depot burned.", "A Ukrainian official confirmed that the depot burned.", True),
         ("Moscow has confirmed that the depot burned.", "The depot burned down on Friday.", True),
         ("Moscow has confirmed that the depot burned.", "Moscow has not confirmed that the depot burned.", False),
+        ("Moscow has confirmed that the depot burned.", "The depot burned near a road to Moscow.", True),
         ("The depot burned.", "A Ukrainian official confirmed that the depot burned.", False),
     ],
 )
