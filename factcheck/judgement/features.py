@@ -16,6 +16,8 @@ from factcheck.judgement.speakers import are_compatible
 from factcheck.quantities import align_quantities, is_central, parse_quantities
 
 ABOUT_THE_SAME = Salience()
+# From a speaker's name to the word of speaking: "Moscow’s defence ministry has neither confirmed …".
+WITHIN_REACH = 60
 SPEAKING = re.compile(
     r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old)|st(?:ate[sd]?|atement|ating)|confirm\w*|den(?:y|ies|ied|ying|ial)|announc\w*"
     r"|acknowledg\w*|admit\w*|claim\w*|report\w*|comment\w*|declar\w*|respon[ds]\w*|insist\w*|warn\w*|dismiss\w*|reject\w*"
@@ -115,7 +117,14 @@ def _is_other_speaker(claim: ReadClaim, scene: Scene) -> bool:
     if scene.attribution is not None and scene.attribution.speaker_key:
         return not are_compatible(claim.attribution.speaker_key, scene.attribution.speaker_key)
     spoken = find_names(claim.attribution.speaker)
-    words, keys = folded_words(scene.passage), frozenset(name.key for name in find_names(scene.passage))
-    if spoken and not all(speaks_of(name, keys, words) for name in spoken):
-        return True
-    return not SPEAKING.search(scene.passage)
+    return bool(spoken) and not any(_speaks(name, scene.passage) for name in spoken)
+
+
+def _speaks(speaker: Name, passage: str) -> bool:
+    """Say whether the passage has a word of speaking soon after the speaker's name, or "according to" before it."""
+    for name in find_names(passage):
+        if speaks_of(speaker, frozenset({name.key}), folded_words(name.text)):
+            before, after = passage[: name.start], passage[name.end : name.end + WITHIN_REACH]
+            if SPEAKING.search(after) or before.rstrip().casefold().endswith(("according to", "as per")):
+                return True
+    return False
