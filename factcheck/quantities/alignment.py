@@ -169,11 +169,11 @@ def _pick_units(claim: Quantity, passage: Quantity) -> tuple[Quantity, Quantity]
 
 
 def _convert(value: float, passage: Quantity, claim: Quantity) -> float:
-    if passage.unit is None or claim.unit is None:
+    if (passage.unit is None or claim.unit is None) and not (passage.rate and claim.rate):
         return value
     # A speed unit holds its hour already; a length keeps its rate beside it.
     source, target = (q.rate if q.dimension != "speed" else None for q in (passage, claim))
-    return convert(value, passage.unit, claim.unit, (source, target))
+    return convert(value, passage.unit or "", claim.unit or "", (source, target))
 
 
 def _choose(matches: list[_Match]) -> list[_Match]:
