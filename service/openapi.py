@@ -67,7 +67,7 @@ def build_api(app: Flask) -> FactcheckApi:
         OPENAPI_VERSION="3.1.0",
         OPENAPI_URL_PREFIX="/",
         OPENAPI_JSON_PATH="openapi.json",
-        API_SPEC_OPTIONS={"info": {"description": INTRODUCTION, "license": {"name": "Apache-2.0"}}},
+        API_SPEC_OPTIONS={"info": {"description": INTRODUCTION}},
     )
     api = FactcheckApi(app)
     api.spec.components.security_scheme(BEARER, {"type": "http", "scheme": "bearer"})
