@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from factcheck.domain import Candidate, Passage, SearchFilters
+from factcheck.domain import Candidate, Passage, SearchFilters, StanceScores
 from factcheck.errors import BrokerUnavailableError
 from factcheck.index.fusion import fuse
 from factcheck.jobs import QUEUES, Job
@@ -123,3 +123,32 @@ class FakeJobQueue:
     def _fail_if_down(self) -> None:
         if self.down:
             raise BrokerUnavailableError("The fake broker is down.")
+
+
+class FakeEmbedder:
+    """Bags of words, hashed into a small vector: texts that share words are near."""
+
+    name = "fake-embedder@000000000000"
+    dimensions = 64
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.stack([self.embed_query(text) for text in texts]) if texts else np.zeros((0, self.dimensions), np.float32)
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        vector = np.full(self.dimensions, 1e-3, np.float32)
+        for word in _words(text):
+            vector[sum(word.encode()) % self.dimensions] += 1
+        return vector / np.float32(np.linalg.norm(vector))
+
+
+class FakeStanceModel:
+    """Says of each passage what the script says of the first of its keys that stands in it, else neutral."""
+
+    name = "fake-stance@000000000000"
+
+    def __init__(self, script: dict[str, StanceScores]) -> None:
+        self._script = script
+
+    def judge(self, claim: str, passages: Sequence[str]) -> list[StanceScores]:  # noqa: ARG002
+        neutral = StanceScores(0.05, 0.05, 0.9)
+        return [next((scores for key, scores in self._script.items() if key in passage), neutral) for passage in passages]

@@ -1,0 +1,164 @@
+"""The way of a claim through the pipeline, with a real store and fakes for index and models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from factcheck.domain import ClaimQuery, Stance, StanceScores, Time, VerdictLabel
+from factcheck.pipeline.checking import CheckOutcome, ClaimChecker
+from factcheck.pipeline.importing import ImportRunner
+from factcheck.pipeline.indexing import DocumentIndexer
+from factcheck.pipeline.judging import PassageJudge
+from factcheck.pipeline.retrieval import Retriever
+from factcheck.report_json import report_to_json
+from factcheck.store import Store, open_store
+from factcheck.store.records import DocumentContent, ImportChunk
+from tests.conftest import FakeClock
+from tests.fakes import FakeEmbedder, FakePassageIndex, FakeStanceModel
+
+YES, NO = StanceScores(0.9, 0.05, 0.05), StanceScores(0.05, 0.9, 0.05)
+OPENED = "The Aller bridge opened to traffic on Monday after four years of work."
+CLOSED = "The Aller bridge stays closed to traffic because of cracks in a pillar."
+TUNNEL = "The Aller tunnel was flooded during the heavy rain of last week."
+
+
+class Newsroom:
+    """An archive with its checker; ``script`` tells the stance model what to say of which passage."""
+
+    def __init__(self, store: Store, clock: FakeClock) -> None:
+        self.store = store
+        self.clock = clock
+        self.script: dict[str, StanceScores] = {}
+        self.workspace_id = store.workspaces.ensure("newsroom").workspace_id
+        embedder, index = FakeEmbedder(), FakePassageIndex(FakeEmbedder.dimensions)
+        self.indexer = DocumentIndexer(index, embedder)
+        retriever = Retriever(store, index, embedder, 50, clock)
+        self.checker = ClaimChecker(retriever, PassageJudge(FakeStanceModel(self.script)), judged_passages=16)
+
+    def publish(self, document_id: str, text: str, **state: object) -> None:
+        names = {"kind", "claim_reviewed", "rating", "published_at", "publisher", "url"}
+        content = DocumentContent(text, "text", text, **{name: state.pop(name) for name in names & state.keys()})  # type: ignore[arg-type]
+        stored = self.store.documents.put(self.workspace_id, document_id, content, **state)  # type: ignore[arg-type]
+        self.indexer.index_documents([stored.document])
+
+    def check(self, text: str, **limits: object) -> CheckOutcome:
+        return self.checker.run(ClaimQuery(self.workspace_id, text, **limits))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def newsroom(sqlite_url: str, clock: FakeClock) -> Iterator[Newsroom]:
+    store = open_store(sqlite_url, clock)
+    yield Newsroom(store, clock)
+    store.close()
+
+
+def test_a_report_quotes_to_the_letter_and_names_its_source(newsroom: Newsroom) -> None:
+    newsroom.script[OPENED] = YES
+    text = f"First a line that is long enough to be a sentence of its own. {OPENED}"
+    newsroom.publish("bridge", text, publisher="Aller Courier", url="https://courier.example/bridge")
+    outcome = newsroom.check("The Aller bridge opened to traffic.")
+    assert outcome.report.verdict.label is VerdictLabel.SUPPORTED
+    (piece,) = outcome.report.evidence
+    assert text[piece.quote.start : piece.quote.end] == piece.quote.exact == OPENED
+    assert (piece.document.document_id, piece.document.publisher) == ("bridge", "Aller Courier")
+    assert piece.document.link is not None
+    assert piece.document.link.startswith("https://courier.example/bridge#:~:text=")
+    assert len(outcome.cited_document_keys) == 1
+    assert report_to_json(outcome.report)["independent_origins"] == {"supporting": 1, "conflicting": 0}
+
+
+def test_both_sides_make_a_dispute(newsroom: Newsroom) -> None:
+    newsroom.script.update({OPENED: YES, CLOSED: NO})
+    newsroom.publish("yes", OPENED)
+    newsroom.publish("no", CLOSED)
+    report = newsroom.check("The Aller bridge opened to traffic.").report
+    assert report.verdict.label is VerdictLabel.DISPUTED
+    assert {piece.stance for piece in report.evidence} == {Stance.SUPPORTING, Stance.CONFLICTING}
+
+
+def test_without_evidence_the_nearest_passage_and_the_gaps_are_told(newsroom: Newsroom) -> None:
+    newsroom.publish("tunnel", TUNNEL)
+    outcome = newsroom.check("The Aller bridge was painted in Marenia.")
+    assert outcome.report.verdict.label is VerdictLabel.NOT_ENOUGH_EVIDENCE
+    assert outcome.report.nearest is not None
+    assert outcome.report.nearest.quote.exact == TUNNEL
+    assert "Marenia" in [gap.text for gap in outcome.report.gaps]
+    assert len(outcome.cited_document_keys) == 1, "a deletion has to find the report that shows the nearest passage"
+
+
+def test_an_empty_archive_is_no_error(newsroom: Newsroom) -> None:
+    report = newsroom.check("The Aller bridge opened to traffic.").report
+    assert (report.verdict.label, report.nearest) == (VerdictLabel.NOT_ENOUGH_EVIDENCE, None)
+
+
+def test_what_may_not_be_shown_is_not_found(newsroom: Newsroom) -> None:
+    newsroom.script[OPENED] = YES
+    newsroom.publish("withheld", OPENED, status="withheld")
+    newsroom.publish("embargoed", OPENED, embargoed_until=newsroom.clock() + timedelta(hours=1))
+    claim = "The Aller bridge opened to traffic."
+    assert newsroom.check(claim).report.evidence == ()
+    newsroom.clock.advance(3601)
+    assert [piece.document.document_id for piece in newsroom.check(claim).report.evidence] == ["embargoed"]
+    newsroom.store.documents.delete(newsroom.workspace_id, "embargoed")
+    assert newsroom.check(claim).report.evidence == (), "at once, while the index still has its passages"
+
+
+def test_another_workspace_is_not_searched(newsroom: Newsroom) -> None:
+    newsroom.script[OPENED] = YES
+    newsroom.publish("bridge", OPENED)
+    other = newsroom.store.workspaces.ensure("other").workspace_id
+    report = newsroom.checker.run(ClaimQuery(other, "The Aller bridge opened to traffic.")).report
+    assert (report.evidence, report.searched["passages"]) == ((), 0)
+
+
+def test_later_evidence_is_shown_but_does_not_decide(newsroom: Newsroom) -> None:
+    newsroom.script.update({OPENED: YES, CLOSED: NO})
+    now = newsroom.clock()
+    newsroom.publish("early", OPENED, published_at=now - timedelta(days=9))
+    newsroom.publish("late", CLOSED, published_at=now)
+    report = newsroom.check("The Aller bridge opened to traffic.", as_of=now - timedelta(days=5)).report
+    assert report.verdict.label is VerdictLabel.SUPPORTED
+    assert {piece.document.document_id: piece.time for piece in report.evidence} == {
+        "early": Time.BEFORE,
+        "late": Time.AFTER,
+    }
+
+
+def test_each_part_of_a_compound_claim_has_its_verdict(newsroom: Newsroom) -> None:
+    newsroom.script.update({"captured Alder": YES, "lost Birch": NO})
+    newsroom.publish("alder", "Norden captured Alder after a week of fighting in the hills.")
+    newsroom.publish("birch", "It is not so that Norden lost Birch, as its flag still flies there.")
+    report = newsroom.check("Norden captured Alder and lost Birch.").report
+    assert [part.verdict for part in report.parts] == [VerdictLabel.SUPPORTED, VerdictLabel.REFUTED]
+    assert report.verdict.label is VerdictLabel.REFUTED
+
+
+def test_a_fact_check_is_shown_first_and_is_never_evidence(newsroom: Newsroom) -> None:
+    newsroom.script["opened to traffic"] = YES
+    text = "The Aller bridge opened to traffic.\nWe looked at it and found that the opening was on a Monday in May."
+    newsroom.publish("checked", text, kind="fact_check", claim_reviewed="The Aller bridge opened to traffic.", rating="True")
+    outcome = newsroom.check("The Aller bridge opened to traffic.")
+    assert outcome.report.evidence == ()
+    assert [(prior.fact_check.document_id, prior.relation) for prior in outcome.report.prior_checks] == [("checked", "same")]
+    assert len(outcome.cited_document_keys) == 1
+
+
+def test_an_import_stores_good_lines_and_names_bad_ones(newsroom: Newsroom) -> None:
+    runner = ImportRunner(newsroom.store, newsroom.indexer)
+    lines = (
+        (1, '{"document_id": "a", "text": "The Aller bridge opened to traffic on Monday."}'),
+        (2, "not json"),
+        (4, '{"document_id": "b", "text": ""}'),
+        (5, '{"document_id": "a", "text": "The Aller bridge opened to traffic on Tuesday."}'),
+    )
+    chunk = ImportChunk("chn", "imp", newsroom.workspace_id, 1, 1, 0, "running", lines)
+    outcome = runner.run(chunk)
+    assert (outcome.done, {error.line for error in outcome.errors}) == (2, {2, 4})
+    document = newsroom.store.documents.get(newsroom.workspace_id, "a")
+    assert document is not None
+    assert (document.version, document.index_status) == (2, "indexed")
+    again = runner.run(chunk)
+    assert again.done == 2
