@@ -66,7 +66,7 @@ class Thresholds:
     unnamed: float = 0.85
     torn: float = 0.15
     alike: float = 0.5
-    thin: float = 0.2
+    thin: float = 0.34
 
 
 class Decision(NamedTuple):
