@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -19,6 +20,7 @@ from factcheck.store.records import ImportChunk, LineError, NewClaim
 
 LINES_AT_ONCE = 50
 PICTURE_COLUMNS = 110
+FONT_FACE = re.compile(r"@font-face \{[^}]*\}")
 workspace_option = click.option("--workspace", default="newsroom", show_default=True, help="Made if it is new.")
 
 
@@ -66,7 +68,9 @@ def check(claim: str, workspace: str, svg: Path | None) -> None:
     render_report(console, finished.text, finished.check.report)
     click.echo(f"\nHow this came about: factcheck explain {finished.claim_id} --workspace {workspace}", err=True)
     if svg:
-        console.save_svg(str(svg), title="factcheck check")
+        # Rich has the picture load its fonts from elsewhere; whatever monospaced font there is will do.
+        picture = FONT_FACE.sub("", console.export_svg(title="factcheck check"))
+        svg.write_text(picture, encoding="utf-8")
 
 
 @click.command()

@@ -66,7 +66,8 @@ class Thresholds:
     unnamed: float = 0.85
     torn: float = 0.15
     alike: float = 0.5
-    thin: float = 0.34
+    thin: float = 0.2
+    thin_conflict: float = 0.34
 
 
 class Decision(NamedTuple):
@@ -134,7 +135,8 @@ def _by_model(features: Features, thresholds: Thresholds) -> Decision | None:
     is_thin = features.polarity.coverage < thresholds.thin
     is_remote = is_thin or features.lacks_figure or features.has_other_date or bool(features.salience.missing)
     bar = thresholds.unnamed if is_remote else 0.0
-    if scores.conflicting >= max(thresholds.conflicting, bar) and not features.agrees:
+    is_foreign = is_remote or features.polarity.coverage < thresholds.thin_conflict
+    if scores.conflicting >= (thresholds.unnamed if is_foreign else thresholds.conflicting) and not features.agrees:
         return Decision(Stance.CONFLICTING, scores.conflicting, Rule.CONTRADICTED)
     if scores.supporting >= max(thresholds.supporting, bar):
         return Decision(Stance.SUPPORTING, scores.supporting, Rule.SUPPORTED)
