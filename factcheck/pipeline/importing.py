@@ -28,7 +28,10 @@ class ChunkOutcome:
 
 
 class ImportRunner:
-    """Works through chunks of imports. Running a chunk twice stores nothing twice."""
+    """Works through chunks of imports.
+
+    Running a chunk twice stores nothing twice, unless it holds several versions of one document: those come again.
+    """
 
     def __init__(self, store: Store, indexer: DocumentIndexer) -> None:
         self._store = store
