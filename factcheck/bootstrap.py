@@ -16,10 +16,11 @@ from factcheck.pipeline.indexing import DocumentIndexer
 from factcheck.pipeline.judging import PassageJudge
 from factcheck.pipeline.retrieval import Retriever
 from factcheck.ports import PassageIndex
-from factcheck.report_json import format_time, report_to_json
+from factcheck.quantities import prepare_units
+from factcheck.report_json import format_time
 from factcheck.settings import Settings
 from factcheck.store import Store, open_store
-from factcheck.store.records import Claim
+from factcheck.store.records import Claim, Document
 
 REBUILD_BATCH = 200
 
@@ -46,7 +47,7 @@ class Runtime:
         self.store.checks.finish(
             check_id,
             attempt,
-            report=report_to_json(outcome.report),
+            report=outcome.serialised,
             verdict=verdict.label.value,
             confidence=verdict.confidence,
             cited_document_keys=outcome.cited_document_keys,
@@ -101,6 +102,8 @@ def build_runtime(settings: Settings) -> Runtime:
     embedder = build_embedder(settings.models_dir, settings.model_threads)
     stance_model = build_stance_model(settings.models_dir, settings.model_threads)
     index = build_index(settings.index_url, embedder.dimensions, embedder.name)
+    # Resolving the units takes a third of a second; the first claim should not wait for it.
+    prepare_units()
     retriever = Retriever(store, index, embedder, settings.candidates, lambda: datetime.now(UTC))
     indexer = DocumentIndexer(index, embedder)
     return Runtime(
@@ -147,7 +150,7 @@ def _query_of(claim: Claim) -> ClaimQuery:
     return ClaimQuery(claim.workspace_id, claim.text, claim.as_of, claim.language, claim.context)
 
 
-def _cite(document: Any) -> dict[str, Any]:
+def _cite(document: Document) -> dict[str, Any]:
     content = document.content
     return {
         "document_id": document.document_id,

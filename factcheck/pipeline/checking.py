@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from factcheck import __version__
 from factcheck.domain import ClaimQuery
@@ -25,9 +26,10 @@ LEAST_JUDGED = 6
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
-    """A report and the keys of the documents that it cites."""
+    """A report, the same as JSON can hold it, and the keys of the documents that it cites."""
 
     report: Report
+    serialised: dict[str, Any]
     cited_document_keys: frozenset[str]
 
 
@@ -72,8 +74,10 @@ class ClaimChecker:
                 for judgement, features in pairs
             ),
         )
-        shown = {document_id for document_id, _version in cited_versions(report_to_json(report))}
-        return CheckOutcome(report, frozenset(key for key, document in documents.items() if document.document_id in shown))
+        serialised = report_to_json(report)
+        shown = {document_id for document_id, _version in cited_versions(serialised)}
+        cited = frozenset(key for key, document in documents.items() if document.document_id in shown)
+        return CheckOutcome(report, serialised, cited)
 
     def _decide(
         self,

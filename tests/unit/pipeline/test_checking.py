@@ -13,7 +13,6 @@ from factcheck.pipeline.importing import ImportRunner
 from factcheck.pipeline.indexing import DocumentIndexer
 from factcheck.pipeline.judging import PassageJudge
 from factcheck.pipeline.retrieval import Retriever
-from factcheck.report_json import report_to_json
 from factcheck.store import Store, open_store
 from factcheck.store.records import DocumentContent, ImportChunk
 from tests.conftest import FakeClock
@@ -67,7 +66,7 @@ def test_a_report_quotes_to_the_letter_and_names_its_source(newsroom: Newsroom) 
     assert piece.document.link is not None
     assert piece.document.link.startswith("https://courier.example/bridge#:~:text=")
     assert len(outcome.cited_document_keys) == 1
-    assert report_to_json(outcome.report)["independent_origins"] == {"supporting": 1, "conflicting": 0}
+    assert outcome.serialised["independent_origins"] == {"supporting": 1, "conflicting": 0}
 
 
 def test_both_sides_make_a_dispute(newsroom: Newsroom) -> None:
