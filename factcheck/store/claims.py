@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
@@ -26,35 +28,7 @@ class Claims:
         Raise ValueError for a time without a zone.
         """
         now = self._database.now()
-
-        def work(session: Session) -> Claim:
-            claim = ClaimRow(
-                claim_id=new_id("clm"),
-                workspace_id=workspace_id,
-                text=new.text,
-                as_of=new.as_of and to_utc(new.as_of),
-                language=new.language,
-                context=new.context,
-                external_id=new.external_id,
-                created_at=now,
-            )
-            check = CheckRow(
-                check_id=new_id("chk"),
-                claim_id=claim.claim_id,
-                workspace_id=workspace_id,
-                number=1,
-                latest=True,
-                attempt=1,
-                crashes=0,
-                status="queued",
-                queued_at=now,
-            )
-            for row in (claim, check):
-                session.add(row)
-                session.flush()
-            return claim_record(claim, check)
-
-        return self._database.write(work)
+        return self._database.write(lambda session: add_claim(session, now, workspace_id, new))
 
     def get(self, workspace_id: str, claim_id: str) -> Claim | None:
         """Return a claim with its latest check, None if the workspace has no such claim."""
@@ -95,6 +69,35 @@ class Claims:
             return cut_page(rows, limit, "claims", _read, lambda row: row[0].claim_id)
 
         return self._database.read(work)
+
+
+def add_claim(session: Session, now: datetime, workspace_id: str, new: NewClaim) -> Claim:
+    """Add a claim with its first check (number 1, attempt 1, queued) to the transaction."""
+    claim = ClaimRow(
+        claim_id=new_id("clm"),
+        workspace_id=workspace_id,
+        text=new.text,
+        as_of=new.as_of and to_utc(new.as_of),
+        language=new.language,
+        context=new.context,
+        external_id=new.external_id,
+        created_at=now,
+    )
+    check = CheckRow(
+        check_id=new_id("chk"),
+        claim_id=claim.claim_id,
+        workspace_id=workspace_id,
+        number=1,
+        latest=True,
+        attempt=1,
+        crashes=0,
+        status="queued",
+        queued_at=now,
+    )
+    for row in (claim, check):
+        session.add(row)
+        session.flush()
+    return claim_record(claim, check)
 
 
 def select_claims() -> Select[ClaimRow, CheckRow]:

@@ -1,4 +1,4 @@
-"""The tables, typed. Rows stay inside the store: whoever calls it gets the frozen records of ``records``.
+"""Workspaces, documents, claims, checks, imports and the outbox.
 
 Every index below serves one query: lists by workspace, newest first (ids sort by time); what the reconciler asks for,
 by status and waiting time; a claim by the sender's id; the checks that cite a document.
@@ -9,33 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, UniqueConstraint, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
-from factcheck.store.columns import UtcDateTime
-
-
-class Base(DeclarativeBase):
-    """Base of all rows."""
-
-    metadata = MetaData(
-        naming_convention={
-            "pk": "pk_%(table_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        }
-    )
-    type_annotation_map = {  # noqa: RUF012
-        datetime: UtcDateTime,
-        dict[str, Any]: JSON(none_as_null=True),
-        list[Any]: JSON(none_as_null=True),
-    }
-
-
-def workspace_column() -> Mapped[str]:
-    """Return the column that says whose row this is."""
-    return mapped_column(ForeignKey("workspaces.workspace_id"))
+from factcheck.store.tables.base import Base, workspace_column
 
 
 class WorkspaceRow(Base):

@@ -1,0 +1,36 @@
+"""The tables, typed. Rows stay inside the store: whoever calls it gets the frozen records of ``records``.
+
+Every module of this package is imported here, so that ``Base.metadata`` knows all tables.
+"""
+
+from __future__ import annotations
+
+from factcheck.store.tables.base import Base
+from factcheck.store.tables.core import (
+    ApiKeyRow,
+    CheckRow,
+    ChunkRow,
+    CitationRow,
+    ClaimRow,
+    DocumentRow,
+    ImportRow,
+    LineErrorRow,
+    OutboxRow,
+    VersionRow,
+    WorkspaceRow,
+)
+
+__all__ = [
+    "ApiKeyRow",
+    "Base",
+    "CheckRow",
+    "ChunkRow",
+    "CitationRow",
+    "ClaimRow",
+    "DocumentRow",
+    "ImportRow",
+    "LineErrorRow",
+    "OutboxRow",
+    "VersionRow",
+    "WorkspaceRow",
+]
