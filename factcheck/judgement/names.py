@@ -4,13 +4,13 @@ other names by their words. English capitalisation rules; a text in which nouns 
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+
+from factcheck.countries import read_countries
 
 # A word that may be part of a name: St., O'Brien, Port-au-Prince, ATACMS, U.S.
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’.-][^\W\d_]+)*")
@@ -195,21 +195,11 @@ def _known_length(text: str, words: list[re.Match[str]], position: int) -> int:
 @cache
 def _known_names() -> dict[str, str]:
     known: dict[str, str] = {}
-    with resources.files("factcheck.judgement").joinpath("countries.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            key = fold(row["country"])
-            known[key] = key
-            known.update({fold(seat): key for seat in row["seats"].split(";") if seat})
-            known.update({fold(people): key for people in _peoples(row["people"])})
+    for country in read_countries():
+        key = fold(country.country)
+        known[key] = key
+        known.update({fold(other): key for other in (*country.seats, *country.names, *country.peoples)})
     return known
-
-
-def _peoples(people: str) -> list[str]:
-    """Split "North Korean North Koreans" and "Swiss" alike: a name of two words repeats its first."""
-    words = people.split()
-    if len(words) > 1 and words.count(words[0]) > 1:
-        return [f"{words[index]} {words[index + 1]}" for index in range(0, len(words) - 1, 2)]
-    return words
 
 
 @cache

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 
+from factcheck.countries import read_countries
 from factcheck.judgement.names import NOT_NAMES, fold, name_key
 from factcheck.judgement.outlets import is_outlet_name, outlet_key
 
@@ -226,10 +225,7 @@ def _turn_ministry(tokens: list[str]) -> list[str]:
 @cache
 def country_adjectives() -> dict[str, str]:
     """Return the adjective ("Ukrainian") by the key of the country."""
-    with resources.files("factcheck.judgement").joinpath("countries.csv").open(encoding="utf-8") as file:
-        rows = [(row["country"], row["people"].split()) for row in csv.DictReader(file)]
-    found = {}
-    for country, people in rows:
-        doubled = len(people) > 1 and people.count(people[0]) > 1
-        found[fold_word(country)] = " ".join(people[: 2 if doubled else 1]) or country
-    return found
+    return {
+        fold_word(country.country): country.peoples[0] if country.peoples else country.country
+        for country in read_countries()
+    }

@@ -2,51 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
+
+from factcheck.countries import read_countries
 from factcheck.quantities.lexicon import FUNCTION_WORDS, MONTHS, word_set
 from factcheck.quantities.tokens import Token, is_capitalised, token_at
 
-_DEMONYM_LINES = """
-russia russian russians
-ukraine ukrainian ukrainians
-china chinese
-iran iranian iranians
-israel israeli israelis
-palestine palestinian palestinians
-syria syrian syrians
-turkey turkish turks türkiye
-germany german germans
-france french
-britain british briton britons uk u.k. england
-america american americans us u.s. usa u.s.a.
-poland polish poles
-japan japanese
-india indian indians
-pakistan pakistani pakistanis
-afghanistan afghan afghans
-iraq iraqi iraqis
-yemen yemeni yemenis
-lebanon lebanese
-egypt egyptian egyptians
-canada canadian canadians
-mexico mexican mexicans
-brazil brazilian brazilians
-italy italian italians
-spain spanish spaniards
-belarus belarusian belarusians
-georgia georgian georgians
-europe european europeans
-africa african africans
-australia australian australians
-sudan sudanese
-ethiopia ethiopian ethiopians
-""".strip().splitlines()
-_DEMONYMS = {word: line.split()[0] for line in _DEMONYM_LINES for word in line.split()}
-# A capital stands for its government as an actor, though not as a place.
-_CAPITALS = {
-    "moscow": "russia", "kremlin": "russia", "kyiv": "ukraine", "kiev": "ukraine", "beijing": "china",
-    "tehran": "iran", "washington": "america", "london": "britain", "paris": "france", "berlin": "germany",
-    "pyongyang": "north korea", "seoul": "south korea", "ankara": "turkey", "minsk": "belarus", "delhi": "india",
-}  # fmt: skip
 _GENERIC = word_set(
     """
     general staff president minister ministry prime defence defense foreign army military police government region
@@ -67,8 +29,8 @@ _CLAUSE_ENDS = word_set("since after when while as which who that but because al
 def fold_name(word: str, *, as_actor: bool = True) -> str:
     """A name in one spelling: demonyms become the country, and for an actor a capital becomes its government."""
     key = word.lower().removesuffix("'s").removesuffix("’s")
-    key = _DEMONYMS.get(key, key)
-    return _CAPITALS.get(key, key) if as_actor else key
+    key = _demonyms().get(key, key)
+    return _seats().get(key, key) if as_actor else key
 
 
 def read_name(tokens: list[Token], index: int, *, is_first: bool = False, as_actor: bool = True) -> str:
@@ -82,7 +44,7 @@ def read_name(tokens: list[Token], index: int, *, is_first: bool = False, as_act
         return f"{side} korea" if side in ("north", "south") else "korea"
     if key in _GENERIC or key in FUNCTION_WORDS:
         return ""
-    is_known = key != token.lower or key in _DEMONYMS or (len(token.text) > 2 and token.text.isupper())
+    is_known = key != token.lower or key in _demonyms() or (len(token.text) > 2 and token.text.isupper())
     return key if is_known or not is_first else ""
 
 
@@ -93,7 +55,7 @@ def fold_qualifiers(words: tuple[str, ...]) -> tuple[set[str], set[str]]:
         if word in ("korean", "korea"):
             side = words[index - 1] if index else ""
             names.add(f"{side} korea".strip())
-        elif word in _DEMONYMS or word in _CAPITALS:
+        elif word in _demonyms() or word in _seats():
             names.add(fold_name(word))
         elif word not in ("north", "south") or words[index + 1 : index + 2] not in (("korean",), ("korea",)):
             plain.add(word)
@@ -103,7 +65,7 @@ def fold_qualifiers(words: tuple[str, ...]) -> tuple[set[str], set[str]]:
 def _is_adjective(tokens: list[Token], index: int) -> bool:
     """ "in Israeli attacks" names no place, "into Russian territory" does."""
     after = token_at(tokens, index + 1)
-    is_demonym = _DEMONYMS.get(tokens[index].lower, tokens[index].lower) != tokens[index].lower
+    is_demonym = _demonyms().get(tokens[index].lower, tokens[index].lower) != tokens[index].lower
     return is_demonym and after.kind == "w" and not is_capitalised(after) and after.lower not in _PLACE_NOUNS
 
 
@@ -123,3 +85,26 @@ def find_places(tokens: list[Token], spots: list[str], start: int, stop: int) ->
                 found.add(spots[index])
             index += 1
     return found
+
+
+@cache
+def _demonyms() -> dict[str, str]:
+    """Each word that means a country or its people, the country's own among them."""
+    known: dict[str, str] = {}
+    for country in read_countries():
+        known |= _words_of(country.country, (country.country, *country.peoples, *country.names))
+    return known
+
+
+@cache
+def _seats() -> dict[str, str]:
+    """Each town or house that stands for its government as an actor, though not as a place."""
+    known: dict[str, str] = {}
+    for country in read_countries():
+        known |= _words_of(country.country, country.seats)
+    return known
+
+
+def _words_of(country: str, forms: Iterable[str]) -> dict[str, str]:
+    """An amount's surroundings are read token by token, so forms of several words are left out."""
+    return {form.lower(): country.lower() for form in forms if " " not in form}
