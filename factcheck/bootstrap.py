@@ -15,12 +15,12 @@ from factcheck.pipeline.importing import ImportRunner
 from factcheck.pipeline.indexing import DocumentIndexer
 from factcheck.pipeline.judging import PassageJudge
 from factcheck.pipeline.retrieval import Retriever
+from factcheck.pipeline.searching import search_passages
 from factcheck.ports import PassageIndex
 from factcheck.quantities import prepare_units
-from factcheck.report_json import format_time
 from factcheck.settings import Settings
 from factcheck.store import Store, open_store
-from factcheck.store.records import Claim, Document
+from factcheck.store.records import Claim
 
 REBUILD_BATCH = 200
 
@@ -73,19 +73,7 @@ class Runtime:
 
     def search(self, workspace_id: str, text: str, limit: int) -> list[dict[str, Any]]:
         """Return the best passages for a text, not judged, as JSON-able mappings."""
-        found = self.retriever.retrieve(ClaimQuery(workspace_id, text), limit)
-        return [
-            {
-                "score": round(candidate.score, 6),
-                "bm25_rank": candidate.bm25_rank,
-                "vector_rank": candidate.vector_rank,
-                "text": candidate.passage.text,
-                "start": candidate.passage.start,
-                "end": candidate.passage.end,
-                "document": _cite(found.documents[candidate.passage.document_key]),
-            }
-            for candidate in found.candidates
-        ]
+        return search_passages(self.retriever, ClaimQuery(workspace_id, text), limit)
 
     def optimize_index(self) -> None:
         """Merge what single commits left behind in the index."""
@@ -148,16 +136,3 @@ def _catch_up(
 
 def _query_of(claim: Claim) -> ClaimQuery:
     return ClaimQuery(claim.workspace_id, claim.text, claim.as_of, claim.language, claim.context)
-
-
-def _cite(document: Document) -> dict[str, Any]:
-    content = document.content
-    return {
-        "document_id": document.document_id,
-        "version": document.version,
-        "title": content.title,
-        "publisher": content.publisher,
-        "credit": content.credit,
-        "published_at": format_time(content.published_at) if content.published_at else None,
-        "url": content.url,
-    }

@@ -37,7 +37,10 @@ class CitedDocumentSchema(Schema):
     credit = fields.String(required=True, allow_none=True)
     published_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     url = fields.String(required=True, allow_none=True)
-    link = fields.String(allow_none=True, metadata={"description": "`url` with a text fragment that leads to the quote."})
+    link = fields.String(
+        allow_none=True,
+        metadata={"description": "`url` with a text fragment that makes a browser scroll to the passage and mark it."},
+    )
 
 
 class QuantityComparisonSchema(Schema):

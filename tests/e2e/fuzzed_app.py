@@ -22,7 +22,7 @@ REPORT = {
     "versions": {"index": "fake@1", "stance_model": "s@1", "embedding_model": "e@1", "factcheck": "0"},
     "timings_ms": {"total": 1.5},
 }
-NOTHING_KNOWN = dict.fromkeys(("title", "publisher", "credit", "published_at", "url"))
+NOTHING_KNOWN = dict.fromkeys(("title", "publisher", "credit", "published_at", "url", "link"))
 PASSAGE = {
     "score": 0.03,
     "bm25_rank": 1,
