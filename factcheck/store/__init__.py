@@ -20,6 +20,7 @@ from factcheck.store.imports import ImportClosedError, Imports
 from factcheck.store.keys import Keys, Workspaces
 from factcheck.store.migration import MigrationError, migrate
 from factcheck.store.outbox import Outbox
+from factcheck.store.sessions import DeskSessions
 
 __all__ = ["CursorError", "ImportClosedError", "MigrationError", "Store", "migrate", "open_store"]
 
@@ -31,6 +32,7 @@ class Store:
         self._database = database
         self.workspaces = Workspaces(database)
         self.keys = Keys(database)
+        self.desk_sessions = DeskSessions(database)
         self.documents = Documents(database)
         self.claims = Claims(database)
         self.checks = Checks(database)

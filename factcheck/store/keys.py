@@ -60,14 +60,14 @@ class Keys:
             row = ApiKeyRow(
                 key_id=key_id,
                 workspace_id=workspace_id,
-                secret_sha256=_sha256(secret),
+                secret_sha256=hash_secret(secret),
                 scopes=wanted,
                 created_at=now,
                 expires_at=expires_at and to_utc(expires_at),
             )
             session.add(row)
             session.flush()
-            return _record(row)
+            return key_record(row)
 
         return self._database.write(work), f"fck_{key_id.removeprefix('key_')}_{secret}"
 
@@ -100,7 +100,7 @@ class Keys:
     def list(self, workspace_id: str) -> Sequence[ApiKey]:
         """Return all keys of a workspace, newest first, revoked ones too."""
         query = select(ApiKeyRow).where(ApiKeyRow.workspace_id == workspace_id).order_by(ApiKeyRow.key_id.desc())
-        return self._database.read(lambda session: [_record(row) for row in session.scalars(query)])
+        return self._database.read(lambda session: [key_record(row) for row in session.scalars(query)])
 
     def _touch(self, key_id: str, now: datetime, stale: datetime) -> None:
         statement = (
@@ -113,14 +113,15 @@ class Keys:
 
 def _find(session: Session, key_id: str, secret: str, now: datetime) -> ApiKey | None:
     row = session.get(ApiKeyRow, key_id)
-    if row is None or not hmac.compare_digest(row.secret_sha256, _sha256(secret)):
+    if row is None or not hmac.compare_digest(row.secret_sha256, hash_secret(secret)):
         return None
     if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
         return None
-    return _record(row)
+    return key_record(row)
 
 
-def _sha256(secret: str) -> str:
+def hash_secret(secret: str) -> str:
+    """Return the hash under which a secret of ours is kept, in hexadecimal."""
     # A secret of 256 random bits needs no slow hash: there is nothing to guess.
     return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
@@ -129,7 +130,8 @@ def _is_hex_id(text: str) -> bool:
     return len(text) == 32 and all(character in "0123456789abcdef" for character in text)
 
 
-def _record(row: ApiKeyRow) -> ApiKey:
+def key_record(row: ApiKeyRow) -> ApiKey:
+    """Return the record of a key."""
     return ApiKey(
         key_id=row.key_id,
         workspace_id=row.workspace_id,

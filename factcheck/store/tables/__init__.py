@@ -19,6 +19,7 @@ from factcheck.store.tables.core import (
     VersionRow,
     WorkspaceRow,
 )
+from factcheck.store.tables.desk import DeskSessionRow
 
 __all__ = [
     "ApiKeyRow",
@@ -27,6 +28,7 @@ __all__ = [
     "ChunkRow",
     "CitationRow",
     "ClaimRow",
+    "DeskSessionRow",
     "DocumentRow",
     "ImportRow",
     "LineErrorRow",
