@@ -20,13 +20,18 @@ from factcheck.store.tables.core import (
     WorkspaceRow,
 )
 from factcheck.store.tables.desk import DeskSessionRow
+from factcheck.store.tables.progress import ArticleRow, ArticleSentenceRow, ClaimBatchItemRow, ClaimBatchRow
 
 __all__ = [
     "ApiKeyRow",
+    "ArticleRow",
+    "ArticleSentenceRow",
     "Base",
     "CheckRow",
     "ChunkRow",
     "CitationRow",
+    "ClaimBatchItemRow",
+    "ClaimBatchRow",
     "ClaimRow",
     "DeskSessionRow",
     "DocumentRow",
