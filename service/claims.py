@@ -7,16 +7,13 @@ from typing import Any
 from flask import jsonify, request
 
 from factcheck.jobs import check_job
-from factcheck.judgement.withdrawal import withdraw_documents
-from factcheck.report_json import cited_versions
+from factcheck.showing import claim_path, present_accepted, present_claim_summary, show_claim
 from factcheck.store.records import Claim, NewClaim
-from factcheck.visibility import is_visible
 from service.blueprint import ApiBlueprint
 from service.context import services, workspace_id
 from service.headers import LOCATION, PREFER, PREFERENCE_APPLIED, RETRY_AFTER
-from service.paths import CLAIM_PARAMETER, claim_path, known_claim_id
+from service.paths import CLAIM_PARAMETER, known_claim_id
 from service.preferences import read_wait
-from service.presentation import present_accepted, present_claim, present_claim_summary
 from service.problems import not_found
 from service.queue import hand_over
 from service.schemas.claims import AcceptedClaimSchema, ClaimBody, ClaimListSchema, ClaimSchema, ClaimsQuery
@@ -49,7 +46,7 @@ def create_claim(body: dict[str, Any]) -> Any:
         headers["Preference-Applied"] = f"wait={wait}"
     ended = poll(lambda: find_ended(claim), wait) if wait else None
     if ended is not None:
-        return jsonify(ClaimSchema().dump(show_claim(ended))), 200, headers
+        return jsonify(ClaimSchema().dump(show_now(ended))), 200, headers
     return present_accepted(claim), 202, {**headers, "Retry-After": RETRY_AFTER_SECONDS}
 
 
@@ -62,7 +59,7 @@ def get_claim(claim_id: str) -> Any:
     claim = services().store.claims.get(workspace_id(), known_claim_id(claim_id))
     if claim is None:
         raise not_found("claim")
-    return show_claim(claim)
+    return show_now(claim)
 
 
 @blp.get("/v1/claims")
@@ -81,17 +78,6 @@ def find_ended(claim: Claim) -> Claim | None:
     return now if now is not None and now.check.status in ENDED else None
 
 
-def show_claim(claim: Claim) -> dict[str, Any]:
-    """Return the claim without evidence of documents that were withheld, embargoed or deleted since the check."""
-    report = claim.check.report
-    if report is None:
-        return present_claim(claim, None)
-    cited = {document_id for document_id, _version in cited_versions(report)}
-    hidden = {document_id for document_id in cited if not may_show(claim.workspace_id, document_id)}
-    return present_claim(claim, withdraw_documents(report, hidden) if hidden else report)
-
-
-def may_show(workspace: str, document_id: str) -> bool:
-    """Say whether the document is there and visible now."""
-    document = services().store.documents.get(workspace, document_id)
-    return document is not None and is_visible(document, services().clock())
+def show_now(claim: Claim) -> dict[str, Any]:
+    """Return the claim as far as it may be shown now."""
+    return show_claim(services().store, claim, services().clock())

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from factcheck.schemas.fields import DOCUMENT_ID_PATTERN, LONGEST_DOCUMENT_ID, is_document_id
+from factcheck.showing import claim_path as claim_path
 from service.problems import invalid_input, not_found
 
 CLAIM_ID = "^clm_[0-9a-f]{32}$"
@@ -69,11 +70,6 @@ def known_version(value: int) -> int:
     if not 0 < value <= LAST_VERSION:
         raise not_found("version")
     return value
-
-
-def claim_path(claim_id: str) -> str:
-    """Return the address of a claim."""
-    return f"/v1/claims/{claim_id}"
 
 
 def import_path(import_id: str) -> str:

@@ -5,52 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from factcheck.store.records import Claim, Document, DocumentVersion, Import
-from service.paths import claim_path, document_path, import_path, version_path
-
-NOTHING_FOUND_YET: dict[str, Any] = {
-    "verdict": None,
-    "confidence": None,
-    "reasons": [],
-    "evidence": [],
-    "parts": [],
-    "origins": [],
-    "independent_origins": {"supporting": 0, "conflicting": 0},
-    "gaps": [],
-    "nearest": None,
-    "prior_checks": [],
-    "searched": {},
-    "versions": {},
-    "timings_ms": {},
-}
-
-
-def present_accepted(claim: Claim) -> dict[str, Any]:
-    """Return what a sender of a claim has to know to come back for it."""
-    return {"claim_id": claim.claim_id, "status": claim.check.status, "links": {"self": claim_path(claim.claim_id)}}
-
-
-def present_claim_summary(claim: Claim) -> dict[str, Any]:
-    """Return the claim without its report."""
-    return {
-        **present_accepted(claim),
-        "text": claim.text,
-        "as_of": claim.as_of,
-        "language": claim.language,
-        "context": claim.context,
-        "external_id": claim.external_id,
-        "created_at": claim.created_at,
-        "verdict": claim.check.verdict,
-        "confidence": claim.check.confidence,
-    }
-
-
-def present_claim(claim: Claim, report: dict[str, Any] | None) -> dict[str, Any]:
-    """Return the claim with a report of its latest check, or with nulls and empty lists where there is none."""
-    presented = {**present_claim_summary(claim), **NOTHING_FOUND_YET, **(report or {})}
-    if claim.check.problem is not None:
-        presented["problem"] = claim.check.problem
-    return presented
+from factcheck.store.records import Document, DocumentVersion, Import
+from service.paths import document_path, import_path, version_path
 
 
 def present_document(document: Document) -> dict[str, Any]:
