@@ -13,7 +13,8 @@ from factcheck.store.claims import check_record, claim_record
 from factcheck.store.engine import Database
 from factcheck.store.outbox import add_event
 from factcheck.store.records import Check, Claim
-from factcheck.store.scrubbing import set_report, without_missing
+from factcheck.store.redeciding import redecide_checks
+from factcheck.store.scrubbing import without_missing
 from factcheck.store.tables import CheckRow, CitationRow, ClaimRow
 
 UNFINISHED = ("queued", "running")
@@ -62,7 +63,8 @@ class Checks:
         """Store an attempt's report and its citations; False, and nothing stored, if it is superseded or has ended.
 
         ``cited_document_keys`` must name every document of the report's evidence: evidence of one that is not among
-        them, or was deleted meanwhile, is withdrawn, and the verdict decided anew without it.
+        them, or was deleted meanwhile, is withdrawn, and the verdict decided anew without it; of one that was withheld or
+        put under embargo meanwhile only the verdict leaves it out.
         """
         now = self._database.now()
 
@@ -70,13 +72,13 @@ class Checks:
             row = session.scalar(_open_attempt(check_id, attempt))
             if row is None:
                 return False
-            kept, document_keys = without_missing(session, report, cited_document_keys)
-            row.report, row.verdict, row.confidence = report, verdict, confidence
-            if kept is not report:
-                set_report(row, kept)
+            row.report, document_keys = without_missing(session, report, cited_document_keys)
+            row.verdict, row.confidence = verdict, confidence
             session.add_all(
                 CitationRow(check_id=check_id, document_key=key, workspace_id=row.workspace_id) for key in document_keys
             )
+            if cited_document_keys:
+                redecide_checks(session, now, [row])
             _end(session, row, "done", now)
             return True
 

@@ -13,6 +13,7 @@ from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
 from factcheck.store.reading import cut_page
 from factcheck.store.records import Check, Claim, NewClaim, Page
+from factcheck.store.redeciding import redecide_due, select_due
 from factcheck.store.tables import CheckRow, ClaimRow
 
 
@@ -50,7 +51,11 @@ class Claims:
         verdict: str | None = None,
         external_id: str | None = None,
     ) -> Page[Claim]:
-        """Return claims, newest first, whose latest check has this status and verdict; reports come along."""
+        """Return claims, newest first, whose latest check has this status and verdict; reports come along.
+
+        The verdict is that of the evidence which may be shown now, as ``withdraw_documents`` would draw it.
+        """
+        self._redecide_due(workspace_id)
         query = select_claims().where(CheckRow.workspace_id == workspace_id)
         # The same ids in both tables; the order is free only in the table by whose index the rows are found.
         position = CheckRow.claim_id if external_id is None else ClaimRow.claim_id
@@ -69,6 +74,12 @@ class Claims:
             return cut_page(rows, limit, "claims", _read, lambda row: row[0].claim_id)
 
         return self._database.read(work)
+
+    def _redecide_due(self, workspace_id: str) -> None:
+        now = self._database.now()
+        due = select_due(workspace_id, now).with_only_columns(CheckRow.check_id).limit(1)
+        if self._database.read(lambda session: session.scalar(due)) is not None:
+            self._database.write(lambda session: redecide_due(session, now, workspace_id))
 
 
 def add_claim(session: Session, now: datetime, workspace_id: str, new: NewClaim) -> Claim:

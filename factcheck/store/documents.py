@@ -24,8 +24,9 @@ from factcheck.store.putting import (
     queue_for_indexing,
 )
 from factcheck.store.reading import Texts, cut_page, read_document, read_version, select_documents, select_versions
-from factcheck.store.records import Document, DocumentContent, DocumentVersion, Page, StoredDocument
+from factcheck.store.records import ArchiveSpan, Document, DocumentContent, DocumentVersion, Page, StoredDocument
 from factcheck.store.scrubbing import scrub_document
+from factcheck.store.surveying import survey_archive
 from factcheck.store.tables import DocumentRow, VersionRow
 
 # Inside the class below, ``list`` is its method.
@@ -121,6 +122,10 @@ class Documents(DocumentIndexing):
 
         return self._database.read(work)
 
+    def survey(self, workspace_id: str, language: str | None = None) -> ArchiveSpan:
+        """Count the documents that may be shown now, in one language or in all, with the dates of the first and last."""
+        return survey_archive(self._database, workspace_id, self._database.now(), language)
+
     def delete(self, workspace_id: str, document_id: str) -> Document | None:
         """Delete a document, the texts of all its versions and its evidence in stored reports, and queue its unindexing.
 
@@ -135,10 +140,11 @@ class Documents(DocumentIndexing):
                 return None
             row.deleted_at = row.changed_at = now
             row.sha256 = ""
+            row.published_at = row.language = None
             row.index_crashes = 0
             queue_for_indexing(row, now)
             session.execute(delete(VersionRow).where(VersionRow.document_key == row.document_key))
-            scrub_document(session, row)
+            scrub_document(session, now, row)
             return document_record(row, EMPTY_CONTENT)
 
         return self._database.write(work)

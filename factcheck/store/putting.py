@@ -1,4 +1,4 @@
-"""Storing documents: which rows to lock, when a content makes a new version, what has to be indexed again."""
+"""Storing documents: which rows to lock, when a content makes a new version, what is indexed and decided again."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from factcheck.store.columns import to_utc
 from factcheck.store.ids import new_id
 from factcheck.store.inserting import insert_ignoring
 from factcheck.store.records import Document, DocumentContent, StoredDocument
+from factcheck.store.redeciding import redecide_citing
 from factcheck.store.tables import DocumentRow, VersionRow
 
 # A document id, its content, its status and the end of its embargo.
@@ -25,7 +26,7 @@ QUEUED = "queued"
 CONTENT_FIELDS = tuple(DocumentContent.__dataclass_fields__)
 # Fields that came later stay out of the sum of a content that does not use them, so that the versions which were stored
 # before are still recognised as the same.
-LATER_FIELDS = ("kind", "claim_reviewed", "rating")
+LATER_FIELDS = (("kind", "claim_reviewed", "rating"), ("uri", "copyright_holder", "usage_terms"))
 EMPTY_CONTENT = DocumentContent(raw="", raw_kind="text", text="")
 # Bound values of one statement; SQLite allows 32,766.
 IDS_A_STATEMENT = 500
@@ -34,10 +35,14 @@ IDS_A_STATEMENT = 500
 def put_documents(session: Session, now: datetime, workspace_id: str, puts: Sequence[DocumentPut]) -> list[StoredDocument]:
     """Store the documents in the order given; one that occurs twice gets a version for each content that differs."""
     rows = _locked_rows(session, now, workspace_id, sorted({document_id for document_id, *_ in puts}))
-    return [
+    states = {document_id: (row.status, row.embargoed_until) for document_id, row in rows.items()}
+    stored = [
         _put(session, now, rows[document_id], (in_utc(content), DocumentStatus(status).value, embargoed_until))
         for document_id, content, status, embargoed_until in puts
     ]
+    moved = [row.document_key for key, row in rows.items() if (row.status, row.embargoed_until) != states[key]]
+    redecide_citing(session, now, moved)
+    return stored
 
 
 def queue_for_indexing(row: DocumentRow, now: datetime) -> None:
@@ -71,8 +76,9 @@ def document_record(row: DocumentRow, content: DocumentContent) -> Document:
 def content_sha256(content: DocumentContent) -> str:
     """Return the SHA-256 of all fields of a content as hex: the same for equal ones, whatever zones their times name."""
     values = dict(zip(CONTENT_FIELDS, astuple(content), strict=True))
-    if all(values[name] == DocumentContent.__dataclass_fields__[name].default for name in LATER_FIELDS):
-        values = {name: value for name, value in values.items() if name not in LATER_FIELDS}
+    for names in LATER_FIELDS:
+        if all(values[name] == DocumentContent.__dataclass_fields__[name].default for name in names):
+            values = {name: value for name, value in values.items() if name not in names}
     fields = [to_utc(value).isoformat() if isinstance(value, datetime) else value for value in values.values()]
     return hashlib.sha256(json.dumps(fields).encode()).hexdigest()
 
@@ -137,6 +143,7 @@ def _put(
     if changed:
         row.version += 1
         row.sha256 = sha256
+        row.published_at, row.language = content.published_at, content.language
         row.index_crashes = 0
         queue_for_indexing(row, now)
         session.add(_new_version(now, row, content))

@@ -38,7 +38,7 @@ class DocumentContent:
     """What a sender gives of a document: the raw content with the text made of it, and what is known about it.
 
     ``raw_kind`` is ``text`` or ``html``, ``kind`` one of ``factcheck.domain.DocumentKind``; a fact check has the claim that
-    it reviewed and how it rated it. Two contents that are equal make one version.
+    it reviewed and how it rated it. ``uri`` is the item's own name where it comes from. Equal contents make one version.
     """
 
     raw: str
@@ -55,6 +55,9 @@ class DocumentContent:
     kind: str = "article"
     claim_reviewed: str | None = None
     rating: str | None = None
+    uri: str | None = None
+    copyright_holder: str | None = None
+    usage_terms: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,15 @@ class DocumentVersion:
     sha256: str
     created_at: datetime
     content: DocumentContent
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveSpan:
+    """How many documents there are, and when the first and the last was published; None where no date is known."""
+
+    documents: int
+    earliest: datetime | None
+    latest: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

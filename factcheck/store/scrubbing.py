@@ -7,6 +7,7 @@ that evidence before it is written. On PostgreSQL the two meet at the document's
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -14,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from factcheck.judgement.withdrawal import withdraw_document, withdraw_documents
 from factcheck.report_json import cited_versions
+from factcheck.store.redeciding import CHECKS_A_STATEMENT, redecide_checks
 from factcheck.store.tables import CheckRow, CitationRow, DocumentRow, VersionRow
 
 
-def scrub_document(session: Session, document: DocumentRow) -> None:
+def scrub_document(session: Session, now: datetime, document: DocumentRow) -> None:
     """Take a document's evidence out of all reports that cite it, and forget that they did."""
     citing = (
         select(CheckRow)
@@ -26,17 +28,13 @@ def scrub_document(session: Session, document: DocumentRow) -> None:
         .order_by(CheckRow.check_id)
         .with_for_update(of=CheckRow)
     )
-    for check in session.scalars(citing):
+    checks = session.scalars(citing).all()
+    for check in checks:
         if check.report is not None:
-            set_report(check, withdraw_document(check.report, document.document_id))
+            check.report = withdraw_document(check.report, document.document_id)
     session.execute(delete(CitationRow).where(CitationRow.document_key == document.document_key))
-
-
-def set_report(check: CheckRow, report: dict[str, Any]) -> None:
-    """Give a check its report, with the verdict and confidence that the report states."""
-    check.report = report
-    check.verdict = report["verdict"]
-    check.confidence = report["confidence"]
+    for start in range(0, len(checks), CHECKS_A_STATEMENT):
+        redecide_checks(session, now, checks[start : start + CHECKS_A_STATEMENT])
 
 
 def without_missing(

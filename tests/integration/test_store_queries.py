@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, event
 from factcheck.store import Store, open_store
 from factcheck.store.engine import Database
 from factcheck.store.records import NewClaim
-from tests.store_samples import put_text, report_on
+from tests.store_samples import BRIDGE, put_text, report_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,12 +33,15 @@ CALLS: dict[str, Callable[[Store, str], object]] = {
     "claims by status": lambda store, workspace_id: store.claims.list(workspace_id, None, 20, status="done"),
     "claims by verdict": lambda store, workspace_id: store.claims.list(workspace_id, None, 20, verdict="refuted"),
     "claims by id": lambda store, workspace_id: store.claims.list(workspace_id, None, 20, external_id="cms-1"),
+    "survey": lambda store, workspace_id: store.documents.survey(workspace_id),
+    "survey of a language": lambda store, workspace_id: store.documents.survey(workspace_id, "en"),
     "outbox": lambda store, _: store.outbox.pending(20),
     "import": lambda store, workspace_id: store.imports.get(workspace_id, "imp_1"),
     "stale imports": lambda store, _: store.imports.abort_stale(3600),
 }
 # These few are put in order after they were found.
 SORTING_CALLS: dict[str, Callable[[Store, str], object]] = {
+    "withholding": lambda store, workspace_id: store.documents.put(workspace_id, "a-1", BRIDGE, "withheld"),
     "deletion": lambda store, workspace_id: store.documents.delete(workspace_id, "a-1"),
     "unfinished checks": lambda store, _: store.checks.unfinished(0, 20),
     "unfinished chunks": lambda store, _: store.imports.unfinished_chunks(0, 20),

@@ -1,7 +1,8 @@
 """Workspaces, documents, claims, checks, imports and the outbox.
 
 Every index below serves one query: lists by workspace, newest first (ids sort by time); what the reconciler asks for,
-by status and waiting time; a claim by the sender's id; the checks that cite a document.
+by status and waiting time; a claim by the sender's id; the checks that cite a document, and those whose verdict is due;
+how many documents a claim can see.
 """
 
 from __future__ import annotations
@@ -38,13 +39,26 @@ class ApiKeyRow(Base):
 
 
 class DocumentRow(Base):
-    """A document's state. ``version`` 0 exists only inside the transaction that creates the row."""
+    """A document's state. ``version`` 0 exists only inside the transaction that creates the row.
+
+    ``published_at`` and ``language`` are the current version's, so that counting does not walk through the texts.
+    """
 
     __tablename__ = "documents"
     __table_args__ = (
         UniqueConstraint("workspace_id", "document_id"),
         Index(None, "workspace_id", "document_key"),
         Index(None, "index_status", "index_queued_at", "document_key"),
+        Index(
+            "ix_documents_shown",
+            "workspace_id",
+            "status",
+            "language",
+            "embargoed_until",
+            "published_at",
+            sqlite_where=text("deleted_at IS NULL"),
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
     )
 
     document_key: Mapped[str] = mapped_column(primary_key=True)
@@ -54,6 +68,8 @@ class DocumentRow(Base):
     sha256: Mapped[str]
     status: Mapped[str]
     embargoed_until: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    language: Mapped[str | None]
     index_status: Mapped[str]
     index_error: Mapped[str | None]
     index_attempt: Mapped[int]
@@ -85,6 +101,9 @@ class VersionRow(Base):
     kind: Mapped[str] = mapped_column(server_default="article")
     claim_reviewed: Mapped[str | None]
     rating: Mapped[str | None]
+    uri: Mapped[str | None]
+    copyright_holder: Mapped[str | None]
+    usage_terms: Mapped[str | None]
 
 
 class ClaimRow(Base):
@@ -102,7 +121,10 @@ class ClaimRow(Base):
 
 
 class CheckRow(Base):
-    """One run for a claim. ``latest`` marks the one that a claim shows: exactly one of each claim."""
+    """One run for a claim. ``latest`` marks the one that a claim shows: exactly one of each claim.
+
+    ``verdict`` and ``confidence`` are without documents that may not be shown; ``redecide_at`` is when an embargo ends.
+    """
 
     __tablename__ = "checks"
     __table_args__ = (
@@ -112,6 +134,13 @@ class CheckRow(Base):
         Index(None, "workspace_id", "status", "claim_id"),
         Index(None, "workspace_id", "verdict", "claim_id"),
         Index(None, "status", "queued_at"),
+        Index(
+            "ix_checks_due",
+            "workspace_id",
+            "redecide_at",
+            sqlite_where=text("redecide_at IS NOT NULL"),
+            postgresql_where=text("redecide_at IS NOT NULL"),
+        ),
     )
 
     check_id: Mapped[str] = mapped_column(primary_key=True)
@@ -124,10 +153,12 @@ class CheckRow(Base):
     status: Mapped[str]
     verdict: Mapped[str | None]
     confidence: Mapped[float | None]
+    redecide_at: Mapped[datetime | None]
     report: Mapped[dict[str, Any] | None]
     problem: Mapped[dict[str, Any] | None]
     queued_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
+    failing_since: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
 
 
@@ -156,7 +187,7 @@ class ImportRow(Base):
 
 
 class ChunkRow(Base):
-    """Some lines of an import. ``lines`` is emptied once they are stored as documents."""
+    """Some lines of an import. ``lines`` is emptied once all are worked off; those before ``position`` are."""
 
     __tablename__ = "import_chunks"
     __table_args__ = (
@@ -173,6 +204,7 @@ class ChunkRow(Base):
     crashes: Mapped[int]
     status: Mapped[str]
     lines: Mapped[list[Any]]
+    position: Mapped[int] = mapped_column(server_default="0")
     done: Mapped[int]
     failed: Mapped[int]
     queued_at: Mapped[datetime]

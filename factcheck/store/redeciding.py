@@ -1,0 +1,77 @@
+"""Verdicts of checks follow what may be shown of the documents that they cite, so that lists say what each claim says.
+
+A report stays as it was found, and evidence that may not be shown is left out whenever it is read; what a check's own
+columns say of the verdict is kept in line here. Where an embargo will end by itself, ``redecide_at`` says when, and the
+verdict is drawn anew before the next list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from factcheck.domain import DocumentStatus
+from factcheck.judgement.withdrawal import withdraw_documents
+from factcheck.store.tables import CheckRow, CitationRow, DocumentRow
+from factcheck.visibility import is_visible
+
+# Bound values of one statement.
+CHECKS_A_STATEMENT = 500
+
+
+def redecide_citing(session: Session, now: datetime, document_keys: Collection[str]) -> None:
+    """Draw the verdicts anew of all checks that cite one of these documents."""
+    keys = sorted(document_keys)
+    for start in range(0, len(keys), CHECKS_A_STATEMENT):
+        cited = CitationRow.document_key.in_(keys[start : start + CHECKS_A_STATEMENT])
+        citing = select(CitationRow.check_id).where(cited)
+        _redecide_found(session, now, select(CheckRow).where(CheckRow.check_id.in_(citing)))
+
+
+def redecide_due(session: Session, now: datetime, workspace_id: str) -> None:
+    """Draw the verdicts anew of the workspace's checks for which an embargo has ended."""
+    _redecide_found(session, now, select_due(workspace_id, now))
+
+
+def select_due(workspace_id: str, now: datetime) -> Select[CheckRow]:
+    """Return the query for the workspace's checks for which an embargo has ended."""
+    return select(CheckRow).where(CheckRow.workspace_id == workspace_id, CheckRow.redecide_at <= now)
+
+
+def redecide_checks(session: Session, now: datetime, checks: Sequence[CheckRow]) -> None:
+    """Set the verdict, the confidence and ``redecide_at`` of locked checks by what may be shown of their documents."""
+    cited = _cited_documents(session, [check.check_id for check in checks])
+    for check in checks:
+        if check.report is not None:
+            _redecide(check, now, cited.get(check.check_id, ()))
+
+
+def _redecide_found(session: Session, now: datetime, query: Select[CheckRow]) -> None:
+    # Everyone locks checks in the order of their ids.
+    found = session.scalars(query.order_by(CheckRow.check_id).with_for_update(of=CheckRow))
+    for checks in found.partitions(CHECKS_A_STATEMENT):
+        redecide_checks(session, now, checks)
+
+
+def _cited_documents(session: Session, check_ids: Sequence[str]) -> dict[str, list[DocumentRow]]:
+    query = (
+        select(CitationRow.check_id, DocumentRow)
+        .join(DocumentRow, DocumentRow.document_key == CitationRow.document_key)
+        .where(CitationRow.check_id.in_(check_ids))
+    )
+    cited: dict[str, list[DocumentRow]] = {}
+    for check_id, document in session.execute(query):
+        cited.setdefault(check_id, []).append(document)
+    return cited
+
+
+def _redecide(check: CheckRow, now: datetime, cited: Sequence[DocumentRow]) -> None:
+    report = check.report or {}
+    hidden = [document for document in cited if not is_visible(document, now)]
+    shown = withdraw_documents(report, {document.document_id for document in hidden})
+    check.verdict, check.confidence = shown["verdict"], shown["confidence"]
+    embargoes = (document.embargoed_until for document in hidden if document.status == DocumentStatus.USABLE)
+    check.redecide_at = min(filter(None, embargoes), default=None)
