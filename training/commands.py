@@ -74,9 +74,10 @@ def add_recipe(command: Callable[..., None]) -> Callable[..., None]:
 @add_recipe
 @click.option("--data", type=FOLDER, required=True, help="What `prepare` wrote.")
 @click.option("--mixture", type=FILE, required=True, help="JSON: weight of each source.")
-@click.option("--start", type=FOLDER, help="Run whose averaged weights are the starting point.")
+@click.option("--start", type=FOLDER, help="Run or exported model to start from.")
 @click.option("--rate", type=float, default=1.5e-4, show_default=True)
 @click.option("--smoothing", type=float, default=0.0, show_default=True)
+@click.option("--freeze-words/--train-words", default=True, show_default=True, help="The word embeddings.")
 @click.option("--token-budget", type=int, default=2048, show_default=True, help="Tokens of a step.")
 def train_stance(base: Path, run: Path, data: Path, mixture: Path, start: Path | None, **options: Any) -> None:
     """Train the stance model."""

@@ -20,6 +20,7 @@ from torch.nn import functional
 from training.encoder import Encoder, EncoderConfig, TextEmbedder, load_encoder
 from training.links import Link
 from training.loop import Recipe
+from training.precision import mix_precision
 
 EMBEDDING_TOKENS = 256
 # Passages are cut shorter while learning; the positions beyond are as the base left them.
@@ -60,7 +61,7 @@ class EmbeddingTask:
 
     def compute_loss(self, model: nn.Module, batch: LinkBatch, device: torch.device) -> Tensor:
         """Return the mean of the losses claim → passage and passage → claim."""
-        with torch.autocast(device.type, torch.bfloat16):
+        with mix_precision(device):
             claims = embed(model, batch.claims, device)
             passages = embed(model, batch.passages, device)
         scores = claims @ passages.T / TEMPERATURE

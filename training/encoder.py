@@ -1,4 +1,4 @@
-"""A BERT encoder in plain torch: small enough to read, exportable without surprises, fast in bfloat16 on the CPU.
+"""A BERT encoder in plain torch: small enough to read, exportable without surprises, fast on a CPU.
 
 Own code rather than transformers' because the three projections of the attention are one product here, dropout costs
 next to nothing (see ``BufferedDropout``) and the exported graph has no operator that onnxruntime can't fuse.

@@ -13,9 +13,11 @@ from torch.nn import functional
 
 from training.batches import Batch, Mixture, split_window
 from training.encoder import Encoder, EncoderConfig, StanceClassifier, load_encoder
+from training.exported import read_exported
 from training.loop import Recipe, restore_model
 from training.metrics import average_sets, score_set
 from training.pairs import TokenStore
+from training.precision import mix_precision
 
 # Pairs of each development set that a run looks at while it goes on; all of them would take a minute each time.
 SAMPLE = 100
@@ -34,7 +36,7 @@ class StanceTask:
     def compute_loss(self, model: nn.Module, batch: Batch, device: torch.device) -> Tensor:
         """Return the mean cross-entropy of a batch."""
         batch = batch.to(device)
-        with torch.autocast(device.type, torch.bfloat16):
+        with mix_precision(device):
             logits = model(batch.input_ids, batch.attention_mask, batch.token_type_ids)
         return functional.cross_entropy(logits.float(), batch.labels, label_smoothing=self._recipe.smoothing)
 
@@ -58,7 +60,7 @@ def score_store(model: nn.Module, store: TokenStore, device: torch.device) -> di
     chosen = np.arange(0, len(store), max(1, len(store) // SAMPLE))
     for group in split_window(chosen, store.lengths, 4096):
         batch = mixture.collate(order[group]).to(device)
-        with torch.autocast(device.type, torch.bfloat16):
+        with mix_precision(device):
             logits = model(batch.input_ids, batch.attention_mask, batch.token_type_ids)
         probabilities[group] = torch.softmax(logits.float(), dim=-1).cpu().numpy()
     return score_set(store.labels[chosen].tolist(), probabilities[chosen])
@@ -70,9 +72,16 @@ def build_classifier(config: dict[str, Any]) -> StanceClassifier:
 
 
 def start_classifier(base: Path, recipe: Recipe, earlier: Path | None) -> StanceClassifier:
-    """Return a classifier on the base checkpoint, or with the averaged weights of an earlier run."""
+    """Return a classifier on the base checkpoint, with the averaged weights of an earlier run or those of an export."""
     torch.manual_seed(recipe.seed)
     model = StanceClassifier(load_encoder(base, recipe.dropout))
     if earlier is not None:
-        model.load_state_dict(restore_model(earlier, build_classifier)[0].state_dict())
+        model.load_state_dict(read_start(earlier))
     return model
+
+
+def read_start(folder: Path) -> dict[str, Tensor]:
+    """Return the weights of a run's folder or of a model's: whichever it is."""
+    if (folder / "model.onnx").exists():
+        return read_exported(folder)
+    return restore_model(folder, build_classifier)[0].state_dict()
