@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format clean
+.PHONY: help setup demo test lint format translations clean
 
 help:  ## Show what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /: /' | column -t -s: -l2
@@ -38,6 +38,12 @@ lint: $(VENV)/.dev  ## Style, types, container files
 format: $(VENV)/.dev  ## Put the code into the agreed form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+translations: $(VENV)/.dev  ## Collect the desk's texts into the German catalog and compile it
+	cd service/desk && ../../$(BIN)/pybabel -q extract -F babel.cfg --no-location -o /tmp/factcheck-desk.pot .
+	cd service/desk && ../../$(BIN)/pybabel -q update -i /tmp/factcheck-desk.pot -d translations --ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete
+	sed -i '/EMAIL@ADDRESS/d; /LL@li.org/d; /YEAR-MO-DA/d; /^"POT-Creation-Date/d; /^"Generated-By/d' service/desk/translations/*/LC_MESSAGES/*.po
+	cd service/desk && ../../$(BIN)/pybabel -q compile -d translations --statistics
 
 clean:  ## Remove the virtual environment and caches; the data under .factcheck/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache *.egg-info

@@ -12,6 +12,7 @@ from factcheck.settings import Settings, read_settings
 from factcheck.store import Store, migrate, open_store, utc_now
 from service import claims, documents, health, imports, pages, quotes, search
 from service.context import EXTENSION, Services
+from service.desk import register_desk
 from service.headers import register_headers
 from service.openapi import build_api, finish_document
 from service.problems import register_problem_handlers
@@ -36,6 +37,7 @@ def create_app(settings: Settings, *, store: Store, queue: JobQueue, clock: Call
         api.register_blueprint(resource)
     finish_document(api)
     app.register_blueprint(pages.blp)
+    register_desk(app)
     return app
 
 

@@ -1,0 +1,53 @@
+"""What templates can use: filters for times and numbers, who is signed in, and where they may go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, render_template
+from flask_babel import format_decimal, format_percent, get_locale
+from markupsafe import Markup, escape
+
+from factcheck.report_json import format_time
+from service.desk import access
+from service.desk.language import LANGUAGES
+from service.desk.navigation import visible_sections
+
+
+def register_rendering(app: Flask) -> None:
+    """Add the filters to the app's templates."""
+    app.jinja_env.filters.update(moment=show_moment, decimal=show_number, percent=show_percent)
+
+
+def render_page(template: str, **values: Any) -> str:
+    """Return a page, or a part of one for htmx."""
+    return render_template(
+        f"desk/{template}",
+        language=str(get_locale() or "en").split("_")[0],
+        languages=LANGUAGES,
+        signed_in=access.signed_in(),
+        has_scope=access.has_scope,
+        csrf_token=access.csrf_token,
+        sections=visible_sections(),
+        **values,
+    )
+
+
+def show_moment(value: datetime | str | None) -> Markup:
+    """Return a time as an element that a script puts into the reader's zone; without it the zone is named."""
+    if value is None:
+        return Markup("–")
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    text = f"{moment:%Y-%m-%d %H:%M} {moment:%Z}".strip()
+    return Markup('<time datetime="{}">{}</time>').format(format_time(moment), escape(text))
+
+
+def show_number(value: float) -> str:
+    """Return a number as the language writes it."""
+    return str(format_decimal(value))
+
+
+def show_percent(value: float) -> str:
+    """Return a share as whole percent."""
+    return str(format_percent(value))
