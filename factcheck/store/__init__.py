@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import text
 
+from factcheck.store.articles import Articles
+from factcheck.store.batches import Batches
 from factcheck.store.checks import Checks
 from factcheck.store.claims import Claims
 from factcheck.store.cursors import CursorError
@@ -36,6 +38,8 @@ class Store:
         self.documents = Documents(database)
         self.claims = Claims(database)
         self.checks = Checks(database)
+        self.batches = Batches(database)
+        self.articles = Articles(database)
         self.imports = Imports(database)
         self.outbox = Outbox(database)
 

@@ -1,4 +1,4 @@
-"""Checks on their way: queued, running, then done or failed. Whoever holds a superseded attempt can change nothing."""
+"""Checks on their way: queued, running, then done, failed or canceled. Who holds a superseded attempt can change nothing."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from factcheck.store.claims import check_record, claim_record
 from factcheck.store.engine import Database
 from factcheck.store.outbox import add_event
+from factcheck.store.progress import UNFINISHED, end_groups
 from factcheck.store.records import Check, Claim
 from factcheck.store.redeciding import redecide_checks
 from factcheck.store.scrubbing import without_missing
 from factcheck.store.tables import CheckRow, CitationRow, ClaimRow
 
-UNFINISHED = ("queued", "running")
 # After that many attempts whose worker vanished, the claim itself is taken to be the cause.
 MOST_CRASHES = 3
 CRASHED = {
@@ -98,6 +98,32 @@ class Checks:
 
         return self._database.write(work)
 
+    def cancel(self, workspace_id: str, claim_id: str) -> Check | None:
+        """End the claim's latest check, queued or running, without a report; None if it has ended or there is none.
+
+        Whoever runs it can't finish it any more.
+        """
+        now = self._database.now()
+        query = (
+            select(CheckRow)
+            .where(
+                CheckRow.workspace_id == workspace_id,
+                CheckRow.claim_id == claim_id,
+                CheckRow.latest,
+                CheckRow.status.in_(UNFINISHED),
+            )
+            .with_for_update()
+        )
+
+        def work(session: Session) -> Check | None:
+            row = session.scalar(query)
+            if row is None:
+                return None
+            _end(session, row, "canceled", now)
+            return check_record(row)
+
+        return self._database.write(work)
+
     def unfinished(self, older_than_seconds: float, limit: int) -> list[Check]:
         """Return checks that are queued or running and were queued that long ago, longest waiting first."""
         query = (
@@ -146,3 +172,4 @@ def _end(session: Session, row: CheckRow, status: str, now: datetime) -> None:
     row.status, row.finished_at = status, now
     payload = {"claim_id": row.claim_id, "check_id": row.check_id, "status": status, "verdict": row.verdict}
     add_event(session, now, row.workspace_id, f"claim.{status}", payload)
+    end_groups(session, now, row.claim_id)

@@ -1,0 +1,1 @@
+"""Drafts of articles: their visible text, their sentences, and which of these are worth checking."""
