@@ -30,6 +30,7 @@ class ApiKeyRow(Base):
 
     key_id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = workspace_column()
+    name: Mapped[str | None]
     secret_sha256: Mapped[str]
     scopes: Mapped[list[Any]]
     created_at: Mapped[datetime]
@@ -49,16 +50,7 @@ class DocumentRow(Base):
         UniqueConstraint("workspace_id", "document_id"),
         Index(None, "workspace_id", "document_key"),
         Index(None, "index_status", "index_queued_at", "document_key"),
-        Index(
-            "ix_documents_shown",
-            "workspace_id",
-            "status",
-            "language",
-            "embargoed_until",
-            "published_at",
-            sqlite_where=text("deleted_at IS NULL"),
-            postgresql_where=text("deleted_at IS NULL"),
-        ),
+        Index("ix_documents_shown", "workspace_id", "deleted_at", "status", "embargoed_until", "published_at", "language"),
     )
 
     document_key: Mapped[str] = mapped_column(primary_key=True)

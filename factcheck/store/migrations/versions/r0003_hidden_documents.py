@@ -10,6 +10,8 @@ down_revision = "0002"
 
 TEXT = sa.String()
 TIME = sa.DateTime(timezone=True)
+SHOWN_BY = ["workspace_id", "deleted_at", "status", "embargoed_until", "published_at", "language"]
+SHOWN = "ix_documents_shown"
 
 COPY_FROM_VERSIONS = """
 UPDATE documents SET
@@ -35,19 +37,12 @@ def upgrade() -> None:
     op.execute(DUE_AT_ONCE)
     is_due = sa.text("redecide_at IS NOT NULL")
     op.create_index("ix_checks_due", "checks", ["workspace_id", "redecide_at"], sqlite_where=is_due, postgresql_where=is_due)
-    is_there = sa.text("deleted_at IS NULL")
-    op.create_index(
-        "ix_documents_shown",
-        "documents",
-        ["workspace_id", "status", "language", "embargoed_until", "published_at"],
-        sqlite_where=is_there,
-        postgresql_where=is_there,
-    )
+    op.create_index(SHOWN, "documents", SHOWN_BY)
 
 
 def downgrade() -> None:
     """Drop what was added; verdicts stay as they were drawn last."""
-    op.drop_index("ix_documents_shown", "documents")
+    op.drop_index(SHOWN, "documents")
     op.drop_index("ix_checks_due", "checks")
     op.drop_column("documents", "language")
     op.drop_column("documents", "published_at")
