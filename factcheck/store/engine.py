@@ -25,6 +25,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.orm import Session, sessionmaker
 
 from factcheck.errors import SettingsError, StoreUnavailableError
+from factcheck.store.writes import note_committed, on_behalf_of_request
 
 T = TypeVar("T")
 
@@ -54,16 +55,29 @@ class Database:
         with mapped_driver_errors(), Session(self.engine) as session:
             return work(session)
 
-    def write(self, work: Callable[[Session], T]) -> T:
-        """Run ``work`` in a transaction and commit it: on return it is on the disk."""
+    def write(self, work: Callable[[Session], T], *, provisional: bool = False) -> T:
+        """Run ``work`` in a transaction and commit it: on return it is on the disk.
+
+        ``provisional`` says that nobody sees what is written before another transaction; see ``factcheck.store.writes``.
+        """
         for tries_left in reversed(range(TRIES)):
             try:
-                with self._turn(), mapped_driver_errors(), self._writing_sessions.begin() as session:
-                    return work(session)
+                done = self._write(work, provisional)
+                note_committed(provisional)
+                return done  # noqa: TRY300
             except StoreUnavailableError as error:
                 if not tries_left or not is_deadlock(error.__cause__):
                     raise
         raise AssertionError("unreachable")
+
+    def _write(self, work: Callable[[Session], T], provisional: bool) -> T:
+        with (
+            self._turn(),
+            mapped_driver_errors(),
+            self._writing_sessions.begin() as session,
+            on_behalf_of_request(session, self.now(), provisional),
+        ):
+            return work(session)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

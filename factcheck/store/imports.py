@@ -22,6 +22,7 @@ from factcheck.store.import_rows import (
 )
 from factcheck.store.records import Import, ImportChunk, LineError
 from factcheck.store.tables import ChunkRow, ImportRow
+from factcheck.store.writes import name_made
 
 MOST_CRASHES = 3
 
@@ -53,7 +54,7 @@ class Imports:
             session.flush()
             return import_record(session, row)
 
-        return self._database.write(work)
+        return self._database.write(work, provisional=True)
 
     def add_chunk(self, import_id: str, number: int, lines: Sequence[tuple[int, str]], errors: Sequence[LineError]) -> str:
         """Store the next lines, and what was refused while receiving them; return the chunk's id.
@@ -85,7 +86,7 @@ class Imports:
             row.total += len(lines) + note_errors(session, chunk, errors)
             return chunk_id
 
-        return self._database.write(work)
+        return self._database.write(work, provisional=True)
 
     def commit(self, import_id: str, total: int) -> Import:
         """Close a received import of ``total`` lines and queue its chunks; it is done at once if nothing is left to do.
@@ -103,6 +104,7 @@ class Imports:
                 update(ChunkRow).where(ChunkRow.import_id == import_id, ChunkRow.status == "queued").values(queued_at=now)
             )
             end_if_done(session, row, now)
+            name_made(session, "import_id", import_id)
             return import_record(session, row)
 
         return self._database.write(work)
@@ -110,7 +112,7 @@ class Imports:
     def abort(self, import_id: str) -> None:
         """Remove an import that is still receiving, with its lines; a committed one goes on."""
         statement = delete(ImportRow).where(ImportRow.import_id == import_id, ImportRow.status == "receiving")
-        self._database.write(lambda session: session.execute(statement))
+        self._database.write(lambda session: session.execute(statement), provisional=True)
 
     def abort_stale(self, older_than_seconds: float) -> int:
         """Remove the imports that have been receiving nothing for that long, and return how many."""
