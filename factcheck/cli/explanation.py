@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from factcheck.cli.rendering import STANCES, VERDICTS
+from factcheck.cli.rendering import STANCES, VERDICTS, describe_search
 from factcheck.judgement.explanations import describe_verdict
 
 STATES = {
@@ -66,9 +66,9 @@ def _render_state(console: Console, check: dict[str, Any]) -> None:
 
 def _render_search(console: Console, report: dict[str, Any]) -> None:
     _head(console, "Search")
-    for title in ("searched", "versions"):
-        for name, value in report[title].items():
-            _say(console, f"{name}: {_join(value)}")
+    _say(console, describe_search(report["searched"]))
+    for title, values in (("filters", report["searched"]["filters"]), ("versions", report["versions"])):
+        _say(console, f"{title}: {_join(values)}")
 
 
 def _render_passages(console: Console, passages: list[dict[str, Any]]) -> None:

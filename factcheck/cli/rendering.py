@@ -31,9 +31,15 @@ def render_report(console: Console, claim: str, report: dict[str, Any]) -> None:
     for piece in report["evidence"]:
         console.print()
         _render_evidence(console, piece)
-    searched = report["searched"]
-    counts = f"{searched['passages']} passages searched, {searched['candidates']} candidates, {searched['judged']} judged"
-    console.print(Text(f"\n         {counts}, {report['timings_ms']['total']:.0f} ms", "dim"))
+    console.print(Text(f"\n         {describe_search(report['searched'])}", "dim"))
+    console.print(Text(f"         {report['timings_ms']['total']:.0f} ms", "dim"))
+
+
+def describe_search(searched: dict[str, Any]) -> str:
+    """Return in a line what was searched: documents with the dates of the first and the last, passages, candidates."""
+    span = f" from {searched['earliest'][:10]} to {searched['latest'][:10]}" if searched.get("earliest") else ""
+    archive = f"{searched['documents']} documents{span}; " if "documents" in searched else ""
+    return f"{archive}{searched['passages']} passages, {searched['candidates']} candidates, {searched['judged']} judged"
 
 
 def _render_evidence(console: Console, piece: dict[str, Any]) -> None:

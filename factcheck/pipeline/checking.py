@@ -17,8 +17,8 @@ from factcheck.pipeline.prior_checks import find_prior_checks
 from factcheck.pipeline.retrieval import Retrieved, Retriever
 from factcheck.pipeline.stopwatch import Stopwatch
 from factcheck.report import NearestPassage, PartVerdict, Report
-from factcheck.report_json import cited_versions, report_to_json
-from factcheck.store.records import Document
+from factcheck.report_json import cited_versions, format_time, report_to_json
+from factcheck.store.records import ArchiveSpan, Document
 
 # However many parts a claim has, each is judged on at least so many passages.
 LEAST_JUDGED = 6
@@ -48,6 +48,7 @@ class ClaimChecker:
             parts = split_claim(query.text)
         with stopwatch.stage("retrieve"):
             found = [self._retriever.retrieve(replace(query, text=part.text)) for part in parts]
+            span = self._retriever.survey(query)
         documents = {key: document for part in found for key, document in part.documents.items()}
         with stopwatch.stage("judge"):
             depth = max(LEAST_JUDGED, self._judged_passages // len(parts))
@@ -65,7 +66,7 @@ class ClaimChecker:
             )
         report = replace(
             report,
-            searched=_describe_search(query, found, judged),
+            searched={**_describe_span(span), **_describe_search(query, found, judged)},
             versions={**self._retriever.versions, "stance_model": self._judge.name, "factcheck": __version__},
             timings_ms=stopwatch.timings_ms,
             trace=tuple(
@@ -106,6 +107,14 @@ def _find_nearest(found: Sequence[Retrieved], documents: Mapping[str, Document])
         return None
     nearest = max(candidates, key=lambda candidate: (candidate.score, candidate.passage.passage_id))
     return cite_nearest(nearest, documents[nearest.passage.document_key])
+
+
+def _describe_span(span: ArchiveSpan) -> dict[str, object]:
+    return {
+        "documents": span.documents,
+        "earliest": format_time(span.earliest) if span.earliest else None,
+        "latest": format_time(span.latest) if span.latest else None,
+    }
 
 
 def _describe_search(query: ClaimQuery, found: Sequence[Retrieved], judged: Sequence[Sequence[Judged]]) -> dict[str, object]:

@@ -10,7 +10,7 @@ from factcheck.domain import Candidate, ClaimQuery, SearchFilters
 from factcheck.pipeline.prior_checks import is_fact_check
 from factcheck.ports import Embedder, PassageIndex
 from factcheck.store import Store
-from factcheck.store.records import Document
+from factcheck.store.records import ArchiveSpan, Document
 from factcheck.visibility import is_visible
 
 # The index does not know of embargoes, withdrawals and versions that were replaced a moment ago, so it is asked for
@@ -50,6 +50,10 @@ class Retriever:
     def versions(self) -> dict[str, str]:
         """Name the index and the embedding model, as reports show them."""
         return {"index": self._index.name, "embedding_model": self._embedder.name}
+
+    def survey(self, query: ClaimQuery) -> ArchiveSpan:
+        """Return how many documents the query can see, and from when to when."""
+        return self._store.documents.survey(query.workspace_id, query.language)
 
     def retrieve(self, query: ClaimQuery, limit: int | None = None) -> Retrieved:
         """Return up to ``limit`` candidates, by default as many as a check looks at."""

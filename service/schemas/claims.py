@@ -17,6 +17,7 @@ from service.schemas.reports import (
     OriginSchema,
     PartSchema,
     PriorCheckSchema,
+    SearchedSchema,
 )
 
 SHORTEST_CLAIM = 2
@@ -85,7 +86,7 @@ class ClaimSchema(ClaimSummarySchema):
     gaps = fields.List(fields.Nested(GapSchema), required=True)
     nearest = fields.Nested(NearestPassageSchema, required=True, allow_none=True)
     prior_checks = fields.List(fields.Nested(PriorCheckSchema), required=True)
-    searched = fields.Dict(keys=fields.String(), required=True)
+    searched = fields.Nested(SearchedSchema, required=True)
     versions = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     timings_ms = fields.Dict(keys=fields.String(), values=fields.Float(), required=True)
     problem = fields.Nested(ProblemSchema, metadata={"description": "Why the check failed; only then."})

@@ -119,6 +119,21 @@ class GapSchema(Schema):
     end = fields.Integer(required=True)
 
 
+class SearchedSchema(Schema):
+    """What was searched and how much of it was judged; empty until the check is done.
+
+    `documents`, `earliest` and `latest` (dates of publication) are of the documents that the claim could see.
+    """
+
+    documents = fields.Integer()
+    earliest = fields.String(allow_none=True, metadata={"format": "date-time"})
+    latest = fields.String(allow_none=True, metadata={"format": "date-time"})
+    passages = fields.Integer(metadata={"description": "Of the whole archive, in the index."})
+    candidates = fields.Integer(metadata={"description": "Found by words or by meaning, for all parts together."})
+    judged = fields.Integer(metadata={"description": "The best candidates, judged one by one."})
+    filters = fields.Dict(keys=fields.String(), values=fields.String())
+
+
 class NearestPassageSchema(Schema):
     """The passage that came closest where there is no evidence."""
 

@@ -60,6 +60,17 @@ def workspace(store: Store) -> str:
     return store.workspaces.ensure("newsroom").workspace_id
 
 
+SEARCHED = {
+    "documents": 2,
+    "earliest": "2024-11-24T06:00:00Z",
+    "latest": "2025-01-07T09:00:00Z",
+    "passages": 7,
+    "candidates": 3,
+    "judged": 1,
+    "filters": {"status": "usable"},
+}
+
+
 def build_report(document: Document) -> dict[str, Any]:
     """Return what a check finds in one passage: another figure, and so a conflict."""
     start, end = TEXT.index("About"), len(TEXT)
@@ -76,7 +87,7 @@ def build_report(document: Document) -> dict[str, Any]:
             verdict=decide([piece], origins),
             evidence=(piece,),
             origins=origins,
-            searched={"passages": 7, "candidates": 3, "judged": 1, "filters": {"status": "usable"}},
+            searched=SEARCHED,
             versions={"stance_model": "tiny@0123"},
             timings_ms={"total": 12.34},
             trace=(trace_judgement(judgement, features, document),),
@@ -101,8 +112,9 @@ def test_each_stage_is_told_and_no_text_is_taken_for_markup_or_commands(shelf: S
     assert places == sorted(places)
     for line in (
         CLAIM,
-        "passages: 7",
-        "stance_model: tiny@0123",
+        "2 documents from 2024-11-24 to 2025-01-07; 7 passages, 3 candidates, 1 judged",
+        "filters: status usable",
+        "versions: stance_model tiny@0123",
         "1. pier, Pier closed",
         "ranks: words 1, vectors none; score 0.0328",
         "model: supporting 0.20, conflicting 0.30, neutral 0.50",

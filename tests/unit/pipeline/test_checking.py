@@ -74,6 +74,22 @@ def test_another_workspace_is_not_searched(newsroom: Newsroom) -> None:
     assert (report.evidence, report.searched["passages"]) == ((), 0)
 
 
+def test_a_report_says_what_was_searched(newsroom: Newsroom) -> None:
+    now = newsroom.clock()
+    newsroom.publish("old", OPENED, published_at=now - timedelta(days=90))
+    newsroom.publish("new", TUNNEL, published_at=now - timedelta(days=1))
+    newsroom.publish("withheld", CLOSED, published_at=now - timedelta(days=365), status="withheld")
+    newsroom.publish("undated", "The Aller ferry runs every hour, also on Sundays and at night.")
+    searched = newsroom.check("The Aller bridge opened to traffic.").report.searched
+    assert {name: searched[name] for name in ("documents", "earliest", "latest", "passages")} == {
+        "documents": 3,
+        "earliest": "2024-12-01T12:00:00Z",
+        "latest": "2025-02-28T12:00:00Z",
+        "passages": 4,
+    }
+    assert newsroom.check("The Aller bridge opened to traffic.", language="de").report.searched["documents"] == 0
+
+
 def test_later_evidence_is_shown_but_does_not_decide(newsroom: Newsroom) -> None:
     newsroom.script.update({OPENED: YES, CLOSED: NO})
     now = newsroom.clock()
