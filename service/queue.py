@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
 from rq.exceptions import DuplicateJobError
+from rq.job import Job as RqJob
 from rq.results import Result
 from rq.serializers import JSONSerializer
 from rq.utils import as_text, utcparse
@@ -52,6 +53,9 @@ class JobQueue(Protocol):
     def ask(self, job: Job, seconds: float) -> Any | None:
         """Enqueue the job and return its result; None if none came in time or the job failed. It is dropped then."""
 
+    def drop(self, job: Job) -> None:
+        """Take the job out of its queue; do nothing if a worker has taken it or the broker does not know it."""
+
     def status(self) -> QueueStatus:
         """Return what the broker knows of workers and index."""
 
@@ -63,6 +67,14 @@ def hand_over(queue: JobQueue, jobs: Iterable[Job]) -> None:
             queue.enqueue(job)
     except BrokerUnavailableError as error:
         log.warning("Not enqueued, left to the reconciler: %s", error)
+
+
+def take_back(queue: JobQueue, job: Job) -> None:
+    """Drop a job that nobody needs any more; a broker that is down is no error, a worker finds nothing to do."""
+    try:
+        queue.drop(job)
+    except BrokerUnavailableError as error:
+        log.warning("Not taken out of the queue: %s", error)
 
 
 class RqJobQueue:
@@ -91,6 +103,13 @@ class RqJobQueue:
         if result is not None:
             log.error("Job %s failed: %s", job.job_id, (result.exc_string or "")[-500:])
         return None
+
+    def drop(self, job: Job) -> None:
+        """Take the job out of its queue; do nothing if a worker has taken it or the broker does not know it."""
+        with broker_errors():
+            # Only who takes a job off the list owns it: a worker that was faster finds nothing to do in the store.
+            if self._connection.lrem(self._queues[job.queue].key, 1, job.job_id):
+                self._connection.delete(RqJob.key_for(job.job_id))
 
     def status(self) -> QueueStatus:
         """Return what the broker knows of workers and index."""

@@ -116,6 +116,10 @@ class FakeJobQueue:
         self.waited_seconds = seconds
         return self.work(job)
 
+    def drop(self, job: Job) -> None:
+        self._fail_if_down()
+        self.jobs = [known for known in self.jobs if known.job_id != job.job_id]
+
     def status(self) -> QueueStatus:
         self._fail_if_down()
         return QueueStatus(self.live_queues, self.index)
