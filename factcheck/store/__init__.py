@@ -12,17 +12,25 @@ from datetime import UTC, datetime
 from sqlalchemy import text
 
 from factcheck.store.articles import Articles
+from factcheck.store.audit import Audit
 from factcheck.store.batches import Batches
 from factcheck.store.checks import Checks
 from factcheck.store.claims import Claims
 from factcheck.store.cursors import CursorError
+from factcheck.store.deliveries import Deliveries
+from factcheck.store.dispatch import Dispatch
 from factcheck.store.documents import Documents
 from factcheck.store.engine import Database
+from factcheck.store.history import History
+from factcheck.store.idempotency import Idempotency
 from factcheck.store.imports import ImportClosedError, Imports
 from factcheck.store.keys import Keys, Workspaces
 from factcheck.store.migration import MigrationError, migrate
 from factcheck.store.outbox import Outbox
+from factcheck.store.rechecks import Rechecks
 from factcheck.store.sessions import DeskSessions
+from factcheck.store.watches import Watches
+from factcheck.store.webhooks import Webhooks
 
 __all__ = ["CursorError", "ImportClosedError", "MigrationError", "Store", "migrate", "open_store"]
 
@@ -34,6 +42,8 @@ class Store:
         self._database = database
         self.workspaces = Workspaces(database)
         self.keys = Keys(database)
+        self.idempotency = Idempotency(database)
+        self.audit = Audit(database)
         self.desk_sessions = DeskSessions(database)
         self.documents = Documents(database)
         self.claims = Claims(database)
@@ -41,7 +51,13 @@ class Store:
         self.batches = Batches(database)
         self.articles = Articles(database)
         self.imports = Imports(database)
+        self.history = History(database)
+        self.rechecks = Rechecks(database)
+        self.watches = Watches(database)
         self.outbox = Outbox(database)
+        self.webhooks = Webhooks(database)
+        self.deliveries = Deliveries(database)
+        self.dispatch = Dispatch(database)
 
     def ping(self) -> None:
         """Return if the database answers and has our tables, else raise StoreUnavailableError."""

@@ -9,14 +9,17 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from factcheck.store.causes import note_stale_citations
 from factcheck.store.claims import check_record, claim_record
 from factcheck.store.engine import Database
 from factcheck.store.outbox import add_event
 from factcheck.store.progress import UNFINISHED, end_groups
+from factcheck.store.rechecks import note_report, settle_recheck
 from factcheck.store.records import Check, Claim
 from factcheck.store.redeciding import redecide_checks
 from factcheck.store.scrubbing import without_missing
 from factcheck.store.tables import CheckRow, CitationRow, ClaimRow
+from factcheck.store.watches import compare_again
 
 # After that many attempts whose worker vanished, the claim itself is taken to be the cause.
 MOST_CRASHES = 3
@@ -79,6 +82,8 @@ class Checks:
             )
             if cited_document_keys:
                 redecide_checks(session, now, [row])
+            note_stale_citations(session, now, row, row.report, cited_document_keys)
+            compare_again(session, row)
             _end(session, row, "done", now)
             return True
 
@@ -170,6 +175,12 @@ def _open_attempt(check_id: str, attempt: int) -> Select[CheckRow]:
 
 def _end(session: Session, row: CheckRow, status: str, now: datetime) -> None:
     row.status, row.finished_at = status, now
+    if not row.latest:
+        if status == "done":
+            settle_recheck(session, now, row)
+        return
+    if status == "done":
+        note_report(session, row)
     payload = {"claim_id": row.claim_id, "check_id": row.check_id, "status": status, "verdict": row.verdict}
     add_event(session, now, row.workspace_id, f"claim.{status}", payload)
     end_groups(session, now, row.claim_id)

@@ -15,6 +15,7 @@ from factcheck.store.reading import cut_page
 from factcheck.store.records import Check, Claim, NewClaim, Page
 from factcheck.store.redeciding import redecide_due, select_due
 from factcheck.store.tables import CheckRow, ClaimRow
+from factcheck.store.watches import should_watch, watch_claim
 
 
 class Claims:
@@ -108,6 +109,8 @@ def add_claim(session: Session, now: datetime, workspace_id: str, new: NewClaim)
     for row in (claim, check):
         session.add(row)
         session.flush()
+    if should_watch(session, workspace_id, new.watch):
+        watch_claim(session, now, (workspace_id, claim.claim_id), True)
     return claim_record(claim, check)
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
+from factcheck.store.causes import note_deletion
 from factcheck.store.cursors import decode_cursor
 from factcheck.store.indexing import DocumentIndexing
 from factcheck.store.putting import (
@@ -30,7 +32,7 @@ from factcheck.store.surveying import survey_archive
 from factcheck.store.tables import DocumentRow, VersionRow
 
 # Inside the class below, ``list`` is its method.
-StoredDocuments = list[StoredDocument]
+StoredDocuments = list[StoredDocument | None]
 
 
 class Documents(DocumentIndexing):
@@ -49,10 +51,14 @@ class Documents(DocumentIndexing):
         Status and embargo are state: changing them makes no version and asks for no indexing. A deleted document comes
         back with the next version number. Raise ValueError for an unknown status or a time without a zone.
         """
-        return self.put_many(workspace_id, [(document_id, content, status, embargoed_until)])[0]
+        (stored,) = self.put_many(workspace_id, [(document_id, content, status, embargoed_until)])
+        return cast(StoredDocument, stored)
 
     def put_many(self, workspace_id: str, puts: Sequence[DocumentPut]) -> StoredDocuments:
-        """Store documents in one transaction, in the order given: all of them or, on an error, none."""
+        """Store documents in one transaction, in the order given: all of them or, on an error, none.
+
+        A put without content sets the state of a document that is there; for one that is not, None comes back.
+        """
         now = self._database.now()
         return self._database.write(lambda session: put_documents(session, now, workspace_id, puts))
 
@@ -144,6 +150,7 @@ class Documents(DocumentIndexing):
             row.index_crashes = 0
             queue_for_indexing(row, now)
             session.execute(delete(VersionRow).where(VersionRow.document_key == row.document_key))
+            note_deletion(session, now, row)
             scrub_document(session, now, row)
             return document_record(row, EMPTY_CONTENT)
 

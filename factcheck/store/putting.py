@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck.domain import DocumentStatus
+from factcheck.store.causes import note_changes, state_of
 from factcheck.store.columns import to_utc
 from factcheck.store.ids import new_id
 from factcheck.store.inserting import insert_ignoring
@@ -19,8 +20,8 @@ from factcheck.store.records import Document, DocumentContent, StoredDocument
 from factcheck.store.redeciding import redecide_citing
 from factcheck.store.tables import DocumentRow, VersionRow
 
-# A document id, its content, its status and the end of its embargo.
-DocumentPut = tuple[str, DocumentContent, str, datetime | None]
+# A document id, its content, its status and the end of its embargo. Without a content, only the state is set.
+DocumentPut = tuple[str, DocumentContent | None, str, datetime | None]
 
 QUEUED = "queued"
 CONTENT_FIELDS = tuple(DocumentContent.__dataclass_fields__)
@@ -32,16 +33,27 @@ EMPTY_CONTENT = DocumentContent(raw="", raw_kind="text", text="")
 IDS_A_STATEMENT = 500
 
 
-def put_documents(session: Session, now: datetime, workspace_id: str, puts: Sequence[DocumentPut]) -> list[StoredDocument]:
-    """Store the documents in the order given; one that occurs twice gets a version for each content that differs."""
+def put_documents(
+    session: Session, now: datetime, workspace_id: str, puts: Sequence[DocumentPut]
+) -> list[StoredDocument | None]:
+    """Store the documents in the order given; one that occurs twice gets a version for each content that differs.
+
+    A put without content sets the state of a document that is there; for one that is not, None comes back.
+    """
     rows = _locked_rows(session, now, workspace_id, sorted({document_id for document_id, *_ in puts}))
-    states = {document_id: (row.status, row.embargoed_until) for document_id, row in rows.items()}
+    states = {document_id: state_of(row) for document_id, row in rows.items()}
     stored = [
         _put(session, now, rows[document_id], (in_utc(content), DocumentStatus(status).value, embargoed_until))
+        if content is not None
+        else _set_state(session, now, rows[document_id], DocumentStatus(status).value, embargoed_until)
         for document_id, content, status, embargoed_until in puts
     ]
-    moved = [row.document_key for key, row in rows.items() if (row.status, row.embargoed_until) != states[key]]
+    for row in rows.values():
+        if row.version == 0:
+            session.delete(row)
+    moved = [row.document_key for key, row in rows.items() if state_of(row)[1:] != states[key][1:]]
     redecide_citing(session, now, moved)
+    note_changes(session, now, workspace_id, [(row, states[key]) for key, row in rows.items()])
     return stored
 
 
@@ -147,11 +159,28 @@ def _put(
         row.index_crashes = 0
         queue_for_indexing(row, now)
         session.add(_new_version(now, row, content))
-    if changed or (row.status, row.embargoed_until) != (status, embargoed_until):
+    if changed:
+        row.changed_at = now
+    _move(row, now, status, embargoed_until)
+    return StoredDocument(document=document_record(row, content), created=created, changed=changed)
+
+
+def _set_state(
+    session: Session, now: datetime, row: DocumentRow, status: str, embargoed_until: datetime | None
+) -> StoredDocument | None:
+    version = session.get(VersionRow, (row.document_key, row.version))
+    if version is None:
+        return None
+    _move(row, now, status, row.embargoed_until if embargoed_until is None else to_utc(embargoed_until))
+    content = DocumentContent(**{name: getattr(version, name) for name in CONTENT_FIELDS})
+    return StoredDocument(document=document_record(row, content), created=False, changed=False)
+
+
+def _move(row: DocumentRow, now: datetime, status: str, embargoed_until: datetime | None) -> None:
+    if (row.status, row.embargoed_until) != (status, embargoed_until):
         row.status = status
         row.embargoed_until = embargoed_until
         row.changed_at = now
-    return StoredDocument(document=document_record(row, content), created=created, changed=changed)
 
 
 def _new_version(now: datetime, row: DocumentRow, content: DocumentContent) -> VersionRow:

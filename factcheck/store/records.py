@@ -151,13 +151,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class NewClaim:
-    """What an editor asks to have checked."""
+    """What an editor asks to have checked. ``watch`` None leaves it to the workspace."""
 
     text: str
     as_of: datetime | None = None
     language: str | None = None
     context: str | None = None
     external_id: str | None = None
+    watch: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,8 @@ class Import:
 class ImportChunk:
     """Some hundred lines of an import, as they came; line numbers count from 1 over the whole import.
 
-    ``lines`` holds (line number, text) pairs; a line that was refused while it was received is not among them.
+    ``lines`` holds (line number, text) pairs; a line that was refused while it was received is not among them. The first
+    ``position`` of them are worked off already.
     """
 
     chunk_id: str
@@ -199,6 +201,7 @@ class ImportChunk:
     crashes: int
     status: str
     lines: tuple[tuple[int, str], ...]
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)

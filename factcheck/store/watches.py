@@ -1,0 +1,212 @@
+"""Which claims are watched, what they are recognised by, and which documents have still to be compared with them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from factcheck.store.causes import KEYS_A_STATEMENT, Cause, add_cause
+from factcheck.store.engine import Database
+from factcheck.store.tables import (
+    CheckRow,
+    ClaimRow,
+    ClaimWatchRow,
+    DocumentRow,
+    MatchingRow,
+    ProbeRow,
+    WorkspaceSettingsRow,
+)
+
+# Clocks of two machines may differ by so much without a document being missed.
+CLOCK_SLACK = timedelta(seconds=5)
+# A check takes at most minutes; a document that was compared longer ago can't be new to one that runs.
+FORGET_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProbe:
+    """One part of a claim as ``factcheck.watching.probes`` writes it; ``kept`` names documents as ``key@version``."""
+
+    embedding_model: str
+    vector: bytes
+    terms: bytes
+    similarities: bytes
+    shares: bytes
+    kept: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedProbe:
+    """One part of a watched claim, for comparing."""
+
+    claim_id: str
+    vector: bytes
+    terms: bytes
+    similarities: bytes
+    shares: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PendingDocument:
+    """A document that is to be compared, in the state noted at ``due_at``."""
+
+    document_key: str
+    workspace_id: str
+    due_at: datetime
+
+
+class Watches:
+    """Watched claims of all workspaces, as those who compare documents see them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def set(self, workspace_id: str, claim_id: str, is_watched: bool) -> bool:
+        """Watch a claim or stop it; False if the workspace has no such claim.
+
+        A claim that was not watched before is checked again, as nobody knows what came in since its last check.
+        """
+        now = self._database.now()
+        query = select(ClaimRow).where(ClaimRow.workspace_id == workspace_id, ClaimRow.claim_id == claim_id)
+
+        def work(session: Session) -> bool:
+            if session.scalar(query.with_for_update()) is None:
+                return False
+            if watch_claim(session, now, (workspace_id, claim_id), is_watched) and is_watched:
+                add_cause(session, (workspace_id, claim_id), "", Cause.WATCH_STARTED, now)
+            return True
+
+        return self._database.write(work)
+
+    def is_watched(self, claim_id: str) -> bool:
+        """Say whether new documents are compared with the claim."""
+        query = select(ClaimWatchRow.is_watched).where(ClaimWatchRow.claim_id == claim_id)
+        return self._database.read(lambda session: bool(session.scalar(query)))
+
+    def keep_probes(self, workspace_id: str, claim_id: str, probes: Sequence[StoredProbe]) -> None:
+        """Replace what the claim is recognised by; to be done before its check is finished."""
+        now = self._database.now()
+        rows = [
+            ProbeRow(claim_id=claim_id, workspace_id=workspace_id, part=part, **{**asdict(probe), "kept": list(probe.kept)})
+            for part, probe in enumerate(probes)
+        ]
+
+        def work(session: Session) -> None:
+            session.execute(delete(ProbeRow).where(ProbeRow.claim_id == claim_id))
+            session.add_all(rows)
+            session.execute(update(ClaimWatchRow).where(ClaimWatchRow.claim_id == claim_id).values(changed_at=now))
+
+        self._database.write(work)
+
+    def revision(self, workspace_id: str) -> tuple[int, datetime | None]:
+        """Return something that differs whenever the workspace's watched claims do."""
+        query = select(func.count(), func.max(ClaimWatchRow.changed_at)).where(
+            ClaimWatchRow.workspace_id == workspace_id, ClaimWatchRow.is_watched
+        )
+        number, latest = self._database.read(lambda session: session.execute(query).one())
+        return number, latest
+
+    def probes(self, workspace_id: str, embedding_model: str) -> list[WatchedProbe]:
+        """Return the parts of the workspace's watched claims that this model has embedded."""
+        query = (
+            select(ProbeRow.claim_id, ProbeRow.vector, ProbeRow.terms, ProbeRow.similarities, ProbeRow.shares)
+            .join(ClaimWatchRow, ClaimWatchRow.claim_id == ProbeRow.claim_id)
+            .where(
+                ClaimWatchRow.workspace_id == workspace_id,
+                ClaimWatchRow.is_watched,
+                ProbeRow.embedding_model == embedding_model,
+            )
+            .order_by(ProbeRow.claim_id, ProbeRow.part)
+        )
+        return self._database.read(lambda session: [WatchedProbe(*found) for found in session.execute(query)])
+
+    def pending(self, limit: int, document_keys: Collection[str] | None = None) -> list[PendingDocument]:
+        """Return documents that are due and that the index has, longest waiting first; of these keys only, if given."""
+        query = (
+            select(MatchingRow)
+            .join(DocumentRow, DocumentRow.document_key == MatchingRow.document_key)
+            .where(
+                MatchingRow.matched_at.is_(None),
+                MatchingRow.due_at <= self._database.now(),
+                DocumentRow.index_status != "queued",
+            )
+            .order_by(MatchingRow.due_at, MatchingRow.document_key)
+            .limit(limit)
+        )
+        if document_keys is not None:
+            query = query.where(MatchingRow.document_key.in_(sorted(document_keys)[:KEYS_A_STATEMENT]))
+
+        def work(session: Session) -> list[PendingDocument]:
+            rows = session.scalars(query)
+            return [PendingDocument(row.document_key, row.workspace_id, row.due_at) for row in rows]
+
+        return self._database.read(work)
+
+    def mark_matched(self, document: PendingDocument, claim_ids: Sequence[str], version: int) -> None:
+        """Say that a document was compared, and have the claims checked again that it concerns.
+
+        A claim whose last check has judged this version of it already is passed over. A document that has changed
+        since is still to be compared.
+        """
+        now = self._database.now()
+        known_name = f"{document.document_key}@{version}"
+
+        def work(session: Session) -> None:
+            for claim_id in _without_known(session, claim_ids, known_name):
+                owner = (document.workspace_id, claim_id)
+                add_cause(session, owner, document.document_key, Cause.NEW_DOCUMENT, now)
+            session.execute(
+                update(MatchingRow)
+                .where(MatchingRow.document_key == document.document_key, MatchingRow.due_at == document.due_at)
+                .values(matched_at=now)
+            )
+            session.execute(delete(MatchingRow).where(MatchingRow.matched_at < now - FORGET_AFTER))
+
+        self._database.write(work)
+
+
+def watch_claim(session: Session, now: datetime, claim: tuple[str, str], is_watched: bool) -> bool:
+    """Note whether a claim (workspace_id, claim_id) is watched; return whether that is a change."""
+    workspace_id, claim_id = claim
+    row = session.get(ClaimWatchRow, claim_id)
+    if (row is not None and row.is_watched) == is_watched:
+        return False
+    if row is None:
+        row = ClaimWatchRow(claim_id=claim_id, workspace_id=workspace_id)
+        session.add(row)
+    row.is_watched, row.changed_at = is_watched, now
+    return True
+
+
+def should_watch(session: Session, workspace_id: str, wanted: bool | None) -> bool:
+    """Say whether a new claim is to be watched: as its sender wants, else as the workspace has settled."""
+    if wanted is not None:
+        return wanted
+    query = select(WorkspaceSettingsRow.watch_claims).where(WorkspaceSettingsRow.workspace_id == workspace_id)
+    return bool(session.scalar(query))
+
+
+def compare_again(session: Session, check: CheckRow) -> None:
+    """Have the documents compared again that were compared while a watched claim's check ran: it may have missed them."""
+    watch = session.get(ClaimWatchRow, check.claim_id)
+    if watch is None or not watch.is_watched or check.started_at is None:
+        return
+    session.execute(
+        update(MatchingRow)
+        .where(MatchingRow.workspace_id == check.workspace_id, MatchingRow.matched_at >= check.started_at - CLOCK_SLACK)
+        .values(matched_at=None)
+    )
+
+
+def _without_known(session: Session, claim_ids: Sequence[str], known_name: str) -> list[str]:
+    known: set[str] = set()
+    for start in range(0, len(claim_ids), KEYS_A_STATEMENT):
+        query = select(ProbeRow.claim_id, ProbeRow.kept).where(
+            ProbeRow.claim_id.in_(claim_ids[start : start + KEYS_A_STATEMENT])
+        )
+        known.update(claim_id for claim_id, kept in session.execute(query) if known_name in kept)
+    return [claim_id for claim_id in claim_ids if claim_id not in known]

@@ -1,0 +1,1 @@
+"""Watching claims: which new documents concern them, and what a second look has changed."""
