@@ -10,6 +10,7 @@ import hashlib
 import os
 import tempfile
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 
 from environs import Env, EnvError, validate
@@ -42,6 +43,13 @@ class Settings:
     optimize_every_seconds: int
     max_document_bytes: int
     max_import_bytes: int
+    share_checks_seconds: int
+    reads_per_minute: int
+    writes_per_minute: int
+    event_streams: int
+    article_checks: int
+    webhook_http_hosts: tuple[str, ...]
+    webhook_allowed_networks: tuple[str, ...]
 
 
 def read_settings() -> Settings:
@@ -64,6 +72,13 @@ def read_settings() -> Settings:
             optimize_every_seconds=_positive(env, "OPTIMIZE_EVERY_SECONDS", 60),
             max_document_bytes=_positive(env, "MAX_DOCUMENT_BYTES", 2 * 1024 * 1024),
             max_import_bytes=_positive(env, "MAX_IMPORT_BYTES", 4 * 1024 * 1024 * 1024),
+            share_checks_seconds=_zero_or_more(env, "SHARE_CHECKS_SECONDS", 600),
+            reads_per_minute=_zero_or_more(env, "READS_PER_MINUTE", 3000),
+            writes_per_minute=_zero_or_more(env, "WRITES_PER_MINUTE", 600),
+            event_streams=_positive(env, "EVENT_STREAMS", 8),
+            article_checks=_positive(env, "ARTICLE_CHECKS", 20),
+            webhook_http_hosts=_names(env, "WEBHOOK_HTTP_HOSTS"),
+            webhook_allowed_networks=_networks(env, "WEBHOOK_ALLOWED_NETWORKS"),
         )
     except EnvError as error:
         raise SettingsError(str(error)) from error
@@ -76,6 +91,22 @@ def embedded_socket_path(home: Path) -> Path:
         return socket
     digest = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"factcheck-{os.getuid()}-{digest}" / "valkey.sock"
+
+
+def _names(env: Env, name: str) -> tuple[str, ...]:
+    return tuple(part.strip().lower() for part in env.str(name, "").split(",") if part.strip())
+
+
+def _networks(env: Env, name: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(network)) for network in _names(env, name))
+    except ValueError as error:
+        raise SettingsError(f"FACTCHECK_{name} must list networks such as 10.20.0.0/16: {error}.") from error
+
+
+def _zero_or_more(env: Env, name: str, default: int) -> int:
+    value: int = env.int(name, default, validate=validate.Range(min=0))
+    return value
 
 
 def _positive(env: Env, name: str, default: int) -> int:

@@ -105,7 +105,8 @@ def build_environment(settings: Settings) -> dict[str, str]:
     environment = dict(os.environ)
     for field in fields(settings):
         prefix = "" if field.name in ("database_url", "redis_url") else "FACTCHECK_"
-        environment[prefix + field.name.upper()] = str(getattr(settings, field.name))
+        value = getattr(settings, field.name)
+        environment[prefix + field.name.upper()] = ",".join(value) if isinstance(value, tuple) else str(value)
     paths = [str(PROJECT_DIR), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment["PYTHONPATH"] = os.pathsep.join(paths)
     environment["PYTHONUNBUFFERED"] = "1"

@@ -1,0 +1,76 @@
+"""One try at a delivery, from the lease to what came of it."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable
+from datetime import datetime
+
+from factcheck.errors import StoreUnavailableError
+from factcheck.store import Store
+from factcheck.store.webhook_records import FAILED, Attempt, LeasedDelivery, NextStep
+from factcheck.webhooks.messages import build_message
+from factcheck.webhooks.schedule import next_step
+from factcheck.webhooks.sending import Answer, Sender
+from factcheck.webhooks.signing import sign_message
+
+logger = logging.getLogger("factcheck.webhooks")
+
+MOOT = "What the event is about is gone; nothing was sent."
+BROKEN = "The message could not be built or sent; the service's log says why."
+
+
+class Deliverer:
+    """Makes tries. Threads may share it. Neither addresses nor secrets are ever logged."""
+
+    def __init__(
+        self,
+        store: Store,
+        sender: Sender,
+        clock: Callable[[], datetime],
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._store = store
+        self._sender = sender
+        self._clock = clock
+        self._chance = chance
+
+    def deliver(self, delivery: LeasedDelivery) -> bool:
+        """Send a leased delivery and store what came of it; False if the lease was lost meanwhile.
+
+        Raises StoreUnavailableError; the delivery is then tried again when its lease ends.
+        """
+        started_at = self._clock()
+        answer = self._try(delivery, started_at)
+        if answer is None:
+            return self._record(delivery, started_at, Answer(None, MOOT), NextStep(FAILED, is_moot=True))
+        step = next_step(answer, delivery.tries, self._clock(), self._chance())
+        logger.info("%s try %d: %s, %s", delivery.delivery_id, delivery.tries, answer.status_code, step.status)
+        return self._record(delivery, started_at, answer, step)
+
+    def _try(self, delivery: LeasedDelivery, now: datetime) -> Answer | None:
+        """Return what the endpoint said, None if there is nothing to send."""
+        try:
+            body = build_message(self._store, delivery, now)
+            if body is None:
+                return None
+            headers = sign_message(delivery.event_id, int(now.timestamp()), body, delivery.secrets)
+            return self._sender.send(delivery.url, headers, body)
+        except StoreUnavailableError:
+            raise
+        except Exception:
+            # A mistake of ours must not make the same delivery come back every minute for ever.
+            logger.exception("%s could not be sent", delivery.delivery_id)
+            return Answer(None, BROKEN)
+
+    def _record(self, delivery: LeasedDelivery, started_at: datetime, answer: Answer, step: NextStep) -> bool:
+        attempt = Attempt(
+            number=delivery.tries,
+            started_at=started_at,
+            duration_ms=answer.duration_ms,
+            status_code=answer.status_code,
+            error=answer.error,
+            response=answer.response,
+        )
+        return self._store.dispatch.record(delivery, attempt, step)
