@@ -9,16 +9,19 @@ from typing import Any
 from factcheck import __version__
 from factcheck.domain import ClaimQuery
 from factcheck.judgement.compound import decide_claim
+from factcheck.judgement.floors import apply_floor, describe_floor
 from factcheck.judgement.gaps import find_gaps
 from factcheck.judgement.parts import ClaimPart, split_claim
 from factcheck.pipeline.evidence import cite_nearest, collect_evidence
 from factcheck.pipeline.judging import Judged, PassageJudge, head_of, trace_judgement
 from factcheck.pipeline.prior_checks import find_prior_checks
+from factcheck.pipeline.quoting import narrow_quotes
 from factcheck.pipeline.retrieval import Retrieved, Retriever
 from factcheck.pipeline.stopwatch import Stopwatch
 from factcheck.report import NearestPassage, PartVerdict, Report
 from factcheck.report_json import cited_versions, format_time, report_to_json
 from factcheck.store.records import ArchiveSpan, Document
+from factcheck.watching.probes import PartSearch
 
 # However many parts a claim has, each is judged on at least so many passages.
 LEAST_JUDGED = 6
@@ -26,11 +29,12 @@ LEAST_JUDGED = 6
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
-    """A report, the same as JSON can hold it, and the keys of the documents that it cites."""
+    """A report, the same as JSON can hold it, the keys of the documents that it cites, and what was searched for."""
 
     report: Report
     serialised: dict[str, Any]
     cited_document_keys: frozenset[str]
+    searches: tuple[PartSearch, ...]
 
 
 class ClaimChecker:
@@ -56,6 +60,11 @@ class ClaimChecker:
                 self._judge.judge(part.text, retrieved.articles[:depth], documents)
                 for part, retrieved in zip(parts, found, strict=True)
             ]
+        with stopwatch.stage("quote"):
+            judged = [
+                narrow_quotes(part.text, pairs, documents, self._judge.score)
+                for part, pairs in zip(parts, judged, strict=True)
+            ]
         with stopwatch.stage("decide"):
             decided = self._decide(query, parts, judged, documents)
             report = replace(
@@ -67,7 +76,8 @@ class ClaimChecker:
         report = replace(
             report,
             searched={**_describe_span(span), **_describe_search(query, found, judged)},
-            versions={**self._retriever.versions, "stance_model": self._judge.name, "factcheck": __version__},
+            versions={**self._retriever.versions, "stance_model": self._judge.name, "factcheck": __version__}
+            | describe_floor(query.floor),
             timings_ms=stopwatch.timings_ms,
             trace=tuple(
                 {"part": part, **trace_judgement(judgement, features, documents[judgement.candidate.passage.document_key])}
@@ -78,7 +88,11 @@ class ClaimChecker:
         serialised = report_to_json(report)
         shown = {document_id for document_id, _version in cited_versions(serialised)}
         cited = frozenset(key for key, document in documents.items() if document.document_id in shown)
-        return CheckOutcome(report, serialised, cited)
+        searches = tuple(
+            PartSearch(part.text, retrieved.vector, retrieved.articles[:depth], depth)
+            for part, retrieved in zip(parts, found, strict=True)
+        )
+        return CheckOutcome(report, serialised, cited, searches)
 
     def _decide(
         self,
@@ -87,7 +101,7 @@ class ClaimChecker:
         judged: Sequence[Sequence[Judged]],
         documents: Mapping[str, Document],
     ) -> Report:
-        judgements = [[judgement for judgement, _features in pairs] for pairs in judged]
+        judgements = [[apply_floor(judgement, query.floor) for judgement, _features in pairs] for pairs in judged]
         evidence, places, origins = collect_evidence(query, judgements, documents)
         undecided = [PartVerdict(part.text, part.start, part.end, own) for part, own in zip(parts, places, strict=True)]
         verdict, decided = decide_claim(undecided, evidence, origins)

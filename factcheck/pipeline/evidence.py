@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
 
 from factcheck.domain import Candidate, CitedDocument, ClaimQuery, Evidence, Judgement, Quote, Stance, Time
 from factcheck.judgement.origins import Origin, OriginInput, group_origins
@@ -24,36 +24,45 @@ def collect_evidence(
 ) -> tuple[list[Evidence], list[tuple[int, ...]], list[Origin]]:
     """Return the evidence, strongest first (ties by document and place), its places for each part, and its origins.
 
-    A passage that takes the same side for several parts is one piece of evidence; the surest judgement is kept.
+    Words that take the same side for several parts are one piece of evidence: no two pieces of a side quote the same span.
     """
-    surest: dict[Key, Judgement] = {}
-    for judgement in (judgement for judgements in judgements_of_parts for judgement in judgements if is_evidence(judgement)):
-        known = surest.get(_key(judgement))
-        if known is None or judgement.confidence > known.confidence:
-            surest[_key(judgement)] = judgement
-    pieces = [(_build_evidence(query, judgement, documents), key) for key, judgement in surest.items()]
+    taken = [[judgement for judgement in judgements if is_evidence(judgement)] for judgements in judgements_of_parts]
+    surest = _merge_quotes([judgement for judgements in taken for judgement in judgements])
+    pieces = [(_build_evidence(query, judgement, documents), judgement) for judgement in surest]
     pieces.sort(key=lambda piece: (-piece[0].confidence, piece[0].document.document_id, piece[0].quote.start))
-    places = {key: place for place, (_piece, key) in enumerate(pieces)}
     places_of_parts = [
-        tuple(sorted({places[_key(judgement)] for judgement in judgements if is_evidence(judgement)}))
-        for judgements in judgements_of_parts
+        tuple(
+            place
+            for place, (_piece, merged) in enumerate(pieces)
+            if any(_is_within(judgement, merged) for judgement in judgements)
+        )
+        for judgements in taken
     ]
     inputs = [
-        _origin_input(place, piece, documents[key.document_key].content.text) for place, (piece, key) in enumerate(pieces)
+        _origin_input(place, piece, documents[judgement.candidate.passage.document_key].content.text)
+        for place, (piece, judgement) in enumerate(pieces)
     ]
-    return [piece for piece, _key in pieces], places_of_parts, group_origins(inputs)
+    return [piece for piece, _judgement in pieces], places_of_parts, group_origins(inputs)
 
 
-class Key(NamedTuple):
-    """What makes two judgements the same piece of evidence."""
+def _merge_quotes(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """Make one of judgements that quote the same words for the same side: the surest of them, with the words of all."""
+    merged: list[Judgement] = []
+    for judgement in sorted(judgements, key=lambda judgement: (*_side(judgement), judgement.start, -judgement.confidence)):
+        if merged and _side(merged[-1]) == _side(judgement) and judgement.start < merged[-1].end:
+            surer = max(merged[-1], judgement, key=lambda known: known.confidence)
+            merged[-1] = replace(surer, start=merged[-1].start, end=max(merged[-1].end, judgement.end))
+        else:
+            merged.append(judgement)
+    return merged
 
-    document_key: str
-    start: int
-    stance: Stance
+
+def _side(judgement: Judgement) -> tuple[str, Stance]:
+    return judgement.candidate.passage.document_key, judgement.stance
 
 
-def _key(judgement: Judgement) -> Key:
-    return Key(judgement.candidate.passage.document_key, judgement.start, judgement.stance)
+def _is_within(judgement: Judgement, merged: Judgement) -> bool:
+    return _side(judgement) == _side(merged) and merged.start <= judgement.start < merged.end
 
 
 def cite_document(document: Document, quote: Quote) -> CitedDocument:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from factcheck.domain import Candidate, Judgement, Passage
+from factcheck.domain import Candidate, Judgement, Passage, StanceScores
 from factcheck.judgement.attribution import find_attribution
 from factcheck.judgement.features import Features, gather_features, read_claim
 from factcheck.judgement.judge import Thresholds, judge_passage
@@ -29,6 +29,10 @@ class PassageJudge:
     def name(self) -> str:
         """Name the stance model, as reports show it."""
         return self._stance_model.name
+
+    def score(self, claim: str, texts: Sequence[str]) -> list[StanceScores]:
+        """Return what the stance model alone says of each text, in order."""
+        return self._stance_model.judge(claim, texts)
 
     def judge(self, claim: str, candidates: Sequence[Candidate], documents: Mapping[str, Document]) -> list[Judged]:
         """Return the judgement of each candidate with the features behind it, in order."""
@@ -64,8 +68,8 @@ def trace_judgement(judgement: Judgement, features: Features, document: Document
     return {
         "document_id": document.document_id,
         "version": document.version,
-        "start": judgement.start,
-        "end": judgement.end,
+        "start": candidate.passage.start,
+        "end": candidate.passage.end,
         "score": round(candidate.score, 6),
         "bm25_rank": candidate.bm25_rank,
         "vector_rank": candidate.vector_rank,

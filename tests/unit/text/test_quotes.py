@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.text.quotes import build_quote, widen_to_sentences
+from factcheck.text.quotes import build_quote
 
 TEXT = "The quay is closed.\nGen. Lee said so. “It is 🙂 over,” he added.\n"
 
@@ -27,26 +27,9 @@ def test_quote_is_verbatim(text: str, data: st.DataObject) -> None:
     quote = build_quote(text, start, end)
     assert text[quote.start : quote.end] == quote.exact
     assert quote.prefix + quote.exact + quote.suffix in text
-    widened = widen_to_sentences(text, start, end)
-    assert 0 <= widened.start <= start < end <= widened.end <= len(text)
 
 
 @pytest.mark.parametrize(("start", "end"), [(3, 3), (5, 4), (-1, 3), (0, 999)])
 def test_span_outside_the_text_is_refused(start: int, end: int) -> None:
     with pytest.raises(ValueError, match="outside the text"):
         build_quote(TEXT, start, end)
-
-
-@pytest.mark.parametrize(
-    ("part", "sentence"),
-    [
-        ("quay", "The quay is closed."),
-        ("Lee said", "Gen. Lee said so."),
-        ("so. “It", "Gen. Lee said so. “It is 🙂 over,” he added."),
-        ("closed.\nGen", "The quay is closed.\nGen. Lee said so."),
-    ],
-)
-def test_widened_to_whole_sentences(part: str, sentence: str) -> None:
-    start = TEXT.index(part)
-    widened = widen_to_sentences(TEXT, start, start + len(part))
-    assert TEXT[widened.start : widened.end] == sentence
