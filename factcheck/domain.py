@@ -80,13 +80,15 @@ class Candidate:
     """A passage that retrieval found, not judged yet.
 
     ``score`` is the reciprocal-rank fusion of both sides (higher is better, comparable within one query only);
-    ``bm25_rank`` and ``vector_rank`` count from 1 and are None where that side did not return the passage.
+    ``bm25_rank`` and ``vector_rank`` count from 1 and are None where that side did not return the passage; so is
+    ``similarity``, the cosine of both vectors.
     """
 
     passage: Passage
     score: float
     bm25_rank: int | None = None
     vector_rank: int | None = None
+    similarity: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +186,23 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceFloor:
+    """How sure the judgement of a passage has to be at least for the passage to become evidence, for each side (0 to 1)."""
+
+    supporting: float = 0.0
+    conflicting: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimQuery:
-    """A claim as the pipeline sees it: the text and what limits the search."""
+    """A claim as the pipeline sees it: the text, what limits the search, and how sure evidence has to be."""
 
     workspace_id: str
     text: str
     as_of: datetime | None = None
     language: str | None = None
     context: str | None = None
+    floor: EvidenceFloor = EvidenceFloor()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,11 @@ class FakePassageIndex:
         near = sorted(found, key=lambda pair: (-float(pair[1] @ vector), pair[0].passage_id))
         depth = max(limit, 50)
         fused = fuse(words[:depth], [passage.passage_id for passage, _ in near][:depth], limit)
-        return [Candidate(passages[item.item_id], item.score, item.bm25_rank, item.vector_rank) for item in fused]
+        cosines = {passage.passage_id: float(own @ vector) for passage, own in near[:depth]}
+        return [
+            Candidate(passages[item.item_id], item.score, item.bm25_rank, item.vector_rank, cosines.get(item.item_id))
+            for item in fused
+        ]
 
     def count_passages(self, workspace_id: str) -> int:
         return sum(len(pairs) for (owner, _), pairs in self._documents.items() if owner == workspace_id)

@@ -93,7 +93,18 @@ class LancePassageIndex:
             near = search_vectors(table, vector, condition, depth, count_partitions(table))
         rows = {row["passage_id"]: row for row in (*words, *near)}
         fused = fuse([row["passage_id"] for row in words], [row["passage_id"] for row in near], limit)
-        return [Candidate(read_passage(rows[item.item_id]), item.score, item.bm25_rank, item.vector_rank) for item in fused]
+        # The squared distance of two vectors of length 1 is 2 - 2 cos.
+        similarities = {row["passage_id"]: 1 - row["_distance"] / 2 for row in near}
+        return [
+            Candidate(
+                read_passage(rows[item.item_id]),
+                item.score,
+                item.bm25_rank,
+                item.vector_rank,
+                similarities.get(item.item_id),
+            )
+            for item in fused
+        ]
 
     def count_passages(self, workspace_id: str) -> int:
         """Return how many passages the workspace has."""

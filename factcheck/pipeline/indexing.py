@@ -23,13 +23,17 @@ class DocumentIndexer:
         self._index = index
         self._embedder = embedder
 
-    def index_documents(self, documents: Sequence[Document]) -> None:
-        """Make the index hold the current passages of these documents and no others of theirs, in one commit."""
-        self._index.replace_documents(
-            [(document.workspace_id, document.document_key) for document in documents], self._embed(documents)
-        )
+    def index_documents(self, documents: Sequence[Document]) -> list[tuple[Passage, NDArray[np.float32]]]:
+        """Make the index hold the current passages of these documents and no others of theirs, in one commit.
 
-    def _embed(self, documents: Sequence[Document]) -> Iterator[tuple[Passage, NDArray[np.float32]]]:
+        Return the passages with their vectors.
+        """
+        passages = list(self.embed_documents(documents))
+        self._index.replace_documents([(document.workspace_id, document.document_key) for document in documents], passages)
+        return passages
+
+    def embed_documents(self, documents: Sequence[Document]) -> Iterator[tuple[Passage, NDArray[np.float32]]]:
+        """Return the current passages of these documents with their vectors; a deleted one has none."""
         passages = [passage for document in documents if document.deleted_at is None for passage in build_passages(document)]
         vectors = self._embedder.embed_passages([passage.text for passage in passages])
         yield from zip(passages, vectors, strict=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from factcheck.domain import Candidate, ClaimQuery, SearchFilters
 from factcheck.pipeline.prior_checks import is_fact_check
@@ -13,6 +14,10 @@ from factcheck.store import Store
 from factcheck.store.records import ArchiveSpan, Document
 from factcheck.visibility import is_visible
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 # The index does not know of embargoes, withdrawals and versions that were replaced a moment ago, so it is asked for
 # more than is needed and the store sorts those out.
 OVERFETCH = 2
@@ -20,11 +25,12 @@ OVERFETCH = 2
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """Candidates, best first, the documents they come from by key, and how many passages the workspace has."""
+    """Candidates, best first, the documents they come from by key, how many passages there are, the query's vector."""
 
     candidates: tuple[Candidate, ...]
     documents: dict[str, Document]
     passages: int
+    vector: NDArray[np.float32]
 
     @property
     def articles(self) -> tuple[Candidate, ...]:
@@ -63,7 +69,7 @@ class Retriever:
         found = self._index.search(query.text, vector, filters, limit * OVERFETCH)
         documents = self._visible_documents({candidate.passage.document_key for candidate in found}, query.workspace_id)
         kept = [candidate for candidate in found if _is_current(candidate, documents)]
-        return Retrieved(tuple(kept[:limit]), documents, self._index.count_passages(query.workspace_id))
+        return Retrieved(tuple(kept[:limit]), documents, self._index.count_passages(query.workspace_id), vector)
 
     def _visible_documents(self, document_keys: set[str], workspace_id: str) -> dict[str, Document]:
         now = self._clock()

@@ -17,7 +17,7 @@ import numpy as np
 
 from factcheck.index.fusion import RRF_K
 from factcheck.store.watches import WatchedProbe
-from factcheck.watching.probes import FLOAT, HASH, KEPT, MISSING, hash_terms
+from factcheck.watching.probes import FLOAT, FREE, HASH, KEPT, hash_terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -95,7 +95,7 @@ def _fuse(ahead_by_vector: NDArray[np.int64], ahead_by_terms: NDArray[np.int64])
 def _find_weakest(similarities: NDArray[np.float32], shares: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return the lowest fused score among each claim's candidates; 0 where not all places are taken."""
     weakest = np.zeros(len(similarities))
-    for row in np.flatnonzero((similarities > MISSING).all(axis=1)):
+    for row in np.flatnonzero((similarities > FREE).all(axis=1)):
         ahead_by_vector = (similarities[row][None, :] > similarities[row][:, None]).sum(axis=1)
         ahead_by_terms = (shares[row][None, :] > shares[row][:, None]).sum(axis=1)
         weakest[row] = _fuse(ahead_by_vector, ahead_by_terms).min()

@@ -1,7 +1,8 @@
 """What a watched claim is recognised by: the vector and the words of each of its parts, and how near its candidates came.
 
 Kept as plain bytes in the store, little-endian, so that thousands are read at once: vectors, similarities and shares as
-32-bit floats, words as 64-bit hashes. Similarities and shares always have ``KEPT`` numbers; missing candidates count -1.
+32-bit floats, words as 64-bit hashes. Similarities and shares always have ``KEPT`` numbers: where fewer candidates are
+judged, the lowest is repeated, and where fewer were found than are judged, -1 stands for a place that is free.
 """
 
 from __future__ import annotations
@@ -23,18 +24,22 @@ if TYPE_CHECKING:
 
 # As many candidates of a part as are judged at the most.
 KEPT = 16
-MISSING = -1.0
+FREE = -1.0
 FLOAT, HASH = np.dtype("<f4"), np.dtype("<i8")
 _NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class PartSearch:
-    """What the search for one part of a claim gave: its words, its vector, and the candidates that were judged."""
+    """What the search for one part of a claim gave: its words, its vector, and the candidates that were judged.
+
+    ``depth`` is how many are judged where enough are found.
+    """
 
     text: str
     vector: NDArray[np.float32]
     judged: tuple[Candidate, ...]
+    depth: int
 
 
 def build_probe(search: PartSearch, embedding_model: str) -> StoredProbe:
@@ -50,8 +55,8 @@ def build_probe(search: PartSearch, embedding_model: str) -> StoredProbe:
         embedding_model=embedding_model,
         vector=np.asarray(search.vector, FLOAT).tobytes(),
         terms=terms.tobytes(),
-        similarities=_pad(similarities),
-        shares=_pad(shares),
+        similarities=_pad(similarities, min(search.depth, KEPT)),
+        shares=_pad(shares, min(search.depth, KEPT)),
         kept=tuple(f"{candidate.passage.document_key}@{candidate.passage.version}" for candidate in kept),
     )
 
@@ -74,5 +79,6 @@ def _hash(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little", signed=True)
 
 
-def _pad(numbers: Sequence[float]) -> bytes:
-    return np.array([*numbers, *[MISSING] * (KEPT - len(numbers))], FLOAT).tobytes()
+def _pad(numbers: Sequence[float], places: int) -> bytes:
+    filling = min(numbers) if len(numbers) >= places else FREE
+    return np.array([*numbers, *[filling] * (KEPT - len(numbers))], FLOAT).tobytes()
