@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import request
+from flask_babel import gettext
 
 from service.desk.access import has_scope
 
@@ -20,8 +21,8 @@ class Section:
 
 def visible_sections() -> list[Section]:
     """Return the sections that whoever is signed in may open."""
-    entries: list[tuple[str, str, str]] = [
-        # One line for each section: scope, address, label.
+    entries = [
+        ("claims:read", "/claims", gettext("Claims")),
     ]
     return [
         Section(address, label, request.path == address or request.path.startswith(f"{address}/"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, render_template
 from flask_babel import format_decimal, format_percent, get_locale
@@ -13,11 +14,12 @@ from factcheck.report_json import format_time
 from service.desk import access
 from service.desk.language import LANGUAGES
 from service.desk.navigation import visible_sections
+from service.desk.words import show_word
 
 
 def register_rendering(app: Flask) -> None:
     """Add the filters to the app's templates."""
-    app.jinja_env.filters.update(moment=show_moment, decimal=show_number, percent=show_percent)
+    app.jinja_env.filters.update(moment=show_moment, decimal=show_number, percent=show_percent, web=web_address)
 
 
 def render_page(template: str, **values: Any) -> str:
@@ -30,6 +32,7 @@ def render_page(template: str, **values: Any) -> str:
         has_scope=access.has_scope,
         csrf_token=access.csrf_token,
         sections=visible_sections(),
+        word=show_word,
         **values,
     )
 
@@ -51,3 +54,8 @@ def show_number(value: float) -> str:
 def show_percent(value: float) -> str:
     """Return a share as whole percent."""
     return str(format_percent(value))
+
+
+def web_address(address: str | None) -> str | None:
+    """Return an address that a link may lead to, None for what is not of the web: a script would run in the page."""
+    return address if address and urlsplit(address).scheme in ("http", "https") else None

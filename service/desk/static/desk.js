@@ -14,3 +14,18 @@ function localiseTimes(root) {
 
 document.addEventListener("DOMContentLoaded", () => localiseTimes(document));
 document.addEventListener("htmx:load", (event) => localiseTimes(event.detail.elt));
+
+// Buttons that copy appear only where copying works.
+function offerCopying(root) {
+  if (!navigator.clipboard) return;
+  for (const button of root.querySelectorAll("button[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = button.dataset.copied;
+    });
+  }
+}
+
+document.addEventListener("DOMContentLoaded", () => offerCopying(document));
+document.addEventListener("htmx:load", (event) => offerCopying(event.detail.elt));

@@ -1,0 +1,38 @@
+"""The API's words for verdicts, states and kinds, as people read them."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+
+def show_word(name: str) -> str:
+    """Return a value of the API's enumerations in the reader's language; an unknown one with its underscores as spaces."""
+    words = {
+        "supported": gettext("supported"),
+        "refuted": gettext("refuted"),
+        "disputed": gettext("disputed"),
+        "outdated": gettext("outdated"),
+        "not_enough_evidence": gettext("not enough evidence"),
+        "supporting": gettext("Supporting"),
+        "conflicting": gettext("Conflicting"),
+        "queued": gettext("waiting"),
+        "running": gettext("running"),
+        "done": gettext("done"),
+        "failed": gettext("failed"),
+        "canceled": gettext("canceled"),
+        "agrees": gettext("agrees"),
+        "differs": gettext("differs"),
+        "incomparable": gettext("can’t be compared"),
+        "quantity": gettext("number"),
+        "name": gettext("name"),
+        "place": gettext("place"),
+        "date": gettext("date"),
+        "agency_copy": gettext("agency copy"),
+        "shared_source": gettext("one source"),
+        "own_reporting": gettext("own reporting"),
+        "unknown": gettext("unknown"),
+        "claimed": gettext("claimed"),
+        "alleged": gettext("alleged"),
+        "unverified": gettext("not verified"),
+    }
+    return words.get(name) or name.replace("_", " ")
