@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from factcheck.domain import ClaimQuery
+from factcheck.domain import ClaimQuery, EvidenceFloor
 from factcheck.index import begin_rebuild, build_index
 from factcheck.inference import build_embedder, build_stance_model
 from factcheck.pipeline.checking import ClaimChecker
@@ -21,6 +21,7 @@ from factcheck.quantities import prepare_units
 from factcheck.settings import Settings
 from factcheck.store import Store, open_store
 from factcheck.store.records import Claim
+from factcheck.watching.watcher import DocumentWatcher
 
 REBUILD_BATCH = 200
 
@@ -35,6 +36,7 @@ class Runtime:
     indexer: DocumentIndexer
     importer: ImportRunner
     retriever: Retriever
+    watcher: DocumentWatcher
 
     def run_check(self, check_id: str, attempt: int) -> None:
         """Run one attempt of a check and store its report; do nothing if the attempt is superseded or has ended."""
@@ -42,7 +44,9 @@ class Runtime:
         if started is None:
             return
         claim, _check = started
-        outcome = self.checker.run(_query_of(claim))
+        floor = self.store.workspace_settings.get(claim.workspace_id).floor
+        outcome = self.checker.run(_query_of(claim, floor))
+        self.watcher.remember(claim, outcome.searches)
         verdict = outcome.report.verdict
         self.store.checks.finish(
             check_id,
@@ -68,12 +72,15 @@ class Runtime:
         chunk = self.store.imports.start_chunk(chunk_id, attempt)
         if chunk is None:
             return
-        outcome = self.importer.run(chunk)
-        self.store.imports.finish_chunk(chunk_id, attempt, done=outcome.done, errors=outcome.errors)
+        self.importer.run_chunk(chunk)
 
     def search(self, workspace_id: str, text: str, limit: int) -> list[dict[str, Any]]:
         """Return the best passages for a text, not judged, as JSON-able mappings."""
         return search_passages(self.retriever, ClaimQuery(workspace_id, text), limit)
+
+    def match_documents(self) -> None:
+        """Compare documents with watched claims that were not compared when they were indexed."""
+        self.watcher.match_due()
 
     def optimize_index(self) -> None:
         """Merge what single commits left behind in the index."""
@@ -94,6 +101,8 @@ def build_runtime(settings: Settings) -> Runtime:
     prepare_units()
     retriever = Retriever(store, index, embedder, settings.candidates, lambda: datetime.now(UTC))
     indexer = DocumentIndexer(index, embedder)
+    watcher = DocumentWatcher(store, embedder, indexer.embed_documents, lambda: datetime.now(UTC))
+    indexer.tell(watcher.follow)
     return Runtime(
         store=store,
         index=index,
@@ -101,6 +110,7 @@ def build_runtime(settings: Settings) -> Runtime:
         indexer=indexer,
         importer=ImportRunner(store, indexer),
         retriever=retriever,
+        watcher=watcher,
     )
 
 
@@ -134,5 +144,5 @@ def _catch_up(
         index.replace_documents(gone, [])
 
 
-def _query_of(claim: Claim) -> ClaimQuery:
-    return ClaimQuery(claim.workspace_id, claim.text, claim.as_of, claim.language, claim.context)
+def _query_of(claim: Claim, floor: EvidenceFloor) -> ClaimQuery:
+    return ClaimQuery(claim.workspace_id, claim.text, claim.as_of, claim.language, claim.context, floor)

@@ -15,6 +15,8 @@ INDEX_KEY = "factcheck:index"
 INDEX_TTL_SECONDS = 60
 # Held for a moment by the process that is about to optimize the index, so that it is done once a period.
 OPTIMIZED_KEY = "factcheck:optimized"
+# The same for comparing documents with watched claims.
+MATCHED_KEY = "factcheck:matched"
 RECONCILER_KEY = "factcheck:reconciler"
 
 

@@ -1,4 +1,4 @@
-"""Finds what the store calls unfinished and the broker does not know, and sets it going again.
+"""Finds what the store calls unfinished and the broker does not know, and sets it going again; begins due rechecks.
 
 The store is the truth and the broker may lose everything: every few seconds one process among all workers compares the
 two. A thread of a worker's parent process; a lock in the broker with a lease decides which process it is.
@@ -22,7 +22,7 @@ from factcheck.jobs import check_job, import_job, index_job
 from factcheck.store import Store
 from workers.executor import OutcomeKind
 from workers.lookup import JobLookup, JobState, JobView, Unfinished
-from workers.queues import RECONCILER_KEY
+from workers.queues import RECONCILER_KEY, enqueue
 from workers.recovery import JobTimeouts, Recovery
 from workers.timings import ReconcilerTimings
 
@@ -40,6 +40,7 @@ class Reconciler:
         self, store: Store, connection: Redis, timeouts: JobTimeouts, timings: ReconcilerTimings | None = None
     ) -> None:
         self._store = store
+        self._connection = connection
         self._timeouts = timeouts
         self._timings = timings or ReconcilerTimings()
         self._lookup = JobLookup(connection, self._timings.lost_after_seconds)
@@ -49,12 +50,13 @@ class Reconciler:
     def run_once(self) -> int:
         """Set going again what was lost; return how many jobs that made."""
         self._abort_stale_imports()
+        begun = self._start_rechecks()
         items = [*self._checks(), *self._chunks(), *self._documents()]
         views = self._lookup.look_up(items) if items else {}
         is_importing = any(
             item.job.function == IMPORT and views[item.job.job_id].state is JobState.RUNNING for item in items
         )
-        return sum(
+        return begun + sum(
             self._retry(item, views[item.job.job_id])
             for item in items
             if self._is_lost(item, views[item.job.job_id], is_importing)
@@ -89,6 +91,14 @@ class Reconciler:
         for document in self._store.documents.unindexed(self._timings.batch, self._timings.document_grace_seconds):
             job = index_job(document.document_key, document.index_attempt, self._timeouts.indexing_seconds)
             yield Unfinished(job, False)
+
+    def _start_rechecks(self) -> int:
+        """Begin the rechecks that are due and enqueue them: a few at a time, so that new claims do not wait for long."""
+        timings = self._timings
+        begun = self._store.rechecks.start_due(timings.rechecks_at_once, timings.recheck_after_seconds)
+        for check in begun:
+            enqueue(self._connection, check_job(check.check_id, check.attempt, self._timeouts.check_seconds))
+        return len(begun)
 
     def _abort_stale_imports(self) -> None:
         if time.monotonic() - self._imports_looked_at >= self._timings.stale_import_seconds / 60:

@@ -20,6 +20,7 @@ class TaskRuntime(Protocol):
     def index_document(self, document_key: str, attempt: int, /) -> None: ...
     def run_import_chunk(self, chunk_id: str, attempt: int) -> None: ...
     def search(self, workspace_id: str, text: str, limit: int) -> list[dict[str, Any]]: ...
+    def match_documents(self) -> None: ...
     def optimize_index(self) -> None: ...
     def describe_index(self) -> dict[str, Any]: ...
 
@@ -44,6 +45,11 @@ def search(runtime: TaskRuntime, workspace_id: str, query: str, limit: int) -> l
     return runtime.search(workspace_id, query, limit)
 
 
+def match_documents(runtime: TaskRuntime) -> None:
+    """Compare documents with watched claims that were not compared when they were indexed."""
+    runtime.match_documents()
+
+
 def optimize_index(runtime: TaskRuntime) -> None:
     """Merge what single commits left behind in the index."""
     runtime.optimize_index()
@@ -59,6 +65,11 @@ TASKS: dict[str, Callable[..., Any]] = {
     f"workers.tasks.{task.__name__}": task for task in (run_check, index_document, run_import_chunk, search)
 }
 # What the parent asks of its own child, never taken from the broker.
+MATCH_DOCUMENTS = "match_documents"
 OPTIMIZE_INDEX = "optimize_index"
 DESCRIBE_INDEX = "describe_index"
-CHORES: dict[str, Callable[..., Any]] = {OPTIMIZE_INDEX: optimize_index, DESCRIBE_INDEX: describe_index}
+CHORES: dict[str, Callable[..., Any]] = {
+    MATCH_DOCUMENTS: match_documents,
+    OPTIMIZE_INDEX: optimize_index,
+    DESCRIBE_INDEX: describe_index,
+}

@@ -15,6 +15,7 @@ class Timings:
     maintenance_seconds: int = 5
     stop_grace_seconds: float = 25.0
     describe_every_seconds: float = 15.0
+    match_every_seconds: int = 10
     chore_seconds: float = 300.0
     record_seconds: float = 5.0  # how long a broker that is away may delay the note that a job has ended
 
@@ -29,4 +30,6 @@ class ReconcilerTimings:
     document_grace_seconds: float = 8.0  # the same for documents, which come in batches too
     lost_after_seconds: float = 5.0  # how long a job may be between two states
     stale_import_seconds: float = 3600.0
+    recheck_after_seconds: float = 5.0  # several changes of a document within that time lead to one recheck
+    rechecks_at_once: int = 4  # a new claim waits behind so many of them at the most
     batch: int = 500

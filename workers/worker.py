@@ -34,8 +34,8 @@ from rq.worker_registration import register
 
 from workers.executor import Executor, Outcome, OutcomeKind
 from workers.lookup import OUTCOME
-from workers.queues import INDEX_KEY, INDEX_TTL_SECONDS, OPTIMIZED_KEY, lease_key
-from workers.tasks import DESCRIBE_INDEX, OPTIMIZE_INDEX
+from workers.queues import INDEX_KEY, INDEX_TTL_SECONDS, MATCHED_KEY, OPTIMIZED_KEY, lease_key
+from workers.tasks import DESCRIBE_INDEX, MATCH_DOCUMENTS, OPTIMIZE_INDEX
 from workers.timings import Timings
 
 
@@ -106,7 +106,7 @@ class ExecutorWorker(BaseWorker):
         """Do RQ's housekeeping, and see to the child and the index while no job waits on it."""
         super().run_maintenance_tasks()  # type: ignore[no-untyped-call]
         self._executor.ensure_ready(self.heartbeat, self._timings.beat_seconds)
-        self._optimize_if_due()
+        self._tend_index_if_due()
         self._describe_if_due()
 
     def _install_signal_handlers(self) -> None:
@@ -217,10 +217,14 @@ class ExecutorWorker(BaseWorker):
 
     # Chores between jobs ------------------------------------------------------------------------------------------
 
-    def _optimize_if_due(self) -> None:
-        every = self._optimize_every_seconds
-        if every is not None and self.connection.set(OPTIMIZED_KEY, self.name, ex=every, nx=True):
-            self._do_chore(OPTIMIZE_INDEX)
+    def _tend_index_if_due(self) -> None:
+        if self._optimize_every_seconds is not None:
+            self._do_if_due(MATCH_DOCUMENTS, MATCHED_KEY, self._timings.match_every_seconds)
+            self._do_if_due(OPTIMIZE_INDEX, OPTIMIZED_KEY, self._optimize_every_seconds)
+
+    def _do_if_due(self, name: str, key: str, every: int) -> None:
+        if self.connection.set(key, self.name, ex=every, nx=True):
+            self._do_chore(name)
 
     def _describe_if_due(self) -> None:
         if time.monotonic() - self._described_at >= self._timings.describe_every_seconds:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from factcheck.domain import Passage
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Follower = Callable[[Sequence[Document], Sequence[tuple[Passage, NDArray[np.float32]]]], None]
+
 
 class DocumentIndexer:
     """Brings the index in line with documents of the store."""
@@ -22,15 +24,18 @@ class DocumentIndexer:
     def __init__(self, index: PassageIndex, embedder: Embedder) -> None:
         self._index = index
         self._embedder = embedder
+        self._follow: Follower | None = None
 
-    def index_documents(self, documents: Sequence[Document]) -> list[tuple[Passage, NDArray[np.float32]]]:
-        """Make the index hold the current passages of these documents and no others of theirs, in one commit.
+    def tell(self, follow: Follower) -> None:
+        """Call this with the documents and their passages after each commit to the index."""
+        self._follow = follow
 
-        Return the passages with their vectors.
-        """
+    def index_documents(self, documents: Sequence[Document]) -> None:
+        """Make the index hold the current passages of these documents and no others of theirs, in one commit."""
         passages = list(self.embed_documents(documents))
         self._index.replace_documents([(document.workspace_id, document.document_key) for document in documents], passages)
-        return passages
+        if self._follow is not None:
+            self._follow(documents, passages)
 
     def embed_documents(self, documents: Sequence[Document]) -> Iterator[tuple[Passage, NDArray[np.float32]]]:
         """Return the current passages of these documents with their vectors; a deleted one has none."""

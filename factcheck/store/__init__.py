@@ -29,8 +29,10 @@ from factcheck.store.migration import MigrationError, migrate
 from factcheck.store.outbox import Outbox
 from factcheck.store.rechecks import Rechecks
 from factcheck.store.sessions import DeskSessions
+from factcheck.store.sharing import Sharing
 from factcheck.store.watches import Watches
 from factcheck.store.webhooks import Webhooks
+from factcheck.store.workspace_settings import WorkspaceSettingsStore
 
 __all__ = ["CursorError", "ImportClosedError", "MigrationError", "Store", "migrate", "open_store"]
 
@@ -42,6 +44,7 @@ class Store:
         self._database = database
         self.workspaces = Workspaces(database)
         self.keys = Keys(database)
+        self.sharing = Sharing(database)
         self.idempotency = Idempotency(database)
         self.audit = Audit(database)
         self.desk_sessions = DeskSessions(database)
@@ -54,6 +57,7 @@ class Store:
         self.history = History(database)
         self.rechecks = Rechecks(database)
         self.watches = Watches(database)
+        self.workspace_settings = WorkspaceSettingsStore(database)
         self.outbox = Outbox(database)
         self.webhooks = Webhooks(database)
         self.deliveries = Deliveries(database)

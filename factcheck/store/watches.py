@@ -125,19 +125,23 @@ class Watches:
         return self._database.read(lambda session: [WatchedProbe(*found) for found in session.execute(query)])
 
     def pending(self, limit: int, document_keys: Collection[str] | None = None) -> list[PendingDocument]:
-        """Return documents that are due and that the index has, longest waiting first; of these keys only, if given."""
+        """Return documents that are due and that the index has, longest waiting first.
+
+        With ``document_keys``, of these only, which the index has just taken in.
+        """
         query = (
             select(MatchingRow)
             .join(DocumentRow, DocumentRow.document_key == MatchingRow.document_key)
             .where(
                 MatchingRow.matched_at.is_(None),
                 MatchingRow.due_at <= self._database.now(),
-                DocumentRow.index_status != "queued",
             )
             .order_by(MatchingRow.due_at, MatchingRow.document_key)
             .limit(limit)
         )
-        if document_keys is not None:
+        if document_keys is None:
+            query = query.where(DocumentRow.index_status != "queued")
+        else:
             query = query.where(MatchingRow.document_key.in_(sorted(document_keys)[:KEYS_A_STATEMENT]))
 
         def work(session: Session) -> list[PendingDocument]:

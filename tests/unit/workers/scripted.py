@@ -34,6 +34,9 @@ class ScriptedRuntime:
             raise StoreUnavailableError("no store")
         raise ValueError("what?")
 
+    def match_documents(self) -> None:
+        pass
+
     def optimize_index(self) -> None:
         pass
 

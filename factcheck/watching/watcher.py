@@ -1,0 +1,93 @@
+"""Watching the archive: each new or changed document is compared with the claims that are watched.
+
+Right after a document was indexed its vectors are at hand; what was missed then (a worker died, an embargo has ended, a
+check ran meanwhile) is compared by a chore, which embeds it again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from factcheck.domain import DocumentKind, Passage
+from factcheck.ports import Embedder
+from factcheck.store import Store
+from factcheck.store.records import Claim, Document
+from factcheck.store.watches import PendingDocument
+from factcheck.visibility import is_visible
+from factcheck.watching.matching import ClaimMatcher, NewPassage
+from factcheck.watching.probes import PartSearch, build_probe
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    EmbeddedPassages = Iterable[tuple[Passage, NDArray[np.float32]]]
+
+# So many documents a chore takes at a time: embedding them takes a second or two.
+DOCUMENTS_A_CHORE = 20
+Revision = tuple[int, datetime | None]
+
+
+class DocumentWatcher:
+    """Compares documents with watched claims. Keeps the claims of each workspace until one of them changes."""
+
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        embed: Callable[[Sequence[Document]], EmbeddedPassages],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._model = embedder.name
+        self._embed = embed
+        self._clock = clock
+        self._matchers: dict[str, tuple[Revision, ClaimMatcher]] = {}
+
+    def remember(self, claim: Claim, searches: Sequence[PartSearch]) -> None:
+        """Keep what a watched claim is recognised by; to be called before its check is finished."""
+        if self._store.watches.is_watched(claim.claim_id):
+            probes = [build_probe(search, self._model) for search in searches]
+            self._store.watches.keep_probes(claim.workspace_id, claim.claim_id, probes)
+
+    def follow(self, documents: Sequence[Document], passages: EmbeddedPassages) -> None:
+        """Compare documents that the index has just taken in, with their passages."""
+        known = {document.document_key: document for document in documents}
+        pending = self._store.watches.pending(len(known), known)
+        if pending:
+            grouped = _group(passages)
+            for due in pending:
+                self._compare(due, known[due.document_key], grouped[due.document_key])
+
+    def match_due(self) -> int:
+        """Compare documents that are due and were not compared when they were indexed; return how many."""
+        pending = self._store.watches.pending(DOCUMENTS_A_CHORE)
+        documents = self._store.documents.get_by_keys([due.document_key for due in pending])
+        for due in pending:
+            if document := documents.get(due.document_key):
+                self._compare(due, document, _group(self._embed([document]))[due.document_key])
+        return len(pending)
+
+    def _compare(self, due: PendingDocument, document: Document, passages: Sequence[NewPassage]) -> None:
+        is_article = document.content.kind == DocumentKind.ARTICLE
+        may_concern = is_article and is_visible(document, self._clock())
+        claim_ids = self._matcher_of(due.workspace_id).match(passages) if may_concern else []
+        self._store.watches.mark_matched(due, claim_ids, document.version)
+
+    def _matcher_of(self, workspace_id: str) -> ClaimMatcher:
+        revision = self._store.watches.revision(workspace_id)
+        known = self._matchers.get(workspace_id)
+        if known is None or known[0] != revision:
+            known = revision, ClaimMatcher(self._store.watches.probes(workspace_id, self._model))
+            self._matchers[workspace_id] = known
+        return known[1]
+
+
+def _group(passages: EmbeddedPassages) -> defaultdict[str, list[NewPassage]]:
+    grouped: defaultdict[str, list[NewPassage]] = defaultdict(list)
+    for passage, vector in passages:
+        grouped[passage.document_key].append(NewPassage(passage.text, vector))
+    return grouped
