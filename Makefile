@@ -3,9 +3,11 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+# Looks at the pages for barriers; only the tests use it.
+AXE_VERSION := 4.14.1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format translations clean
+.PHONY: help setup demo test test-browser lint format translations clean
 
 help:  ## Show what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /: /' | column -t -s: -l2
@@ -27,6 +29,13 @@ demo: $(VENV)/.run  ## Start everything, import the demo archive, check four cla
 
 test: $(VENV)/.dev  ## Unit, integration and end-to-end tests
 	$(BIN)/python -m pytest
+
+.cache/axe-core/package/axe.min.js:
+	@mkdir -p .cache/axe-core
+	cd .cache/axe-core && npm pack --silent axe-core@$(AXE_VERSION) && tar -xzf axe-core-$(AXE_VERSION).tgz
+
+test-browser: $(VENV)/.dev .cache/axe-core/package/axe.min.js  ## The desk in a real browser (needs Chromium and npm)
+	$(BIN)/python -m pytest -m browser tests/browser
 
 lint: $(VENV)/.dev  ## Style, types, container files
 	$(BIN)/ruff check .
