@@ -19,10 +19,10 @@ import click
 
 from factcheck.bootstrap import Runtime, build_runtime
 from factcheck.domain import ClaimQuery, Stance
+from factcheck.pipeline.importing import read_line
 from factcheck.report import Report
 from factcheck.settings import read_settings
 from factcheck.store import migrate
-from factcheck.store.records import ImportChunk
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 
@@ -53,9 +53,10 @@ def main(misses: bool) -> None:
 
 def _import_corpus(runtime: Runtime, workspace_id: str) -> None:
     lines = [line for path in sorted(CORPUS.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
-    chunk = ImportChunk("", "", workspace_id, 0, 1, 0, "running", tuple(enumerate(filter(None, lines), 1)))
-    if errors := runtime.importer.run(chunk).errors:
-        raise click.ClickException(f"The demo archive was refused: {errors[0]}")
+    items = enumerate(map(read_line, filter(None, lines)), 1)
+    for outcome in runtime.importer.run_items(workspace_id, items):
+        if outcome.errors:
+            raise click.ClickException(f"The demo archive was refused: {outcome.errors[0]}")
 
 
 def _read_claims() -> Iterator[dict[str, Any]]:

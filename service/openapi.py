@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from factcheck import __version__
 from service.blueprint import BEARER
+from service.conventions import describe_conventions
 from service.headers import REQUEST_ID_HEADER, RETRY_AFTER, WWW_AUTHENTICATE
 from service.problems import PROBLEM_JSON, SLUGS, from_http_exception, respond
 from service.schemas.problems import ProblemSchema
@@ -20,15 +21,18 @@ DESCRIPTIONS = {
     403: "The key lacks a scope; `detail` names it.",
     404: "This workspace has no such thing.",
     405: "Not with this method.",
+    409: "This does not go with what is there now.",
+    412: "The document is not as `If-Match` or `If-None-Match` wants it.",
     413: "The body is too large.",
     414: "The address is too long.",
     415: "The body has another content type than this address takes.",
     422: "The input breaks a rule; `errors` names each field.",
+    429: "The key has used up its requests for now; see `Retry-After`.",
     500: "Something failed on our side.",
     431: "The headers are too large.",
     503: "The database, the broker or the workers can't be reached.",
 }
-HEADERS: dict[int, dict[str, Any]] = {401: WWW_AUTHENTICATE, 403: WWW_AUTHENTICATE, 503: RETRY_AFTER}
+HEADERS: dict[int, dict[str, Any]] = {401: WWW_AUTHENTICATE, 403: WWW_AUTHENTICATE, 429: RETRY_AFTER, 503: RETRY_AFTER}
 INTRODUCTION = (
     "Checks claims against a newsroom's own archive and quotes the evidence. "
     "Every error is a problem (RFC 9457) as application/problem+json."
@@ -76,12 +80,11 @@ def build_api(app: Flask) -> FactcheckApi:
 
 def finish_document(api: FactcheckApi) -> None:
     """Add what marshmallow can't say: that a document has exactly one content, and the headers of every answer."""
-    document = api.spec.components.schemas["Document"]
-    document["oneOf"] = [{"required": ["text"]}, {"required": ["html"]}]
+    for name in ("Document", "ImportedDocument"):
+        api.spec.components.schemas[name]["oneOf"] = [{"required": ["text"]}, {"required": ["html"]}]
     for path in api.spec.to_dict()["paths"].values():
-        for operation in path.values():
-            for response in operation.get("responses", {}).values() if isinstance(operation, dict) else ():
-                if "$ref" not in response:
-                    response.setdefault("headers", {}).update(REQUEST_ID_HEADER)
+        for method, operation in path.items():
+            if isinstance(operation, dict):
+                describe_conventions(method, operation)
     for response in api.spec.components.responses.values():
         response.setdefault("headers", {}).update(REQUEST_ID_HEADER)

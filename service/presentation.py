@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from factcheck.store.records import Document, DocumentVersion, Import
-from service.paths import document_path, import_path, version_path
+from factcheck.schemas.items import Item
+from factcheck.store.records import Document, DocumentVersion, Import, StoredDocument
+from factcheck.store.webhook_records import PENDING, Delivery, Webhook
+from service.paths import delivery_path, document_path, import_path, version_path, webhook_path
 
 
 def present_document(document: Document) -> dict[str, Any]:
@@ -24,6 +27,14 @@ def present_document(document: Document) -> dict[str, Any]:
         "changed_at": document.changed_at,
         "links": {"self": document_path(document.document_id)},
     }
+
+
+def present_taken(stored: Sequence[tuple[Item, StoredDocument]], errors: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Return what became of the items of a body, in its order."""
+    items = [
+        {"pointer": item.pointer, "created": result.created, **present_document(result.document)} for item, result in stored
+    ]
+    return {"items": items, "errors": [{"pointer": pointer, "detail": detail} for pointer, detail in errors]}
 
 
 def present_version(document_id: str, version: DocumentVersion) -> dict[str, Any]:
@@ -49,4 +60,19 @@ def present_import(progress: Import) -> dict[str, Any]:
         "created_at": progress.created_at,
         "finished_at": progress.finished_at,
         "links": {"self": import_path(progress.import_id)},
+    }
+
+
+def present_webhook(webhook: Webhook) -> dict[str, Any]:
+    """Return the webhook; its record holds no secret."""
+    return {**asdict(webhook), "links": {"self": webhook_path(webhook.webhook_id)}}
+
+
+def present_delivery(delivery: Delivery) -> dict[str, Any]:
+    """Return what was sent, or is to be sent, and what came of it."""
+    return {
+        **asdict(delivery),
+        "type": delivery.kind,
+        "next_attempt_at": delivery.due_at if delivery.status == PENDING else None,
+        "links": {"self": delivery_path(delivery.webhook_id, delivery.delivery_id)},
     }

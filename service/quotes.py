@@ -7,7 +7,7 @@ from typing import Any
 from factcheck.text.verification import verify_quote as look_up
 from service.blueprint import ApiBlueprint
 from service.context import services, workspace_id
-from service.paths import known_document_id
+from service.documents import find_document
 from service.problems import not_found
 from service.schemas.quotes import QuoteBody, QuoteCheckSchema
 
@@ -21,7 +21,7 @@ blp = ApiBlueprint("quotes", __name__, description="Quotes against the documents
 @blp.problems(404)
 def verify_quote(body: dict[str, Any]) -> Any:
     """Say whether a quote stands in a document: word for word, typed otherwise, or not at all."""
-    version, text = find_text(known_document_id(body["document_id"]), body.get("version"))
+    version, text = find_text(body["document_id"], body.get("version"))
     check = look_up(text, body["exact"], body.get("start"))
     return {
         "result": check.result.value,
@@ -35,13 +35,10 @@ def verify_quote(body: dict[str, Any]) -> Any:
 
 def find_text(document_id: str, version: int | None) -> tuple[int, str]:
     """Return the number and the text of this version, by default of the current one; raises the 404 problem."""
-    documents = services().store.documents
-    if version is not None:
-        found = documents.get_version(workspace_id(), document_id, version)
-        if found is None:
-            raise not_found("document in this version")
-        return version, found.content.text
-    document = documents.get(workspace_id(), document_id)
-    if document is None:
-        raise not_found("document")
-    return document.version, document.content.text
+    document = find_document(document_id)
+    if version is None:
+        return document.version, document.content.text
+    found = services().store.documents.get_version(workspace_id(), document_id, version)
+    if found is None:
+        raise not_found("document in this version")
+    return version, found.content.text

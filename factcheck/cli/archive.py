@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 import click
@@ -14,11 +12,11 @@ from rich.progress import track
 from factcheck.bootstrap import build_runtime, rebuild_index
 from factcheck.cli.keys import open_migrated_store
 from factcheck.cli.rendering import render_report
-from factcheck.cli.sources import count_lines, read_lines
+from factcheck.cli.sources import count_items, read_file
+from factcheck.pipeline.importing import BATCH
 from factcheck.settings import read_settings
-from factcheck.store.records import ImportChunk, LineError, NewClaim
+from factcheck.store.records import LineError, NewClaim
 
-LINES_AT_ONCE = 50
 PICTURE_COLUMNS = 110
 FONT_FACE = re.compile(r"@font-face \{[^}]*\}")
 workspace_option = click.option("--workspace", default="newsroom", show_default=True, help="Made if it is new.")
@@ -28,16 +26,16 @@ workspace_option = click.option("--workspace", default="newsroom", show_default=
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @workspace_option
 def import_paths(paths: tuple[Path, ...], workspace: str) -> None:
-    """Store and index documents: JSON lines, .txt and .html files, or folders of them."""
+    """Store and index documents: JSON lines, ninjs, NewsML-G2, feeds, pages and plain texts, or folders of them."""
     store = open_migrated_store()
     workspace_id = store.workspaces.ensure(workspace).workspace_id
     runtime = build_runtime(read_settings())
     done, errors = 0, 0
     console = Console()
     for path in paths:
-        total = -(-count_lines(path) // LINES_AT_ONCE)
-        for chunk in track(_chunks(path, workspace_id), f"{path.name}", total, console=console):
-            outcome = runtime.importer.run(chunk)
+        total = -(-count_items(path) // BATCH)
+        outcomes = runtime.importer.run_items(workspace_id, read_file(path))
+        for outcome in track(outcomes, path.name, total, console=console):
             done += outcome.done
             errors += len({error.line for error in outcome.errors})
             for error in outcome.errors:
@@ -80,12 +78,6 @@ def reindex() -> None:
     with Console().status("Rebuilding the passage index"):
         documents = rebuild_index(read_settings(), store)
     click.echo(f"{documents} documents are in the new index.")
-
-
-def _chunks(path: Path, workspace_id: str) -> Iterator[ImportChunk]:
-    lines = read_lines(path)
-    while batch := tuple(islice(lines, LINES_AT_ONCE)):
-        yield ImportChunk("", "", workspace_id, 0, 1, 0, "running", batch)
 
 
 def _describe(path: Path, error: LineError) -> str:

@@ -1,40 +1,62 @@
-"""Files as lines of an import: JSON lines as they are, a text or HTML file as one document named after it."""
+"""Files as documents to import: JSON lines, one body in any of the formats that are taken, or a folder of such files."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-FIELDS = {".txt": "text", ".text": "text", ".html": "html", ".htm": "html"}
+from factcheck.pipeline.importing import read_line
+from factcheck.schemas.document import DocumentError
+from factcheck.schemas.formats import read_items
+from factcheck.schemas.items import Item, UnreadableBodyError
+
+# A text and a page become the document that is named after the file; of the others each item has a name of its own.
+NAMED_AFTER_FILE = {".txt": "text/plain", ".text": "text/plain", ".html": "text/html", ".htm": "text/html"}
+BODIES = {".json": "application/json", ".xml": "application/xml", ".rss": "application/xml", ".atom": "application/xml"}
 JSON_LINES = (".jsonl", ".ndjson")
+KNOWN = {*NAMED_AFTER_FILE, *BODIES, *JSON_LINES}
 
 
-def read_lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield (number, JSON line) for each document in a file, or in the files of a folder, sorted by name."""
+def read_file(path: Path) -> Iterator[tuple[int, Item]]:
+    """Yield (number, item) for each document in a file, or in the files of a folder, sorted by name.
+
+    What can't be read is an item that says so.
+    """
+    suffix = path.suffix.lower()
     if path.is_dir():
-        yield from enumerate((line for file in _known_files(path) for _, line in read_lines(file)), 1)
-    elif path.suffix.lower() in JSON_LINES:
+        yield from enumerate((item for file in _known_files(path) for _, item in read_file(file)), 1)
+    elif suffix in JSON_LINES:
         with path.open(encoding="utf-8", errors="replace") as file:
-            yield from ((number, line) for number, line in enumerate(file, 1) if line.strip())
-    elif field := FIELDS.get(path.suffix.lower()):
-        content = path.read_text(encoding="utf-8-sig", errors="replace")
-        yield 1, json.dumps({"document_id": path.stem.replace(" ", "-"), field: content})
+            yield from ((number, read_line(line)) for number, line in enumerate(file, 1) if line.strip())
+    elif suffix in KNOWN:
+        yield from enumerate(_read_body(path, suffix), 1)
     else:
-        raise click.ClickException(f"{path} is neither JSON lines (.jsonl, .ndjson) nor .txt nor .html.")
+        raise click.ClickException(f"{path} has none of the endings that are known: {', '.join(sorted(KNOWN))}.")
 
 
-def count_lines(path: Path) -> int:
-    """Return how many lines ``read_lines`` yields, roughly: blank ones count."""
+def count_items(path: Path) -> int:
+    """Return how many items ``read_file`` yields, roughly: blank lines count, the items of a feed are one."""
     if path.is_dir():
-        return sum(count_lines(file) for file in _known_files(path))
+        return sum(count_items(file) for file in _known_files(path))
     if path.suffix.lower() in JSON_LINES:
         with path.open("rb") as file:
             return sum(1 for _ in file)
     return 1
 
 
+def _read_body(path: Path, suffix: str) -> list[Item]:
+    try:
+        items = read_items(path.read_bytes(), NAMED_AFTER_FILE.get(suffix) or BODIES[suffix])
+    except UnreadableBodyError as error:
+        return [Item({}, refusal=("", str(error)))]
+    except DocumentError as error:
+        return [Item({}, refusal=error.errors[0])]
+    if suffix in NAMED_AFTER_FILE and len(items) == 1:
+        return [Item({**items[0].fields, "document_id": path.stem.replace(" ", "-")}, names=items[0].names)]
+    return items
+
+
 def _known_files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.iterdir() if file.suffix.lower() in {*FIELDS, *JSON_LINES})
+    return sorted(file for file in folder.iterdir() if file.suffix.lower() in KNOWN)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from factcheck.pipeline.indexing import DocumentIndexer
-from factcheck.schemas.claim_review import holds_claim_review
-from factcheck.schemas.document import DocumentError, DocumentInput, load_document
-from factcheck.schemas.strict_json import StrictJsonError, parse_json
+from factcheck.schemas.document import DocumentError, DocumentInput, load_item
+from factcheck.schemas.formats import read_json, read_one
+from factcheck.schemas.items import Item, UnreadableBodyError
 from factcheck.store import Store
+from factcheck.store.import_rows import LineBatch
+from factcheck.store.imports import NOTHING_TO_TAKE_BACK
 from factcheck.store.records import Document, ImportChunk, LineError
 
 # Few enough that each batch is stored and indexed within a second or two, so that the reconciler does not take
@@ -19,56 +20,85 @@ from factcheck.store.records import Document, ImportChunk, LineError
 BATCH = 50
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ChunkOutcome:
-    """How many lines of a chunk were stored, and why the others were not."""
+    """How many documents were stored, and why the others were not."""
 
-    done: int = 0
-    errors: list[LineError] = field(default_factory=list)
+    done: int
+    errors: tuple[LineError, ...]
 
 
 class ImportRunner:
-    """Works through chunks of imports.
-
-    Running a chunk twice stores nothing twice, unless it holds several versions of one document: those come again.
-    """
+    """Stores and indexes many documents at a time; what can't be used becomes an error, never an exception."""
 
     def __init__(self, store: Store, indexer: DocumentIndexer) -> None:
         self._store = store
         self._indexer = indexer
 
-    def run(self, chunk: ImportChunk) -> ChunkOutcome:
-        """Store and index the documents of one chunk; a line that can't be used becomes an error, never an exception."""
-        outcome = ChunkOutcome()
-        inputs = _read_lines(chunk.lines, outcome.errors)
-        while batch := list(islice(inputs, BATCH)):
-            stored = self._store.documents.put_many(chunk.workspace_id, batch)
-            latest = {item.document.document_key: item.document for item in stored}
-            self._index([document for document in latest.values() if document.index_status == "queued"])
-            outcome.done += len(batch)
-        return outcome
+    def run_chunk(self, chunk: ImportChunk) -> bool:
+        """Work off one attempt of a chunk and say whether it came to the end: not if it is superseded.
 
-    def _index(self, documents: Sequence[Document]) -> None:
-        if not documents:
+        Each line is stored once, also if a worker dies under the chunk and another one goes on with it.
+        """
+        self._index_left_over(chunk)
+        for start in range(chunk.position, len(chunk.lines), BATCH):
+            stored = self._store.imports.store_lines(chunk, _load_lines(chunk.lines, start))
+            if stored is None:
+                return False
+            self._index([item.document for item in stored if item is not None])
+        return self._store.imports.finish_chunk(chunk.chunk_id, chunk.attempt, done=0, errors=[])
+
+    def run_items(self, workspace_id: str, items: Iterable[tuple[int, Item]]) -> Iterator[ChunkOutcome]:
+        """Store and index the items of a file, each with the number of its line or its place, and tell of every batch."""
+        remaining = iter(items)
+        while taken := list(islice(remaining, BATCH)):
+            puts, errors = _load_items(taken)
+            stored = self._store.documents.put_many(workspace_id, [put for _number, put in puts])
+            missing = [number for (number, _put), found in zip(puts, stored, strict=True) if found is None]
+            self._index([item.document for item in stored if item is not None])
+            errors += [LineError(number, NOTHING_TO_TAKE_BACK) for number in missing]
+            yield ChunkOutcome(len(stored) - len(missing), tuple(errors))
+
+    def _index_left_over(self, chunk: ImportChunk) -> None:
+        """Index what an earlier attempt has stored and not indexed: of its last batch, before its worker died."""
+        if chunk.position:
+            puts = _load_lines(chunk.lines, max(0, chunk.position - BATCH)).puts
+            found = [self._store.documents.get(chunk.workspace_id, put[0]) for _line, put in puts]
+            self._index([document for document in found if document is not None])
+
+    def _index(self, stored: Iterable[Document]) -> None:
+        """Bring the index in line with the latest state of each document that waits for it."""
+        latest = {document.document_key: document for document in stored}
+        queued = [document for document in latest.values() if document.index_status == "queued"]
+        if not queued:
             return
-        self._indexer.index_documents(documents)
-        for document in documents:
+        self._indexer.index_documents(queued)
+        for document in queued:
             self._store.documents.mark_indexed(document.document_key, document.index_attempt)
 
 
-def _read_lines(lines: Sequence[tuple[int, str]], errors: list[LineError]) -> Iterator[DocumentInput]:
-    for number, line in lines:
+def read_line(line: str) -> Item:
+    """Return the one document of a line of JSON; what it can't be read for is the item's refusal."""
+    try:
+        return read_one(read_json(line))
+    except UnreadableBodyError as error:
+        return Item({}, refusal=("", f"This line is not JSON: {error}"))
+    except DocumentError as error:
+        return Item({}, refusal=error.errors[0])
+
+
+def _load_lines(lines: Sequence[tuple[int, str]], start: int) -> LineBatch:
+    taken = lines[start : start + BATCH]
+    puts, errors = _load_items((number, read_line(line)) for number, line in taken)
+    return LineBatch(start, start + len(taken), puts, errors)
+
+
+def _load_items(items: Iterable[tuple[int, Item]]) -> tuple[list[tuple[int, DocumentInput]], list[LineError]]:
+    puts: list[tuple[int, DocumentInput]] = []
+    errors: list[LineError] = []
+    for number, item in items:
         try:
-            yield load_document(_parse(line), id_required=True)
+            puts.append((number, load_item(item, None)))
         except DocumentError as error:
             errors += [LineError(number, detail, pointer) for pointer, detail in error.errors]
-
-
-def _parse(line: str) -> Any:
-    try:
-        data = parse_json(line)
-    except StrictJsonError as error:
-        raise DocumentError([("", f"This line is not JSON: {error}")]) from error
-    if not isinstance(data, dict) and not holds_claim_review(data):
-        raise DocumentError([("", "This line is not a JSON object.")])
-    return data
+    return puts, errors

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from marshmallow import ValidationError
-
 from factcheck.domain import DocumentKind
 from factcheck.report_json import format_time
+from factcheck.schemas.items import Item, drop_missing
 
 TYPE = "ClaimReview"
 PREFIXES = ("http://schema.org/", "https://schema.org/", "schema:")
@@ -22,14 +21,14 @@ PREFIXES = ("http://schema.org/", "https://schema.org/", "schema:")
 OWN_FIELDS = ("document_id", "status", "embargoed_until")
 # What a problem calls the fields of a document that was made of a ClaimReview.
 SCHEMA_ORG_NAMES = {
-    "claim_reviewed": "claimReviewed",
-    "rating": "reviewRating",
-    "text": "reviewBody",
-    "title": "headline",
-    "byline": "author",
-    "language": "inLanguage",
-    "published_at": "datePublished",
-    "updated_at": "dateModified",
+    "claim_reviewed": "/claimReviewed",
+    "rating": "/reviewRating",
+    "text": "/reviewBody",
+    "title": "/headline",
+    "byline": "/author",
+    "language": "/inLanguage",
+    "published_at": "/datePublished",
+    "updated_at": "/dateModified",
 }
 # A value may be an object whose name is an object; deeper than this nobody means anything by it.
 DEEPEST = 4
@@ -37,36 +36,45 @@ DEEPEST = 4
 
 def holds_claim_review(data: Any) -> bool:
     """Say whether this is a ClaimReview, or a list or ``@graph`` that holds one."""
-    return any(_is_review(node) for node in _iter_nodes(data))
+    return any(_is_review(node) for _, node in _iter_nodes(data))
 
 
-def read_claim_review(data: Any) -> dict[str, Any]:
-    """Return the fields of a document, as ``load_document`` takes them, from what ``holds_claim_review``.
+def read_claim_reviews(data: Any) -> list[Item]:
+    """Return an item for each ClaimReview of what ``holds_claim_review``.
 
-    ``document_id`` is among them only if it stands beside the markup. Without a review body the text is one sentence with
-    the claim and the rating. Raises marshmallow's ValidationError if there is more than one ClaimReview.
+    ``document_id`` is made of its page and claim unless it stands beside the markup. Without a review body the text is one
+    sentence with the claim and the rating.
     """
-    reviews = [node for node in _iter_nodes(data) if _is_review(node)]
-    if len(reviews) != 1:
-        raise ValidationError(f"This holds {len(reviews)} claim reviews: send each as a document of its own.")
-    nodes = {node["@id"]: node for node in _iter_nodes(data) if isinstance(node.get("@id"), str)}
-    fields = {**_read_review(reviews[0], nodes), **_own_fields(reviews[0]), **_own_fields(data)}
-    return {name: value for name, value in fields.items() if value is not None}
+    nodes = {node["@id"]: node for _, node in _iter_nodes(data) if isinstance(node.get("@id"), str)}
+    reviews = [(pointer, node) for pointer, node in _iter_nodes(data) if _is_review(node)]
+    return [
+        Item(
+            drop_missing({**_read_review(review, nodes), **_own_fields(review), **_own_fields(data)}),
+            pointer=pointer if len(reviews) > 1 else "",
+            names=SCHEMA_ORG_NAMES,
+            named_by=(),
+            own_id=_derive_document_id(review),
+        )
+        for pointer, review in reviews
+    ]
 
 
-def derive_document_id(data: Any) -> str:
-    """Return the id of a ClaimReview that brings none: always the same for the same page and claim."""
-    review = next(node for node in _iter_nodes(data) if _is_review(node))
+def _derive_document_id(review: Mapping[str, Any]) -> str:
     told_by = [_first_text(review.get(name)) or "" for name in ("@id", "url", "claimReviewed")]
     return f"claim-review-{hashlib.sha256(chr(10).join(told_by).encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
-def _iter_nodes(data: Any) -> Iterator[dict[str, Any]]:
-    for item in data if isinstance(data, list) else [data]:
+def _iter_nodes(data: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    for place, item in enumerate(data) if isinstance(data, list) else [(None, data)]:
         if isinstance(item, dict):
-            yield item
+            pointer = "" if place is None else f"/{place}"
+            yield pointer, item
             graph = item.get("@graph")
-            yield from (node for node in (graph if isinstance(graph, list) else [graph]) if isinstance(node, dict))
+            yield from (
+                (f"{pointer}/@graph/{number}", node)
+                for number, node in enumerate(graph if isinstance(graph, list) else [graph])
+                if isinstance(node, dict)
+            )
 
 
 def _is_review(node: Mapping[str, Any]) -> bool:

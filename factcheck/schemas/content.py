@@ -15,12 +15,16 @@ from factcheck.text.documents import clean_plain_text, extract_html
 from factcheck.text.fact_checks import include_claim
 
 if TYPE_CHECKING:
-    from factcheck.text.documents import ExtractedText
+    from factcheck.text.page_metadata import PageMetadata
 
-SENT = ("title", "publisher", "credit", "byline", "url", "language", "published_at", "updated_at")
+SENT = (
+    "title", "publisher", "credit", "byline", "url", "language", "published_at", "updated_at",
+    "uri", "copyright_holder", "usage_terms",
+)  # fmt: skip
 LONGEST_TITLE = 1000
 LONGEST_NAME = 500
 LONGEST_URL = 2000
+LONGEST_TERMS = 2000
 
 
 def build_content(loaded: Mapping[str, Any]) -> DocumentContent:
@@ -31,7 +35,9 @@ def build_content(loaded: Mapping[str, Any]) -> DocumentContent:
     sent = {name: loaded[name] for name in SENT if loaded.get(name) is not None}
     if "html" in loaded:
         page = extract_html(loaded["html"])
-        content = DocumentContent(raw=loaded["html"], raw_kind="html", text=page.text, **{**read_page(page), **sent})
+        content = DocumentContent(
+            raw=loaded["html"], raw_kind="html", text=page.text, **{**read_page(page.metadata), **sent}
+        )
     else:
         text = clean_plain_text(loaded["text"])
         content = DocumentContent(raw=loaded["text"], raw_kind="text", text=text, **sent)
@@ -47,15 +53,18 @@ def build_content(loaded: Mapping[str, Any]) -> DocumentContent:
     )
 
 
-def read_page(page: ExtractedText) -> dict[str, Any]:
+def read_page(stated: PageMetadata) -> dict[str, Any]:
     """Return what the page says of itself, as far as a sender could have said the same; a page may state anything."""
     return {
-        "title": _short(page.title, LONGEST_TITLE),
-        "publisher": _short(page.publisher, LONGEST_NAME),
-        "byline": _short(page.byline, LONGEST_NAME),
-        "url": _address(page.url),
-        "language": page.language,
-        "published_at": _utc(page.published_at),
+        "title": _short(stated.title, LONGEST_TITLE),
+        "publisher": _short(stated.publisher, LONGEST_NAME),
+        "byline": _short(stated.byline, LONGEST_NAME),
+        "url": _address(stated.url),
+        "language": stated.language,
+        "published_at": _utc(stated.published_at),
+        "updated_at": _utc(stated.updated_at),
+        "copyright_holder": _short(stated.copyright_holder, LONGEST_NAME),
+        "usage_terms": _short(stated.usage_terms, LONGEST_TERMS),
     }
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
-from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
-from typing_extensions import override
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
 
 from factcheck.domain import DocumentKind, DocumentStatus
 from factcheck.errors import DocumentTextError, FactcheckError
-from factcheck.schemas.claim_review import SCHEMA_ORG_NAMES, derive_document_id, holds_claim_review, read_claim_review
 from factcheck.schemas.content import build_content
 from factcheck.schemas.fields import DocumentId, Language, Text, WebUrl, ZonedTime
+from factcheck.schemas.items import Item, derive_document_id
 from factcheck.schemas.pointers import list_errors
 from factcheck.store.records import DocumentContent
 
@@ -22,7 +21,9 @@ BOTH = "Send either text or html, not both."
 NEITHER = "A document needs a text or html."
 NEEDED = "A fact check needs this."
 NOT_OF_ARTICLES = "Only a fact check has this."
+NO_ID = "This needs an id: a document_id, or what its format names it by."
 OF_FACT_CHECKS = ("claim_reviewed", "rating")
+HIDDEN = (DocumentStatus.WITHHELD.value, DocumentStatus.CANCELED.value)
 
 
 class DocumentError(FactcheckError):
@@ -34,21 +35,19 @@ class DocumentError(FactcheckError):
 
 
 class DocumentInput(NamedTuple):
-    """A validated document in the order in which the store takes it; times are aware and in UTC."""
+    """A validated document in the order in which the store takes it; times are aware and in UTC.
+
+    ``content`` is None for a notice that takes back a document without sending it again: what is stored stays, hidden.
+    """
 
     document_id: str
-    content: DocumentContent
+    content: DocumentContent | None
     status: str
     embargoed_until: datetime | None
 
 
 class DocumentSchema(Schema):
-    """The fields of a document, sent by PUT. Null means: not given.
-
-    Instead of them a schema.org ClaimReview is taken, see ``factcheck.schemas.claim_review``.
-    """
-
-    needs_id: ClassVar[bool] = False
+    """The fields of a document. Null means: not given. Other formats become these, see ``factcheck.schemas.formats``."""
 
     kind = fields.String(
         validate=validate.OneOf([kind.value for kind in DocumentKind]),
@@ -64,7 +63,10 @@ class DocumentSchema(Schema):
     credit = Text(maximum=500, allow_none=True, metadata={"description": "Whose report it is, such as an agency."})
     byline = Text(maximum=500, allow_none=True)
     url = WebUrl(allow_none=True)
+    uri = Text(maximum=1000, allow_none=True, metadata={"description": "The item's own name where it comes from."})
     language = Language(allow_none=True, metadata={"description": "A BCP 47 tag such as `en`."})
+    copyright_holder = Text(maximum=500, allow_none=True)
+    usage_terms = Text(maximum=2000, allow_none=True, metadata={"description": "What may be done with it."})
     published_at = ZonedTime(allow_none=True)
     updated_at = ZonedTime(allow_none=True)
     status = fields.String(
@@ -86,44 +88,59 @@ class DocumentSchema(Schema):
         if wrong:
             raise ValidationError({name: [NEEDED if is_fact_check else NOT_OF_ARTICLES] for name in wrong})
 
-    @pre_load
-    def _read_claim_review(self, data: Any, **_: Any) -> Any:
-        if not holds_claim_review(data):
-            return data
-        derived = {"document_id": derive_document_id(data)} if self.needs_id else {}
-        return {**derived, **read_claim_review(data)}
-
-    @override
-    def handle_error(self, error: ValidationError, data: Any, *, many: bool, **_: Any) -> None:
-        """Name the fields of a ClaimReview as its sender does."""
-        if holds_claim_review(data) and isinstance(error.messages, dict):
-            error.messages = {SCHEMA_ORG_NAMES.get(name, name): found for name, found in error.messages.items()}
-
 
 class ImportedDocumentSchema(DocumentSchema):
-    """A line of an import: a document with its id, which only a ClaimReview may leave out."""
+    """A document that may bring its id: a line of an import, or of several in one body."""
 
-    needs_id = True
-
-    document_id = DocumentId(required=True)
+    document_id = DocumentId()
 
 
-def load_document(data: Mapping[str, Any], id_required: bool) -> DocumentInput:
-    """Return the validated document with its text made; raises DocumentError.
+class NoticeSchema(Schema):
+    """What counts of an item that only takes back a document."""
 
-    With ``id_required`` the mapping has to carry ``document_id``; without, it must not, and the id comes back empty.
+    class Meta:
+        unknown = EXCLUDE
+
+    document_id = DocumentId()
+    uri = Text(maximum=1000, allow_none=True)
+    status = fields.String(required=True, validate=validate.OneOf(HIDDEN))
+    embargoed_until = ZonedTime(allow_none=True)
+
+
+def load_item(item: Item, document_id: str | None) -> DocumentInput:
+    """Return the validated document with its text made; raises DocumentError with pointers into the body.
+
+    With a ``document_id`` that is the document's, and the item must bring none; without, it is the one that the item brings
+    or what it is named by.
     """
-    schema = ImportedDocumentSchema() if id_required else DocumentSchema()
+    if item.refusal is not None:
+        raise DocumentError([item.refusal])
+    is_notice = is_withdrawal(item)
+    schema = NoticeSchema() if is_notice else DocumentSchema() if document_id else ImportedDocumentSchema()
     try:
-        return build_input(schema.load(data))
+        loaded = schema.load(item.fields)
+        content = None if is_notice else build_content(loaded)
+        found_id = document_id or find_document_id(item, loaded, content)
     except ValidationError as error:
-        raise DocumentError(list_errors(error.messages)) from error
-
-
-def build_input(loaded: Mapping[str, Any]) -> DocumentInput:
-    """Return the document of already validated fields; raises DocumentError if no text can be made of its content."""
-    try:
-        content = build_content(loaded)
+        raise DocumentError([(item.locate(at), detail) for at, detail in list_errors(error.messages)]) from error
     except DocumentTextError as error:
-        raise DocumentError([(error.pointer, str(error))]) from error
-    return DocumentInput(loaded.get("document_id", ""), content, loaded["status"], loaded.get("embargoed_until"))
+        raise DocumentError([(item.locate(error.pointer), str(error))]) from error
+    return DocumentInput(found_id, content, loaded["status"], loaded.get("embargoed_until"))
+
+
+def is_withdrawal(item: Item) -> bool:
+    """Say whether the item of an agency's format takes a document back without sending its text again."""
+    if not item.may_be_notice or {"text", "html"} & item.fields.keys():
+        return False
+    return item.fields.get("status") in HIDDEN
+
+
+def find_document_id(item: Item, loaded: Mapping[str, Any], content: DocumentContent | None) -> str:
+    """Return the id that the item brings or that follows from what it is named by; raises ValidationError."""
+    brought = loaded.get("document_id") or item.own_id
+    if brought:
+        return str(brought)
+    for name in item.named_by:
+        if known_by := loaded.get(name) or getattr(content, name, None):
+            return derive_document_id(known_by)
+    raise ValidationError({item.named_by[0] if item.names else "document_id": [NO_ID]})

@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
 
+from factcheck.domain import DocumentStatus
 from factcheck.store.causes import note_deletion
+from factcheck.store.corpus_state import change_corpus_state
 from factcheck.store.cursors import decode_cursor
 from factcheck.store.indexing import DocumentIndexing
 from factcheck.store.putting import (
@@ -111,11 +113,19 @@ class Documents(DocumentIndexing):
 
         return self._database.read(work)
 
-    def list(self, workspace_id: str, cursor: str | None = None, limit: int = 50) -> Page[Document]:
-        """Return documents that are not deleted, newest first, without ``raw`` and ``text``."""
+    def list(
+        self, workspace_id: str, cursor: str | None = None, limit: int = 50, *, visible_at: datetime | None = None
+    ) -> Page[Document]:
+        """Return documents that are not deleted, newest first, without ``raw`` and ``text``.
+
+        With ``visible_at`` only those that may be shown to everybody at that time.
+        """
         query = select_documents(Texts.NONE).where(
             DocumentRow.workspace_id == workspace_id, DocumentRow.deleted_at.is_(None)
         )
+        if visible_at is not None:
+            is_free = or_(DocumentRow.embargoed_until.is_(None), DocumentRow.embargoed_until <= visible_at)
+            query = query.where(DocumentRow.status == DocumentStatus.USABLE.value, is_free)
         if cursor is not None:
             query = query.where(DocumentRow.document_key < decode_cursor("documents", cursor))
         query = query.order_by(DocumentRow.document_key.desc()).limit(limit + 1)
@@ -152,6 +162,7 @@ class Documents(DocumentIndexing):
             session.execute(delete(VersionRow).where(VersionRow.document_key == row.document_key))
             note_deletion(session, now, row)
             scrub_document(session, now, row)
+            change_corpus_state(session, workspace_id)
             return document_record(row, EMPTY_CONTENT)
 
         return self._database.write(work)

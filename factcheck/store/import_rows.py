@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,22 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from factcheck.store.outbox import add_event
+from factcheck.store.putting import DocumentPut
 from factcheck.store.records import Import, ImportChunk, LineError
 from factcheck.store.tables import ChunkRow, ImportRow, LineErrorRow
 
 UNFINISHED = ("queued", "running")
 SHOWN_ERRORS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LineBatch:
+    """What lines ``start`` to ``end`` of a chunk (counted from 0) hold: documents by line number, and errors."""
+
+    start: int
+    end: int
+    puts: Sequence[tuple[int, DocumentPut]]
+    errors: Sequence[LineError] = ()
 
 
 def select_receiving(import_id: str) -> Select[ImportRow]:
@@ -111,4 +123,5 @@ def chunk_record(row: ChunkRow, lines: Sequence[tuple[int, str]] = ()) -> Import
         crashes=row.crashes,
         status=row.status,
         lines=tuple((line, text) for line, text in lines),
+        position=row.position,
     )

@@ -12,6 +12,7 @@ from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
 from factcheck.store.import_rows import (
     UNFINISHED,
+    LineBatch,
     chunk_record,
     end_chunk,
     end_if_done,
@@ -20,11 +21,13 @@ from factcheck.store.import_rows import (
     note_errors,
     select_receiving,
 )
-from factcheck.store.records import Import, ImportChunk, LineError
+from factcheck.store.putting import put_documents
+from factcheck.store.records import Import, ImportChunk, LineError, StoredDocument
 from factcheck.store.tables import ChunkRow, ImportRow
 from factcheck.store.writes import name_made
 
 MOST_CRASHES = 3
+NOTHING_TO_TAKE_BACK = "There is no such document to take back."
 
 
 class ImportClosedError(ValueError):
@@ -152,8 +155,30 @@ class Imports:
 
         return self._database.write(work)
 
+    def store_lines(self, chunk: ImportChunk, batch: LineBatch) -> list[StoredDocument | None] | None:
+        """Store the documents of some lines together with the note that these lines are done: once, however often tried.
+
+        A line that takes back a document which is not there counts as failed. None if the attempt is superseded, has
+        ended, or has come to other lines already.
+        """
+        now = self._database.now()
+
+        def work(session: Session) -> list[StoredDocument | None] | None:
+            locked = lock_attempt(session, chunk.chunk_id, chunk.attempt)
+            if locked is None or locked[1].position != batch.start:
+                return None
+            row = locked[1]
+            stored = put_documents(session, now, row.workspace_id, [put for _line, put in batch.puts])
+            missing = [line for (line, _put), found in zip(batch.puts, stored, strict=True) if found is None]
+            note_errors(session, row, [*batch.errors, *(LineError(line, NOTHING_TO_TAKE_BACK) for line in missing)])
+            row.done += len(stored) - len(missing)
+            row.position = batch.end
+            return stored
+
+        return self._database.write(work)
+
     def finish_chunk(self, chunk_id: str, attempt: int, done: int, errors: Sequence[LineError]) -> bool:
-        """Count an attempt's outcome and drop the chunk's lines; the last one ends the import. False if superseded."""
+        """Count the rest of an outcome and drop the lines; the last chunk ends the import. False if superseded."""
         now = self._database.now()
 
         def work(session: Session) -> bool:
@@ -161,7 +186,7 @@ class Imports:
             if locked is None:
                 return False
             row, chunk = locked
-            chunk.done = done
+            chunk.done += done
             end_chunk(session, row, chunk, errors, now)
             return True
 
@@ -197,7 +222,8 @@ class Imports:
             chunk.crashes += crashed
             if chunk.crashes >= MOST_CRASHES:
                 detail = f"The worker stopped {MOST_CRASHES} times while storing the lines around this one."
-                end_chunk(session, row, chunk, [LineError(line, detail) for line, _ in chunk.lines], now)
+                left = chunk.lines[chunk.position :]
+                end_chunk(session, row, chunk, [LineError(line, detail) for line, _ in left], now)
                 return None
             chunk.attempt += 1
             chunk.status, chunk.queued_at = "queued", now

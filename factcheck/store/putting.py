@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from factcheck.domain import DocumentStatus
 from factcheck.store.causes import note_changes, state_of
 from factcheck.store.columns import to_utc
+from factcheck.store.corpus_state import change_corpus_state
 from factcheck.store.ids import new_id
 from factcheck.store.inserting import insert_ignoring
 from factcheck.store.records import Document, DocumentContent, StoredDocument
@@ -54,6 +55,8 @@ def put_documents(
     moved = [row.document_key for key, row in rows.items() if state_of(row)[1:] != states[key][1:]]
     redecide_citing(session, now, moved)
     note_changes(session, now, workspace_id, [(row, states[key]) for key, row in rows.items()])
+    if any(state_of(row) != states[key] for key, row in rows.items()):
+        change_corpus_state(session, workspace_id)
     return stored
 
 

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 from factcheck.domain import DocumentKind, DocumentStatus
 from factcheck.schemas.fields import ZonedTime
 from service.schemas.lists import LinksSchema, ListAnswer
+from service.schemas.problems import FieldErrorSchema
 
 INDEX_STATUSES = ("queued", "indexed", "failed")
 
@@ -67,6 +68,20 @@ class DocumentListSchema(ListAnswer):
     """Documents, newest first."""
 
     items = fields.List(fields.Nested(DocumentSummarySchema), required=True)
+
+
+class TakenDocumentSchema(DocumentSummarySchema):
+    """A document that was taken out of a body, without its text."""
+
+    pointer = fields.String(required=True, metadata={"description": "Where in the body it stands; empty for the whole."})
+    created = fields.Boolean(required=True, metadata={"description": "Whether it was not there before."})
+
+
+class TakenDocumentsSchema(Schema):
+    """What became of the items of a body."""
+
+    items = fields.List(fields.Nested(TakenDocumentSchema), required=True)
+    errors = fields.List(fields.Nested(FieldErrorSchema), required=True)
 
 
 class VersionListSchema(ListAnswer):

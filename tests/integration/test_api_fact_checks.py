@@ -113,10 +113,12 @@ def test_imported_fact_checks_are_found_by_the_claim_that_they_review(api: ApiCl
     api.post_lines("\n".join(lines).encode())
     chunk = api.store.imports.start_chunk(str(api.queue.jobs[0].args[0]), 1)
     assert chunk is not None
-    outcome = runner.run(chunk)
-    assert [(error.line, error.pointer) for error in outcome.errors] == [(4, "/reviewRating"), (5, "")]
+    assert runner.run_chunk(chunk)
+    ended = api.store.imports.get(api.workspace_id, chunk.import_id)
+    assert ended is not None
+    assert [(error.line, error.pointer) for error in ended.errors] == [(4, "/reviewRating"), (5, "")]
     documents = {document.document_key: document for document in api.store.documents.list(api.workspace_id).items}
-    assert (outcome.done, len(documents)) == (3, 3)
+    assert (ended.done, len(documents)) == (3, 3)
 
     found = index.search(CLAIM, np.ones(1, dtype=np.float32), SearchFilters(api.workspace_id), 20)
     for candidate in found:
@@ -132,6 +134,6 @@ def test_imported_lines_are_read_again_to_the_same_documents(api: ApiClient) -> 
         api.post_lines(json.dumps(REVIEW).encode())
         chunk = api.store.imports.start_chunk(str(api.queue.jobs[-1].args[0]), 1)
         assert chunk is not None
-        assert runner.run(chunk).done == 1
+        assert runner.run_chunk(chunk)
     (document,) = api.store.documents.list(api.workspace_id).items
     assert document.version == 1

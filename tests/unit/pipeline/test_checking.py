@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import timedelta
 
+import pytest
+
 from factcheck.domain import ClaimQuery, Stance, StanceScores, Time, VerdictLabel
-from factcheck.pipeline.importing import ImportRunner
-from factcheck.store.records import ImportChunk
+from factcheck.pipeline.importing import BATCH, ImportRunner, read_line
+from factcheck.pipeline.indexing import DocumentIndexer
+from factcheck.store.imports import NOTHING_TO_TAKE_BACK
+from factcheck.store.records import Document, ImportChunk
 from tests.unit.pipeline.conftest import Newsroom
 
 YES, NO = StanceScores(0.9, 0.05, 0.05), StanceScores(0.05, 0.9, 0.05)
@@ -124,17 +130,85 @@ def test_a_fact_check_is_shown_first_and_is_never_evidence(newsroom: Newsroom) -
 
 def test_an_import_stores_good_lines_and_names_bad_ones(newsroom: Newsroom) -> None:
     runner = ImportRunner(newsroom.store, newsroom.indexer)
-    lines = (
+    lines = [
         (1, '{"document_id": "a", "text": "The Aller bridge opened to traffic on Monday."}'),
         (2, "not json"),
         (4, '{"document_id": "b", "text": ""}'),
         (5, '{"document_id": "a", "text": "The Aller bridge opened to traffic on Tuesday."}'),
-    )
-    chunk = ImportChunk("chn", "imp", newsroom.workspace_id, 1, 1, 0, "running", lines)
-    outcome = runner.run(chunk)
+    ]
+    (outcome,) = runner.run_items(newsroom.workspace_id, [(number, read_line(line)) for number, line in lines])
     assert (outcome.done, {error.line for error in outcome.errors}) == (2, {2, 4})
     document = newsroom.store.documents.get(newsroom.workspace_id, "a")
     assert document is not None
     assert (document.version, document.index_status) == (2, "indexed")
-    again = runner.run(chunk)
-    assert again.done == 2
+
+
+def start_import(newsroom: Newsroom, lines: list[str]) -> ImportChunk:
+    imports = newsroom.store.imports
+    import_id = imports.begin(newsroom.workspace_id).import_id
+    chunk_id = imports.add_chunk(import_id, 0, list(enumerate(lines, 1)), [])
+    imports.commit(import_id, len(lines))
+    chunk = imports.start_chunk(chunk_id, 1)
+    assert chunk is not None
+    return chunk
+
+
+class DyingIndexer(DocumentIndexer):
+    """Dies when it is to index for the given time, counted from 1."""
+
+    def __init__(self, inner: DocumentIndexer, dies_at: int) -> None:
+        self._inner = inner
+        self._left = dies_at
+
+    def index_documents(self, documents: Sequence[Document]) -> None:
+        self._left -= 1
+        if self._left == 0:
+            raise KeyboardInterrupt
+        self._inner.index_documents(documents)
+
+
+@pytest.mark.parametrize("dies_at", [1, 2])
+def test_a_chunk_whose_worker_died_is_stored_once(newsroom: Newsroom, dies_at: int) -> None:
+    versions = [f'{{"document_id": "a", "text": "Line {number} of the story."}}' for number in range(2 * BATCH)]
+    chunk = start_import(newsroom, [*versions, "no json"])
+    with pytest.raises(KeyboardInterrupt):
+        ImportRunner(newsroom.store, DyingIndexer(newsroom.indexer, dies_at)).run_chunk(chunk)
+    retried = newsroom.store.imports.retry_chunk(chunk.chunk_id, 1, crashed=True)
+    assert retried is not None
+    assert ImportRunner(newsroom.store, newsroom.indexer).run_chunk(chunk) is False, "its attempt is superseded"
+    again = newsroom.store.imports.start_chunk(chunk.chunk_id, 2)
+    assert again is not None
+    assert again.position == dies_at * BATCH
+    assert ImportRunner(newsroom.store, newsroom.indexer).run_chunk(again) is True
+
+    document = newsroom.store.documents.get(newsroom.workspace_id, "a")
+    assert document is not None
+    assert (document.version, document.index_status) == (2 * BATCH, "indexed")
+    ended = newsroom.store.imports.get(newsroom.workspace_id, chunk.import_id)
+    assert ended is not None
+    assert (ended.status, ended.done, ended.failed) == ("done", 2 * BATCH, 1)
+
+
+def test_what_was_stored_before_a_worker_died_is_indexed(newsroom: Newsroom) -> None:
+    chunk = start_import(newsroom, ['{"document_id": "a", "text": "The Aller bridge opened."}'])
+    with pytest.raises(KeyboardInterrupt):
+        ImportRunner(newsroom.store, DyingIndexer(newsroom.indexer, 1)).run_chunk(chunk)
+    newsroom.store.imports.retry_chunk(chunk.chunk_id, 1, crashed=True)
+    again = newsroom.store.imports.start_chunk(chunk.chunk_id, 2)
+    assert again is not None
+    ImportRunner(newsroom.store, newsroom.indexer).run_chunk(again)
+    assert newsroom.store.documents.index_lag() == 0
+
+
+def test_an_item_is_taken_back_within_an_import(newsroom: Newsroom) -> None:
+    item = {"uri": "urn:x:1", "body_text": "The Aller bridge opened to traffic on Monday."}
+    lines = [item, {"uri": "urn:x:1", "pubstatus": "canceled"}, {"uri": "urn:x:2", "pubstatus": "canceled"}]
+    chunk = start_import(newsroom, [json.dumps(line) for line in lines])
+    assert ImportRunner(newsroom.store, newsroom.indexer).run_chunk(chunk) is True
+    ended = newsroom.store.imports.get(newsroom.workspace_id, chunk.import_id)
+    assert ended is not None
+    assert (ended.done, [(error.line, error.detail) for error in ended.errors]) == (2, [(3, NOTHING_TO_TAKE_BACK)])
+    document = newsroom.store.documents.get(newsroom.workspace_id, "urn:x:1")
+    assert document is not None
+    assert (document.version, document.status, document.content.text) == (1, "canceled", item["body_text"])
+    assert newsroom.store.documents.get(newsroom.workspace_id, "urn:x:2") is None

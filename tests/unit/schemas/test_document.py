@@ -107,7 +107,7 @@ def test_what_a_page_says_of_itself_is_taken_only_if_a_sender_could_say_it() -> 
         ({"text": "a", "embargoed_until": "2030-01-01T00:00"}, "/embargoed_until", "zone"),
         ({"text": "a", "status": "spiked"}, "/status", "Must be one of"),
         ({"text": "a", "status": None}, "/status", "null"),
-        ([], "", "Invalid input"),
+        ([], "", "no document"),
         ("text", "", "Invalid input"),
     ],
 )

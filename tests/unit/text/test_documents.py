@@ -28,9 +28,13 @@ def test_article_and_what_the_page_states_about_itself() -> None:
         "Repairs cost 4.2 million euros. That is a third more than the council had approved last year.",
         "“We found rust where nobody had looked for forty years,” the engineer in charge told reporters at the site.",
     ]
-    assert (found.title, found.publisher, found.byline) == ("Bridge to reopen in May", "Harbour Gazette", "Ada Quill")
-    assert (found.url, found.language) == ("https://gazette.example/bridge", "en")
-    assert found.published_at == datetime(2025, 3, 4, 8, 30, tzinfo=UTC)
+    assert (found.metadata.title, found.metadata.publisher, found.metadata.byline) == (
+        "Bridge to reopen in May",
+        "Harbour Gazette",
+        "Ada Quill",
+    )
+    assert (found.metadata.url, found.metadata.language) == ("https://gazette.example/bridge", "en")
+    assert found.metadata.published_at == datetime(2025, 3, 4, 8, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -42,12 +46,12 @@ def test_article_and_what_the_page_states_about_itself() -> None:
     ],
 )
 def test_date_from_linked_data(stated: str, expected: datetime) -> None:
-    assert extract_html(PAGE % (LINKED_DATA % stated)).published_at == expected
+    assert extract_html(PAGE % (LINKED_DATA % stated)).metadata.published_at == expected
 
 
 def test_no_date_is_made_up_from_the_prose() -> None:
     page = PAGE.replace("last year", "in March 2019")
-    assert extract_html(page % "").published_at is None
+    assert extract_html(page % "").metadata.published_at is None
 
 
 @pytest.mark.parametrize("linked_data", ["[" * 100_000, "{", '{"datePublished": 5}', '[1, {"@graph": 3}]', '"x"'])
@@ -117,7 +121,7 @@ def test_hostile_attributes_come_to_an_end() -> None:
 def test_deep_nesting_keeps_the_text() -> None:
     page = f"<html><head><title>Deep</title></head><body>{'<div>' * 5000}Down here.{'</div>' * 5000}</body></html>"
     found = extract_html(page)
-    assert (found.text, found.title) == ("Down here.", "Deep")
+    assert (found.text, found.metadata.title) == ("Down here.", "Deep")
 
 
 def test_plain_text_keeps_everything_but_its_line_breaks() -> None:

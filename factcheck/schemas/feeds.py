@@ -1,0 +1,116 @@
+"""RSS (0.9x, 1.0, 2.0) and Atom feeds given as a body, each entry a document; and sitemaps, whose entries have no text.
+
+feedparser reads the many dialects of feeds. It is lenient: it also takes what is not well-formed and drops what it does not
+understand. So it is given only XML that was parsed before, and a date that it could not read goes on as it was written, to
+be refused with the entry's pointer.
+"""
+
+from __future__ import annotations
+
+import io
+from calendar import timegm
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+from lxml import etree
+
+from factcheck.report_json import format_time
+from factcheck.schemas.items import Item, drop_missing, find_first
+from factcheck.schemas.xml import local_name, read_text
+from factcheck.text.markup import strip_markup
+
+ROOTS = ("rss", "RDF", "feed")
+SITEMAPS = ("urlset", "sitemapindex")
+NO_TEXT = "A sitemap names a page without its text: send the page itself, {}"
+
+OF_RSS = {
+    "uri": "/guid", "url": "/link", "title": "/title", "html": "/description", "text": "/description", "byline": "/author",
+    "published_at": "/pubDate", "updated_at": "/updated", "credit": "/source", "usage_terms": "/rights",
+}  # fmt: skip
+OF_ATOM = {
+    "uri": "/id", "url": "/link", "title": "/title", "html": "/content", "text": "/content", "byline": "/author",
+    "published_at": "/published", "updated_at": "/updated", "credit": "/source", "usage_terms": "/rights",
+}  # fmt: skip
+
+
+def read_feed(root: etree._Element) -> list[Item]:
+    """Return an item for each entry of a feed, in the feed's order."""
+    is_atom = local_name(root) == "feed"
+    where = {"rss": "/rss/channel/item", "RDF": "/RDF/item", "feed": "/feed/entry"}[local_name(root)]
+    parsed = feedparser.parse(
+        io.BytesIO(etree.tostring(root, encoding="utf-8")),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    return [
+        Item(
+            drop_missing(_read_entry(entry, parsed.feed)),
+            pointer=f"{where}[{number}]",
+            names=OF_ATOM if is_atom else OF_RSS,
+            named_by=("uri", "url"),
+        )
+        for number, entry in enumerate(parsed.entries, 1)
+    ]
+
+
+def read_sitemap(root: etree._Element) -> list[Item]:
+    """Return an item for each address, all of them refused: there is nothing in a sitemap to quote from."""
+    name = local_name(root)
+    entries = root.findall("{*}url" if name == "urlset" else "{*}sitemap")
+    items: list[Item] = []
+    for number, entry in enumerate(entries, 1):
+        pointer = f"/{name}/{local_name(entry)}[{number}]"
+        address = read_text(entry.find("{*}loc"))
+        items.append(Item({}, pointer, refusal=(f"{pointer}/loc", NO_TEXT.format((address or "its address")[:500]))))
+    return items
+
+
+def _read_entry(entry: dict[str, Any], feed: Mapping[str, Any]) -> dict[str, Any]:
+    source = entry.get("source") or {}
+    author = entry.get("author_detail") or {}
+    return {
+        "uri": entry.get("id") or entry.get("link"),
+        "url": entry.get("link"),
+        "title": _say(entry.get("title_detail")),
+        "byline": find_first([author.get("name"), entry.get("author")]),
+        "publisher": _say(feed.get("title_detail")),
+        "credit": source.get("title"),
+        "language": find_first([_find_language(entry), feed.get("language")]),
+        "published_at": _read_time(entry, "published") or _read_time(entry, "updated"),
+        "updated_at": _read_time(entry, "updated"),
+        "usage_terms": find_first([entry.get("rights"), feed.get("rights")]),
+        **_read_content(entry),
+    }
+
+
+def _read_content(entry: Mapping[str, Any]) -> dict[str, str]:
+    """Return the full content, else the summary, as ``html`` or ``text``."""
+    for found in [*entry.get("content", []), entry.get("summary_detail") or {}]:
+        if found.get("value", "").strip():
+            return {"text" if found.get("type") == "text/plain" else "html": found["value"]}
+    return {}
+
+
+def _find_language(entry: Mapping[str, Any]) -> str | None:
+    details = [*entry.get("content", []), entry.get("title_detail") or {}]
+    found: str | None = find_first(detail.get("language") for detail in details)
+    return found
+
+
+def _say(detail: Mapping[str, Any] | None) -> str | None:
+    """Return a text construct as plain text in one line."""
+    value = (detail or {}).get("value") or ""
+    plain = value if (detail or {}).get("type") == "text/plain" else strip_markup(value)
+    return " ".join(plain.split()) or None
+
+
+def _read_time(entry: dict[str, Any], name: str) -> str | None:
+    """Return a time in UTC; what could not be read, as it was written."""
+    # An entry that has only ``published`` gives it for ``updated`` too, unless it is asked as a plain dictionary.
+    held: dict[str, Any] = dict(entry.items())
+    parsed = held.get(f"{name}_parsed")
+    written: str | None = held.get(name) or None
+    return format_time(datetime.fromtimestamp(timegm(parsed), UTC)) if parsed else written

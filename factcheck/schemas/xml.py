@@ -1,0 +1,79 @@
+"""XML from strangers, parsed so that it can neither reach out nor blow up.
+
+No document type with declarations of its own is taken (that is where entities come from, by which a few lines grow to
+gigabytes or a local file is read), no entity is resolved, nothing is fetched, and the limits on depth and size stay on.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from lxml import etree
+
+from factcheck.schemas.items import UnreadableBodyError
+
+LONGEST_DECLARATION = 400
+# The longer marks first: that of UTF-32 begins like that of UTF-16.
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"""<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]{0,40})["']""")
+_DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,300}\?>")
+_OWN_DECLARATIONS = re.compile(r"<!DOCTYPE[^>\[]*\[|<!ENTITY", re.IGNORECASE)
+
+
+def parse_xml(body: bytes, charset: str | None = None) -> etree._Element:
+    """Return the root; raises UnreadableBodyError with the line that is wrong.
+
+    The encoding is that of a byte order mark, else ``charset`` (of the content type), else the declared one, else UTF-8
+    (RFC 7303, section 3).
+    """
+    declared = _DECLARED.match(body[:LONGEST_DECLARATION].lstrip())
+    text = decode_text(body, charset or (declared.group(1).decode("ascii") if declared else None))
+    if _OWN_DECLARATIONS.search(text):
+        raise UnreadableBodyError("A document type with declarations of its own is not taken, nor are entities.")
+    content = _DECLARATION.sub("", text, count=1)
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    try:
+        return etree.fromstring(content.encode("utf-8"), parser)
+    except UnicodeEncodeError:
+        raise UnreadableBodyError("This holds half of a surrogate pair, which is not a character.") from None
+    except etree.XMLSyntaxError as error:
+        raise UnreadableBodyError(f"This is not well-formed XML: {error.msg}.") from None
+
+
+def decode_text(body: bytes, charset: str | None) -> str:
+    """Return the bytes as text without a byte order mark, which wins over ``charset``; raises UnreadableBodyError."""
+    marked = next((name for mark, name in MARKS if body.startswith(mark)), None)
+    name = marked or charset or "utf-8"
+    try:
+        text, _length = codecs.lookup(name).decode(body)
+    except (LookupError, TypeError):
+        raise UnreadableBodyError(f"The character set {name[:40]} is not known.") from None
+    except UnicodeDecodeError as error:
+        raise UnreadableBodyError(f"This is not {name[:40].upper()}: byte {error.start + 1} can't be decoded.") from None
+    # Codecs that are none of character sets (such as rot13) may give something else.
+    if not isinstance(text, str):
+        raise UnreadableBodyError(f"The character set {name[:40]} is not known.")
+    decoded: str = text.removeprefix("\ufeff")
+    return decoded
+
+
+def local_name(element: etree._Element) -> str:
+    """Return an element's name without its namespace."""
+    return etree.QName(element).localname
+
+
+def read_text(element: etree._Element | None) -> str | None:
+    """Return the text inside an element, with runs of white space as one space; None if there is none."""
+    if element is None:
+        return None
+    return " ".join("".join(element.itertext()).split()) or None
