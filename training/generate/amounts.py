@@ -29,6 +29,9 @@ MODIFIERS = {
 }
 APPROXIMATE = ("", "", "", "about", "around", "roughly", "nearly", "almost", "just over")
 BOUNDS = ("more than", "over", "at least", "fewer than", "up to", "no more than")
+# Nobody converts into a unit that gives less than this of it, nor says "nearly three people".
+SMALLEST_CONVERTED = 2.0
+COUNTED_EXACTLY = 9
 SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 CONVERSIONS = {
     "km": (("kilometres", 1.0), ("km", 1.0), ("miles", 0.621371)),
@@ -94,8 +97,11 @@ def round_to(value: float, digits: int) -> float:
 def write_amount(rng: random.Random, value: float, kind: str, modifiers: tuple[str, ...]) -> Amount:
     """Return ``value`` (in the base unit of ``kind``; any noun for a count) written in one of many ways."""
     modifier = rng.choice(modifiers)
-    unit, factor = rng.choice(CONVERSIONS.get(kind, ((kind, 1.0),)))
+    units = CONVERSIONS.get(kind, ((kind, 1.0),))
+    unit, factor = rng.choice([one for one in units if value * one[1] >= SMALLEST_CONVERTED or one[1] == 1.0])
     shown = value * factor
+    if kind not in CONVERSIONS and value <= COUNTED_EXACTLY and modifier in APPROXIMATE:
+        modifier = ""
     if factor != 1.0:
         shown = round_to(shown, 3)
         modifier = modifier or rng.choice(("", "about", "roughly"))

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from training.generate.antonyms import turn_claims
+from training.generate.dossiers import build_files
 from training.generate.edits import attribute, credit_claims, flip_claims, surround, swap_numbers, swap_subjects
 from training.generate.neighbours import find_neighbours
 from training.generate.reports import report_claims
@@ -40,6 +41,7 @@ def generate_sources(clean: dict[str, Sequence[Pair]], target: Path, size: float
     makers: dict[str, Callable[[random.Random], Iterable[Pair]]] = {
         "gen_stories": lambda rng: build_triples(rng, scale(8000)),
         "gen_stories_science": lambda rng: build_triples(rng, scale(6000), SCIENCE_FRAMES),
+        "gen_files": lambda rng: build_files(rng, scale(7000)),
         "gen_numbers": lambda rng: swap_numbers(rng, everything),
         "gen_turned": lambda rng: turn_claims(rng, everything + pick(clean, COVID_AND_CLIMATE), scale(5000)),
         "gen_subjects": lambda rng: swap_subjects(rng, facts),

@@ -17,31 +17,11 @@ from training.generate.amounts import (
     shift_value,
     write_amount,
 )
+from training.generate.dressing import date, introduce
 from training.generate.frames import FRAMES, Frame
 from training.pairs import Pair
 
 LABELS = ("SUPPORTS", "REFUTES", "NEUTRAL")
-NAME_LISTS = (
-    lexicon.COUNTRIES,
-    lexicon.CITIES,
-    lexicon.COMPANIES,
-    lexicon.ALLIANCES,
-    lexicon.FIRST,
-    lexicon.REGIONS,
-)
-FIRST_WORDS = {name.split()[0] for names in NAME_LISTS for name in names if name[0].isupper()}
-
-
-OPENINGS = (
-    "We found that",
-    "These results suggest that",
-    "In conclusion,",
-    "In this cohort,",
-    "According to the authors,",
-    "Our data show that",
-    "In a study of 412 people,",
-    "Researchers reported that",
-)
 
 
 @dataclass(frozen=True)
@@ -73,6 +53,8 @@ ACTORS = {
     "country": (lexicon.COUNTRIES, lexicon.COUNTRIES),
     "alliance": (lexicon.ALLIANCES, lexicon.COUNTRIES),
     "body": (lexicon.BODIES, lexicon.CITIES),
+    "group": (lexicon.GROUPS, lexicon.CITIES),
+    "thing": (lexicon.THINGS, lexicon.CITIES),
     "person": ((), lexicon.CITIES),
     "treatment": (lexicon.TREATMENTS, lexicon.CONDITIONS),
     "condition": (lexicon.CONDITIONS, lexicon.CONDITIONS),
@@ -81,6 +63,8 @@ ACTORS = {
     "region": (lexicon.REGIONS, lexicon.REGIONS),
 }
 SCIENTIFIC = frozenset({"treatment", "condition", "molecule", "factor", "region"})
+# Where both slots hold the same kind of thing, they can change places.
+SYMMETRIC = frozenset(kind for kind, (actors, places) in ACTORS.items() if actors == places)
 NEWS_FRAMES = tuple(n for n, frame in enumerate(FRAMES) if frame.who not in SCIENTIFIC)
 SCIENCE_FRAMES = tuple(n for n, frame in enumerate(FRAMES) if frame.who in SCIENTIFIC)
 
@@ -138,9 +122,13 @@ def judge(passage: Telling, claim: Telling) -> str:
 
 
 def vary(rng: random.Random, event: Event) -> Event:
-    """Return the event with one thing changed: who, where, how many, or nothing."""
-    choice = rng.choice(("none", "none", "who", "where", "value", "value"))
+    """Return the event with one thing changed: who, where, how many, who does it to whom, what, or nothing."""
+    choice = rng.choice(("none", "none", "who", "where", "value", "value", "sides", "frame"))
     frame = FRAMES[event.frame]
+    if choice == "sides" and frame.who in SYMMETRIC:
+        return replace(event, who=event.where, where=event.who)
+    if choice == "frame":
+        return change_frame(rng, event)
     if choice == "who":
         return replace(event, who=draw_actor(rng, frame.who))
     if choice == "where":
@@ -148,6 +136,13 @@ def vary(rng: random.Random, event: Event) -> Event:
     if choice == "value" and frame.amount:
         return replace(event, value=shift_value(rng, event.value))
     return event
+
+
+def change_frame(rng: random.Random, event: Event) -> Event:
+    """Return something else that the same actor did in the same place."""
+    others = [number for number, frame in enumerate(FRAMES) if frame.who == FRAMES[event.frame].who]
+    other = draw_event(rng, others)
+    return replace(other, who=event.who, where=event.where)
 
 
 def find_passages(rng: random.Random, event: Event, claim: Telling) -> dict[str, Telling] | None:
@@ -159,7 +154,8 @@ def find_passages(rng: random.Random, event: Event, claim: Telling) -> dict[str,
         manner = rng.choice(("yes", "no", "open"))
         passage = tell(rng, vary(rng, event), manner, modifiers)
         # "No" holds several opposites (kept all, hired some); only the same sentence is sure to agree with itself.
-        if passage.manner == claim.manner == "no" and not is_same_kind(passage, claim):
+        same = passage.frame == claim.frame
+        if same and passage.manner == claim.manner == "no" and not is_same_kind(passage, claim):
             continue
         label = judge(passage, claim)
         if label not in found and passage.text.lower() != claim.text.lower():
@@ -205,32 +201,3 @@ def embed(rng: random.Random, passage: Telling, claim: Telling) -> str:
         sentence = tell(rng, other, rng.choice(("yes", "no", "open")), APPROXIMATE)
         sentences.insert(rng.randrange(len(sentences) + 1), frame_text(rng, sentence.text))
     return " ".join(sentence + "." for sentence in sentences)
-
-
-def date(rng: random.Random, text: str) -> str:
-    """Return the sentence with a day or a source around it, or as it is."""
-    choice = rng.random()
-    day, month = rng.choice(lexicon.DAYS), rng.choice(lexicon.MONTHS)
-    if choice < 0.12:
-        return f"On {day}, {lower_first(text)}"
-    if choice < 0.2:
-        return f"In {month}, {lower_first(text)}"
-    if choice < 0.3:
-        return f"{text}, {rng.choice(lexicon.SOURCES)} said on {day}"
-    if choice < 0.36:
-        source = rng.choice(lexicon.SOURCES)
-        return f"{source[0].upper() + source[1:]} said that {lower_first(text)}"
-    return text
-
-
-def introduce(rng: random.Random, text: str) -> str:
-    """Return the sentence as a study would put it, or as it is."""
-    opening = rng.choice(OPENINGS) if rng.random() < 0.3 else ""
-    return f"{opening} {lower_first(text)}" if opening else text
-
-
-def lower_first(text: str) -> str:
-    """Return the text with a small first letter unless its first word is a name or an abbreviation."""
-    word = text.split()[0].removesuffix("'s")
-    is_name = word in FIRST_WORDS or sum(letter.isupper() for letter in word) > 1
-    return text if is_name else text[0].lower() + text[1:]

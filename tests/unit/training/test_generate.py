@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from training.generate.amounts import Amount, compare, shift_value, write_amount
+from training.generate.dossiers import build_files
 from training.generate.edits import credit_claims, flip_claims, negate, swap_numbers, swap_subjects
+from training.generate.frames import FRAMES
 from training.generate.neighbours import find_neighbours
 from training.generate.reports import report_claims
-from training.generate.stories import Telling, build_triples, judge
+from training.generate.stories import Event, Telling, build_triples, judge, vary
 from training.hypotheses import score_claim_only
 from training.pairs import Pair
 
@@ -72,19 +76,46 @@ def test_tellings_decide_the_label(passage: Telling, claim: Telling, label: str)
     assert judge(passage, claim) == label
 
 
-def test_each_claim_of_the_stories_occurs_with_each_label() -> None:
+@pytest.mark.parametrize("build", [build_triples, build_files])
+def test_each_claim_of_the_stories_and_files_occurs_with_each_label(build: Callable[..., Iterator[Pair]]) -> None:
     labels = defaultdict(list)
-    for pair in build_triples(random.Random(1), 60):
+    for pair in build(random.Random(1), 60):
         labels[pair.claim].append(pair.label)
 
     assert len(labels) >= 55
     assert all(sorted(set(found)) == ["NEUTRAL", "REFUTES", "SUPPORTS"] for found in labels.values())
 
 
-def test_the_claim_alone_tells_nothing() -> None:
-    accuracy, majority = score_claim_only(list(build_triples(random.Random(2), 700)))
+@pytest.mark.parametrize("build", [build_triples, build_files])
+def test_the_claim_alone_tells_nothing(build: Callable[..., Iterator[Pair]]) -> None:
+    accuracy, majority = score_claim_only(list(build(random.Random(2), 700)))
 
     assert accuracy <= majority + 0.05
+
+
+def test_a_file_decides_by_what_it_says_of_the_thing_that_is_asked_about() -> None:
+    opened = re.compile(r"The (\w+) Bridge (?:was opened in|has carried traffic since) (\d{4})\.")
+    seen = set()
+    for pair in build_files(random.Random(8), 2500):
+        claim, told = opened.fullmatch(pair.claim), opened.fullmatch(pair.evidence)
+        if claim and told:
+            same_thing, same_year = claim[1] == told[1], claim[2] == told[2]
+            seen.add(pair.label)
+            assert pair.label == ("NEUTRAL" if not same_thing else "SUPPORTS" if same_year else "REFUTES")
+
+    assert seen == {"SUPPORTS", "REFUTES", "NEUTRAL"}
+
+
+def test_who_does_it_to_whom_changes_places_only_where_both_are_of_a_kind() -> None:
+    rng = random.Random(2)
+    suit = next(n for n, frame in enumerate(FRAMES) if "{who} sued {where}" in frame.yes)
+    strike = next(n for n, frame in enumerate(FRAMES) if frame.who == "group")
+
+    suits = {(e.who, e.where) for e in (vary(rng, Event(suit, "Peru", "Chile", 0.0)) for _ in range(300))}
+    strikes = {(e.who, e.where) for e in (vary(rng, Event(strike, "bakers", "Riga", 3.0)) for _ in range(300))}
+
+    assert ("Chile", "Peru") in suits
+    assert ("Riga", "bakers") not in strikes
 
 
 def test_changed_numbers_agree_with_themselves_and_conflict_with_each_other() -> None:
