@@ -3,7 +3,8 @@
     .venv/bin/python -m bench.judgement [--rounds 20] [--json]
 
 The mechanisms and the model alternate, and the best round of each counts, so that a busy moment hits none of them alone.
-In every round the claim is new to the caches; words are not, as in a worker that has run for a while.
+In every round claim and passages are new to the caches; words are not, as in a worker that has run for a while. What a
+mechanism reads of a passage, those behind it in the table need not read again, as in a check.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from factcheck.domain import Candidate, CitedDocument, Evidence, Judgement, Pass
 from factcheck.inference import OnnxStanceModel, build_stance_model
 from factcheck.judgement.attribution import find_attribution
 from factcheck.judgement.features import gather_features, read_claim
-from factcheck.judgement.gaps import find_gaps
+from factcheck.judgement.gaps import find_gaps, read_amounts
 from factcheck.judgement.judge import Thresholds, judge_passage
+from factcheck.judgement.names import folded_words, read_names
 from factcheck.judgement.origins import OriginInput, group_origins
 from factcheck.judgement.parts import split_claim
 from factcheck.judgement.polarity import compare_polarity, read_terms
@@ -35,6 +37,8 @@ from factcheck.quantities import align_quantities, prepare_units
 from factcheck.store.records import Document, DocumentContent
 
 CLAIM = "About 2,400 tonnes of oil leaked from the tanker Brisa off Ventspils, and the Latvian coast guard closed the port."
+# Of this, nothing is in the passages.
+STRANGE_CLAIM = "On 17 July 2031 Angolan insurers poured 77 hectares of glass and 512 giraffes past a yacht in Osaka."
 SCORES = StanceScores(0.62, 0.18, 0.20)
 MOST_MS = 5.0
 PASSAGES = (
@@ -155,6 +159,7 @@ def build_ways(case: Case, model: OnnxStanceModel) -> dict[str, Callable[[str], 
     evidence = [build_evidence(*pair) for pair in zip(judgements, documents, strict=True)]
     inputs = [build_origin_input(place, *pair) for place, pair in enumerate(zip(evidence, documents, strict=True))]
     origins = group_origins(inputs)
+    near = list(dict.fromkeys(text for scene in scenes for text in (scene.head, scene.context, scene.passage)))
 
     def attribute(_claim: str) -> object:
         spans = zip(case.candidates, documents, strict=True)
@@ -175,14 +180,17 @@ def build_ways(case: Case, model: OnnxStanceModel) -> dict[str, Callable[[str], 
         "origins": lambda _claim: group_origins(inputs),
         "verdict": lambda _claim: decide(evidence, origins),
         "parts": split_claim,
-        "gaps": lambda claim: find_gaps(claim, texts),
+        "gaps": lambda claim: find_gaps(claim, near),
+        "gaps of a strange claim": lambda claim: find_gaps(STRANGE_CLAIM + claim[len(CLAIM) :], near),
     }
 
 
 def measure(ways: dict[str, Callable[[str], object]], rounds: int) -> dict[str, float]:
-    """Return the best milliseconds of each way; a claim with other spaces at its end is new to every cache."""
+    """Return the best milliseconds of each way; claim and passages are new in each round."""
     best = dict.fromkeys(ways, float("inf"))
     for number in range(rounds):
+        for cached in (read_names, folded_words, read_amounts):
+            cached.cache_clear()
         for name, run in ways.items():
             claim = CLAIM + " " * number
             started = time.perf_counter()

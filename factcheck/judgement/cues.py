@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from factcheck.judgement.names import fold
 from factcheck.judgement.outlets import is_outlet_name
-from factcheck.judgement.speakers import ANONYMOUS_HEADS, ROLES, TOKEN, Speaker, describe_speaker, fold_word
+from factcheck.judgement.speakers import ANONYMOUS_HEADS, ROLES, TOKEN, Speaker, describe_speaker
 from factcheck.text.spans import Span, strip_span
 
 VERBS = (
@@ -155,7 +156,7 @@ def _make_cue(
         return None
     written = text[span.start : span.end]
     words = [match.group() for match in TOKEN.finditer(written)]
-    if not words or len(words) > LONGEST_PHRASE_WORDS or fold_word(words[0]) in _NOT_SPEAKERS or _is_thing(written):
+    if not words or len(words) > LONGEST_PHRASE_WORDS or fold(words[0]) in _NOT_SPEAKERS or _is_thing(written):
         return None
     speaker = describe_speaker(written, is_reporting=is_reporting)
     if speaker is None or (only_anonymous and not speaker.is_anonymous):
@@ -228,8 +229,8 @@ def _phrase_after(text: str, start: int, end: int) -> Span | None:
 
 
 def _has_role(written: str) -> bool:
-    return any(fold_word(word.group()) in ROLES for word in TOKEN.finditer(written))
+    return any(fold(word.group()) in ROLES for word in TOKEN.finditer(written))
 
 
 def _has_anonymous_head(written: str) -> bool:
-    return any(fold_word(word.group()) in ANONYMOUS_HEADS for word in TOKEN.finditer(written))
+    return any(fold(word.group()) in ANONYMOUS_HEADS for word in TOKEN.finditer(written))

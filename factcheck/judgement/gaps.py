@@ -12,10 +12,11 @@ from enum import StrEnum
 from functools import lru_cache
 
 from factcheck.judgement.dates import Date, find_dates, is_named
-from factcheck.judgement.names import Name, find_capitalised, find_names, fold, folded_words, speaks_of
+from factcheck.judgement.names import Name, find_capitalised, find_names, fold, folded_words, read_names, speaks_of
 from factcheck.judgement.polarity import TOKEN, read_terms
 from factcheck.judgement.verbs import IRREGULAR_BASES
 from factcheck.quantities import Quantity, parse_quantities
+from factcheck.quantities.grammar import may_hold_amount
 from factcheck.quantities.lexicon import GRAMMAR_WORDS, PEOPLE
 from factcheck.quantities.numerals import STARTERS
 from factcheck.text.spans import Span
@@ -67,12 +68,12 @@ class Gap:
 def find_gaps(claim: str, near: Sequence[str]) -> list[Gap]:
     """Return what of the claim is in none of the texts ``near``, in the order of the claim; offsets are code points.
 
-    ``near`` are the retrieved passages with their context and heads. A name counts as found under another form of it, an
+    ``near`` are the retrieved passages, their contexts and their heads. A name counts as found under another form of it, an
     amount where any of the same kind is given, a date where one that can be the same is named, a term by its stem. Gaps
     do not overlap and none is there twice. Without any text everything is a gap.
     """
     texts = list(dict.fromkeys(near))
-    spoken = folded_words("\n".join(texts))
+    spoken = frozenset[str]().union(*map(folded_words, texts))
     dates = find_dates(claim)
     names = [name for name in find_names(claim, _find_capitalised(claim, texts)) if not _touches(name, dates)]
     amounts = [amount for amount in parse_quantities(claim) if not _touches(amount, [*dates, *names])]
@@ -116,7 +117,7 @@ def _find_unnamed_dates(claim: str, dates: Sequence[Date], near: Sequence[str]) 
 def _find_unspoken(claim: str, names: Sequence[Name], near: Sequence[str], spoken: frozenset[str]) -> Iterator[Gap]:
     """Yield the names that are not there; only those that are not there as written are looked up under other forms."""
     unseen = [name for name in names if fold(name.text) not in spoken]
-    keys = frozenset(name.key for text in near for name in find_names(text)) if unseen else frozenset()
+    keys = frozenset(name.key for text in near for name in read_names(text)) if unseen else frozenset()
     for name in unseen:
         if not speaks_of(name, keys, spoken):
             kind = GapKind.PLACE if _is_place(claim, name) else GapKind.NAME
@@ -135,10 +136,16 @@ def _find_incomparable(amounts: Sequence[Quantity], near: Sequence[str]) -> Iter
     for text in near:
         if not unanswered:
             return
-        others = parse_quantities(text)
+        others = read_amounts(text)
         unanswered = [amount for amount in unanswered if not any(_is_comparable(amount, other) for other in others)]
     for amount in unanswered:
         yield Gap(GapKind.QUANTITY, amount.text, amount.start, amount.end)
+
+
+@lru_cache(maxsize=2048)
+def read_amounts(text: str) -> tuple[Quantity, ...]:
+    """Return the amounts of a passage: those of a claim's parts have many in common."""
+    return tuple(parse_quantities(text)) if may_hold_amount(text) else ()
 
 
 def _is_comparable(amount: Quantity, other: Quantity) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from factcheck.judgement.cues import VERBS
-from factcheck.judgement.speakers import TOKEN, Speaker, are_compatible, describe_speaker, fold_word
+from factcheck.judgement.names import fold
+from factcheck.judgement.speakers import TOKEN, Speaker, are_compatible, describe_speaker
 from factcheck.text.spans import Span
 
 
@@ -150,9 +151,9 @@ def _name_start(text: str, start: int, end: int) -> int:
     words = list(TOKEN.finditer(text, start, end))
     first = end
     for word in reversed(words):
-        if fold_word(word.group()) in {"the", "a", "an"}:
+        if fold(word.group()) in {"the", "a", "an"}:
             return word.start()
-        if not word.group()[0].isupper() and fold_word(word.group()) not in _KEPT:
+        if not word.group()[0].isupper() and fold(word.group()) not in _KEPT:
             break
         first = word.start()
     return first

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from factcheck.countries import read_countries
 
@@ -110,6 +110,12 @@ def find_names(text: str, capitalised: frozenset[str] = frozenset()) -> list[Nam
     return names
 
 
+@lru_cache(maxsize=2048)
+def read_names(text: str) -> tuple[Name, ...]:
+    """Return what ``find_names`` finds in a passage, a context or a head: they are asked for several times for a claim."""
+    return tuple(find_names(text))
+
+
 def find_capitalised(texts: Iterable[str]) -> frozenset[str]:
     """Return the folded words that the texts write with a capital within a sentence and never without one."""
     upper: set[str] = set()
@@ -129,8 +135,11 @@ def name_key(name: str) -> str:
     return _known_names().get(folded, folded)
 
 
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Return the text without case, accents and possessives, for comparison only."""
+    if text.isascii():
+        return (POSSESSIVE.sub("", text) if "'" in text else text).lower()
     decomposed = unicodedata.normalize("NFKD", POSSESSIVE.sub("", text))
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold().replace("’", "'")
 
@@ -146,6 +155,7 @@ def speaks_of(name: Name, keys: frozenset[str], folded_words: frozenset[str]) ->
     return bool(telling) and telling[-1] in folded_words
 
 
+@lru_cache(maxsize=2048)
 def folded_words(text: str) -> frozenset[str]:
     """Return the folded words of a text; a hyphenated word also counts by its parts."""
     found: set[str] = set()
@@ -157,6 +167,8 @@ def folded_words(text: str) -> frozenset[str]:
 
 
 def _run_length(text: str, words: list[re.Match[str]], position: int) -> int:
+    if not words[position].group()[0].isupper():
+        return 0
     if fold(words[position].group()) in OPENERS and _opens_sentence(text, words[position]):
         return 0
     length = 0

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from factcheck.judgement.attribution import Attribution
-from factcheck.judgement.names import Name, find_names, folded_words, speaks_of
+from factcheck.judgement.names import Name, folded_words, read_names, speaks_of
 
 # A name that begins within these first characters of a claim is who it is about ("About 11,000 North Korean …").
 ACTOR_WITHIN = 16
@@ -49,11 +49,11 @@ class Scene:
 
 def find_salience(claim_names: Sequence[Name], scene: Scene) -> Salience:
     """Compare the names of a claim (from ``find_names``) with those of a passage and its surroundings."""
-    distant = _unspoken(claim_names, f"{scene.context}\n{scene.passage}")
+    distant = _unspoken(claim_names, scene.context, scene.passage)
     missing = _unspoken(distant, scene.head)
     claim_keys = frozenset(name.key for name in claim_names)
     claim_words = frozenset(word for key in claim_keys for word in key.split())
-    rivals = [name.text for name in find_names(scene.passage) if not speaks_of(name, claim_keys, claim_words)]
+    rivals = [name.text for name in read_names(scene.passage) if not speaks_of(name, claim_keys, claim_words)]
     return Salience(
         missing=tuple(name.text for name in missing),
         distant=tuple(name.text for name in distant),
@@ -62,7 +62,9 @@ def find_salience(claim_names: Sequence[Name], scene: Scene) -> Salience:
     )
 
 
-def _unspoken(names: Sequence[Name], text: str) -> list[Name]:
-    keys = frozenset(name.key for name in find_names(text))
-    words = folded_words(text)
+def _unspoken(names: Sequence[Name], *texts: str) -> list[Name]:
+    if not names:
+        return []
+    keys = frozenset(name.key for text in texts for name in read_names(text))
+    words = frozenset[str]().union(*map(folded_words, texts))
     return [name for name in names if not speaks_of(name, keys, words)]

@@ -71,8 +71,7 @@ class Speaker:
     is_reference: bool
 
 
-# Articles repeat their words: both are called a thousand times for a claim.
-fold_word = lru_cache(maxsize=8192)(fold)
+# Articles repeat their words: it is called a thousand times for a claim.
 _name_key = lru_cache(maxsize=8192)(name_key)
 
 
@@ -84,7 +83,7 @@ def describe_speaker(written: str, *, is_reporting: bool = False) -> Speaker | N
     """
     written = written.replace("‘", "’")
     words = [match.group() for match in TOKEN.finditer(_RELATIVE.split(written, maxsplit=1)[0])][:24]
-    folded = [fold_word(word) for word in words]
+    folded = [fold(word) for word in words]
     if not words:
         return None
     if len(words) == 1 and folded[0] in PRONOUNS:
@@ -110,7 +109,7 @@ def describe_speaker(written: str, *, is_reporting: bool = False) -> Speaker | N
 
 def _has_capital(words: list[str]) -> bool:
     """Say whether a word is written like a name, apart from what may only open a sentence ("Aerial footage")."""
-    capitals = [word[0].isupper() and fold_word(word) not in _NO_NAMES for word in words]
+    capitals = [word[0].isupper() and fold(word) not in _NO_NAMES for word in words]
     return any(capitals[1:]) or (len(words) == 1 and capitals[0])
 
 
@@ -166,25 +165,25 @@ def person_name(words: list[str]) -> str | None:
             if run:
                 break
             continue
-        run.insert(0, fold_word(word))
+        run.insert(0, fold(word))
     if _is_somebody_elses(words, run):
         return None
     if len(run) >= 2 and _name_key(" ".join(run[-2:])) not in country_adjectives():
         return " ".join(_fold_surname(part) for part in run[-3:])
-    titled = len(words) == 2 and fold_word(words[0]) in NOT_NAMES
+    titled = len(words) == 2 and fold(words[0]) in NOT_NAMES
     return _fold_surname(run[0]) if run and (titled or len(words) == 1) else None
 
 
 def _is_somebody_elses(words: list[str], run: list[str]) -> bool:
     """Supporters of Petra Lund are not Petra Lund; a spokesman for her speaks for her."""
-    folded = [fold_word(word) for word in words]
+    folded = [fold(word) for word in words]
     before = set(folded[: folded.index(run[0])]) if run else set()
     is_of = not before.isdisjoint({"of", "for"}) and not before.isdisjoint(ROLES)
     return is_of and not any(word.startswith("spokes") for word in before)
 
 
 def _may_name_person(word: str) -> bool:
-    folded = fold_word(word)
+    folded = fold(word)
     known = folded in _PARTS_OF_NAMES or folded in _EMPTY or _name_key(word) in country_adjectives()
     return word[0].isupper() and any(map(str.islower, word)) and not known and not word.endswith(("'s", "’s"))
 
@@ -192,7 +191,7 @@ def _may_name_person(word: str) -> bool:
 @lru_cache(maxsize=4096)
 def _fold_surname(word: str) -> str:
     """Zelensky, Zelenskyy and Zelenskiy are one."""
-    return _SURNAME_END.sub("y", fold_word(word))
+    return _SURNAME_END.sub("y", fold(word))
 
 
 def _key_tokens(words: list[str]) -> list[str]:
@@ -226,6 +225,5 @@ def _turn_ministry(tokens: list[str]) -> list[str]:
 def country_adjectives() -> dict[str, str]:
     """Return the adjective ("Ukrainian") by the key of the country."""
     return {
-        fold_word(country.country): country.peoples[0] if country.peoples else country.country
-        for country in read_countries()
+        fold(country.country): country.peoples[0] if country.peoples else country.country for country in read_countries()
     }

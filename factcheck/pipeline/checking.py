@@ -112,7 +112,8 @@ def _near(found: Sequence[Retrieved], documents: Mapping[str, Document]) -> list
     """What the retrieved articles say around the candidates: head, context and passage, each once."""
     passages = [candidate.passage for part in found for candidate in part.articles]
     heads = [head_of(documents[passage.document_key]) for passage in passages]
-    return list(dict.fromkeys([*heads, *(f"{passage.context}\n{passage.text}" for passage in passages)]))
+    texts = [text for passage in passages for text in (passage.context, passage.text)]
+    return list(dict.fromkeys(filter(None, [*heads, *texts])))
 
 
 def _find_nearest(found: Sequence[Retrieved], documents: Mapping[str, Document]) -> NearestPassage | None:
