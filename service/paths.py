@@ -12,6 +12,10 @@ from service.problems import invalid_input, not_found
 
 CLAIM_ID = "^clm_[0-9a-f]{32}$"
 IMPORT_ID = "^imp_[0-9a-f]{32}$"
+BATCH_ID = "^bat_[0-9a-f]{32}$"
+ARTICLE_ID = "^art_[0-9a-f]{32}$"
+WEBHOOK_ID = "^whk_[0-9a-f]{32}$"
+DELIVERY_ID = "^dlv_[0-9a-f]{32}$"
 # What an SQL integer holds; a larger one would be an error in the database's driver.
 LAST_VERSION = 2**31 - 1
 DOCUMENT_ID_RULE = "A document id has 1 to 200 printable characters without spaces or slashes."
@@ -23,6 +27,12 @@ def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str,
 
 CLAIM_PARAMETER = _parameter("claim_id", "As it came with the claim.", {"type": "string", "pattern": CLAIM_ID})
 IMPORT_PARAMETER = _parameter("import_id", "As it came with the import.", {"type": "string", "pattern": IMPORT_ID})
+BATCH_PARAMETER = _parameter("batch_id", "As it came with the batch.", {"type": "string", "pattern": BATCH_ID})
+ARTICLE_PARAMETER = _parameter("article_id", "As it came with the article.", {"type": "string", "pattern": ARTICLE_ID})
+WEBHOOK_PARAMETER = _parameter("webhook_id", "As it came with the webhook.", {"type": "string", "pattern": WEBHOOK_ID})
+DELIVERY_PARAMETER = _parameter(
+    "delivery_id", "As it stands in the log of deliveries.", {"type": "string", "pattern": DELIVERY_ID}
+)
 DOCUMENT_PARAMETER = _parameter(
     "document_id",
     f"Your own name of the document, percent-encoded. {DOCUMENT_ID_RULE}",
@@ -51,6 +61,34 @@ def known_import_id(value: str) -> str:
     return value
 
 
+def known_batch_id(value: str) -> str:
+    """Return the id if it can be one of ours; the 404 problem otherwise."""
+    if not re.fullmatch(BATCH_ID, value):
+        raise not_found("batch of claims")
+    return value
+
+
+def known_article_id(value: str) -> str:
+    """Return the id if it can be one of ours; the 404 problem otherwise."""
+    if not re.fullmatch(ARTICLE_ID, value):
+        raise not_found("article")
+    return value
+
+
+def known_webhook_id(value: str) -> str:
+    """Return the id if it can be one of ours; the 404 problem otherwise."""
+    if not re.fullmatch(WEBHOOK_ID, value):
+        raise not_found("webhook")
+    return value
+
+
+def known_delivery_id(value: str) -> str:
+    """Return the id if it can be one of ours; the 404 problem otherwise."""
+    if not re.fullmatch(DELIVERY_ID, value):
+        raise not_found("delivery")
+    return value
+
+
 def known_document_id(value: str) -> str:
     """Return the id if a document can have it; the 404 problem otherwise."""
     if not is_document_id(value):
@@ -72,9 +110,29 @@ def known_version(value: int) -> int:
     return value
 
 
+def batch_path(batch_id: str) -> str:
+    """Return the address of a batch of claims."""
+    return f"/v1/claim-batches/{batch_id}"
+
+
+def article_path(article_id: str) -> str:
+    """Return the address of an article."""
+    return f"/v1/articles/{article_id}"
+
+
 def import_path(import_id: str) -> str:
     """Return the address of an import."""
     return f"/v1/imports/{import_id}"
+
+
+def webhook_path(webhook_id: str) -> str:
+    """Return the address of a webhook."""
+    return f"/v1/webhooks/{webhook_id}"
+
+
+def delivery_path(webhook_id: str, delivery_id: str) -> str:
+    """Return the address of a delivery."""
+    return f"{webhook_path(webhook_id)}/deliveries/{delivery_id}"
 
 
 def document_path(document_id: str) -> str:
