@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from factcheck.store.columns import to_utc
+from factcheck.store.corpus_state import note_question
 from factcheck.store.cursors import decode_cursor
 from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
 from factcheck.store.reading import cut_page
 from factcheck.store.records import Check, Claim, NewClaim, Page
 from factcheck.store.redeciding import redecide_due, select_due
-from factcheck.store.tables import CheckRow, ClaimRow
+from factcheck.store.tables import CheckRow, CitationRow, ClaimRow
 from factcheck.store.watches import should_watch, watch_claim
 
 
@@ -82,6 +84,17 @@ class Claims:
         if self._database.read(lambda session: session.scalar(due)) is not None:
             self._database.write(lambda session: redecide_due(session, now, workspace_id))
 
+    def citing(self, workspace_id: str, document_key: str, limit: int) -> Sequence[Claim]:
+        """Return the newest claims whose latest check quotes a document."""
+        query = (
+            select_claims()
+            .join(CitationRow, CitationRow.check_id == CheckRow.check_id)
+            .where(CheckRow.workspace_id == workspace_id, CitationRow.document_key == document_key)
+            .order_by(CheckRow.claim_id.desc())
+            .limit(limit)
+        )
+        return self._database.read(lambda session: [_read(found) for found in session.execute(query)])
+
 
 def add_claim(session: Session, now: datetime, workspace_id: str, new: NewClaim) -> Claim:
     """Add a claim with its first check (number 1, attempt 1, queued) to the transaction."""
@@ -109,8 +122,9 @@ def add_claim(session: Session, now: datetime, workspace_id: str, new: NewClaim)
     for row in (claim, check):
         session.add(row)
         session.flush()
+    note_question(session, claim, new)
     if should_watch(session, workspace_id, new.watch):
-        watch_claim(session, now, (workspace_id, claim.claim_id), True)
+        watch_claim(session, (workspace_id, claim.claim_id), True)
     return claim_record(claim, check)
 
 

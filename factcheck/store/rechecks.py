@@ -99,13 +99,13 @@ def settle_recheck(session: Session, now: datetime, row: CheckRow) -> None:
     """End a recheck that has its report: let it replace the latest check, or vanish if it says the same."""
     latest = _lock_latest(session, row.claim_id)
     note = note_report(session, row)
-    before = latest and find_note(session, latest)
+    before = find_note(session, latest) if latest is not None else None
     if latest is None or before is None:
         _replace(session, latest, row)
         _tell_end(session, now, row)
         return
     note.changes = compare_evidence(before.evidence or [], note.evidence or [])
-    note.previous_number, note.previous_verdict = (latest.number if latest else None), before.verdict
+    note.previous_number, note.previous_verdict = latest.number, before.verdict
     if not note.changes and note.verdict == before.verdict:
         before.rechecked_at = now
         session.delete(row)

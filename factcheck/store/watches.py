@@ -76,7 +76,7 @@ class Watches:
         def work(session: Session) -> bool:
             if session.scalar(query.with_for_update()) is None:
                 return False
-            if watch_claim(session, now, (workspace_id, claim_id), is_watched) and is_watched:
+            if watch_claim(session, (workspace_id, claim_id), is_watched) and is_watched:
                 add_cause(session, (workspace_id, claim_id), "", Cause.WATCH_STARTED, now)
             return True
 
@@ -89,7 +89,6 @@ class Watches:
 
     def keep_probes(self, workspace_id: str, claim_id: str, probes: Sequence[StoredProbe]) -> None:
         """Replace what the claim is recognised by; to be done before its check is finished."""
-        now = self._database.now()
         rows = [
             ProbeRow(claim_id=claim_id, workspace_id=workspace_id, part=part, **{**asdict(probe), "kept": list(probe.kept)})
             for part, probe in enumerate(probes)
@@ -98,17 +97,15 @@ class Watches:
         def work(session: Session) -> None:
             session.execute(delete(ProbeRow).where(ProbeRow.claim_id == claim_id))
             session.add_all(rows)
-            session.execute(update(ClaimWatchRow).where(ClaimWatchRow.claim_id == claim_id).values(changed_at=now))
+            changed = update(ClaimWatchRow).where(ClaimWatchRow.claim_id == claim_id)
+            session.execute(changed.values(revision=ClaimWatchRow.revision + 1))
 
         self._database.write(work)
 
-    def revision(self, workspace_id: str) -> tuple[int, datetime | None]:
-        """Return something that differs whenever the workspace's watched claims do."""
-        query = select(func.count(), func.max(ClaimWatchRow.changed_at)).where(
-            ClaimWatchRow.workspace_id == workspace_id, ClaimWatchRow.is_watched
-        )
-        number, latest = self._database.read(lambda session: session.execute(query).one())
-        return number, latest
+    def revision(self, workspace_id: str) -> int:
+        """Return a number that grows whenever the workspace's watched claims, or what they are recognised by, change."""
+        query = select(func.sum(ClaimWatchRow.revision)).where(ClaimWatchRow.workspace_id == workspace_id)
+        return self._database.read(lambda session: session.scalar(query) or 0)
 
     def probes(self, workspace_id: str, embedding_model: str) -> list[WatchedProbe]:
         """Return the parts of the workspace's watched claims that this model has embedded."""
@@ -173,16 +170,16 @@ class Watches:
         self._database.write(work)
 
 
-def watch_claim(session: Session, now: datetime, claim: tuple[str, str], is_watched: bool) -> bool:
+def watch_claim(session: Session, claim: tuple[str, str], is_watched: bool) -> bool:
     """Note whether a claim (workspace_id, claim_id) is watched; return whether that is a change."""
     workspace_id, claim_id = claim
     row = session.get(ClaimWatchRow, claim_id)
     if (row is not None and row.is_watched) == is_watched:
         return False
     if row is None:
-        row = ClaimWatchRow(claim_id=claim_id, workspace_id=workspace_id)
+        row = ClaimWatchRow(claim_id=claim_id, workspace_id=workspace_id, revision=0)
         session.add(row)
-    row.is_watched, row.changed_at = is_watched, now
+    row.is_watched, row.revision = is_watched, row.revision + 1
     return True
 
 

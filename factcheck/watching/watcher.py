@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 # So many documents a chore takes at a time: embedding them takes a second or two.
 DOCUMENTS_A_CHORE = 20
-Revision = tuple[int, datetime | None]
 
 
 class DocumentWatcher:
@@ -45,7 +44,7 @@ class DocumentWatcher:
         self._model = embedder.name
         self._embed = embed
         self._clock = clock
-        self._matchers: dict[str, tuple[Revision, ClaimMatcher]] = {}
+        self._matchers: dict[str, tuple[int, ClaimMatcher]] = {}
 
     def remember(self, claim: Claim, searches: Sequence[PartSearch]) -> None:
         """Keep what a watched claim is recognised by; to be called before its check is finished."""

@@ -18,15 +18,18 @@ CLAIM = "claims.claim_id"
 
 
 class ClaimWatchRow(Base):
-    """Whether new documents are compared with a claim; a claim without a row is not watched."""
+    """Whether new documents are compared with a claim; a claim without a row is not watched.
+
+    ``revision`` grows with every change of the row and of the claim's probes.
+    """
 
     __tablename__ = "claim_watches"
-    __table_args__ = (Index(None, "workspace_id", "is_watched", "changed_at"),)
+    __table_args__ = (Index(None, "workspace_id", "is_watched", "revision"),)
 
     claim_id: Mapped[str] = mapped_column(ForeignKey(CLAIM, ondelete="CASCADE"), primary_key=True)
     workspace_id: Mapped[str] = workspace_column()
     is_watched: Mapped[bool]
-    changed_at: Mapped[datetime]
+    revision: Mapped[int]
 
 
 class ProbeRow(Base):

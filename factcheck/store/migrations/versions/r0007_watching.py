@@ -79,10 +79,10 @@ def create_claim_watches() -> None:
         claim_of(table),
         workspace_of(table),
         column("is_watched", sa.Boolean()),
-        column("changed_at", TIME),
+        column("revision", sa.Integer()),
         primary_key(table, "claim_id"),
     )
-    create_index(table, "workspace_id", "is_watched", "changed_at")
+    create_index(table, "workspace_id", "is_watched", "revision")
 
 
 def create_claim_probes() -> None:
