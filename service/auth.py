@@ -3,36 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec, TypeVar
-
-from flask import g, request
 
 from factcheck.store.records import ApiKey
 from service.context import services
 from service.problems import ProblemError
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
 REALM = 'Bearer realm="factcheck"'
 # Anything else is no key of ours and needs no look into the store.
 TOKEN = re.compile(r"fck_[A-Za-z0-9_-]{16,200}", re.ASCII)
-
-
-def requires(scope: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Let a view run only for a key with this scope, which it then finds by ``service.context.caller``."""
-
-    def decorate(view: Callable[P, R]) -> Callable[P, R]:
-        @wraps(view)
-        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            g.api_key = authorize(authenticate(request.headers.get("Authorization", "")), scope)
-            return view(*args, **kwargs)
-
-        return guarded
-
-    return decorate
 
 
 def authenticate(header: str) -> ApiKey:

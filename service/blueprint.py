@@ -10,9 +10,10 @@ from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema
 
 from factcheck.settings import Settings
-from service.auth import requires
 from service.context import services
+from service.guarding import guard
 from service.parsing import StrictParser
+from service.writing import Writing
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -35,6 +36,10 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]
     def put(self, rule: str, **options: Any) -> Callable[[F], F]:
         """Route PUT to the view."""
         return self._route("PUT", rule, options)
+
+    def patch(self, rule: str, **options: Any) -> Callable[[F], F]:
+        """Route PATCH to the view."""
+        return self._route("PATCH", rule, options)
 
     def delete(self, rule: str, **options: Any) -> Callable[[F], F]:
         """Route DELETE to the view."""
@@ -92,12 +97,18 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]
 
         return decorate
 
-    def needs(self, scope: str) -> Callable[[F], F]:
-        """Let only keys with this scope reach the view."""
+    def needs(self, scope: str, *, again: Callable[[str], Any] | None = None, is_streamed: bool = False) -> Callable[[F], F]:
+        """Let only keys with this scope reach the view.
+
+        What a POST answers is kept for its idempotency key. With ``again`` it is not: that draws an answer up anew, as a
+        view returns it, from the id that the store named as made (``factcheck.store.writes.name_made``). Give it where
+        answers hold secrets or evidence. ``is_streamed`` leaves it to the view to read the body.
+        """
 
         def decorate(view: F) -> F:
-            documented: F = self.doc(security=[{BEARER: [scope]}])(requires(scope)(view))
-            return self.problems(401, 403, 503)(documented)
+            guarded = guard(scope, Writing(again, is_streamed))(view)
+            documented: F = self.doc(security=[{BEARER: [scope]}])(guarded)
+            return self.problems(401, 403, 429, 503)(documented)
 
         return decorate
 

@@ -9,10 +9,13 @@ from typing import cast
 
 from flask import current_app, g
 
+from factcheck.progress import ProgressLog
 from factcheck.settings import Settings
 from factcheck.store import Store
 from factcheck.store.records import ApiKey
+from factcheck.webhooks.addresses import AddressGuard
 from service.queue import JobQueue
+from service.streams import StreamSlots
 
 EXTENSION = "factcheck"
 
@@ -25,6 +28,9 @@ class Services:
     store: Store
     queue: JobQueue
     clock: Callable[[], datetime]
+    progress: ProgressLog
+    streams: StreamSlots
+    guard: AddressGuard
 
 
 def services() -> Services:
@@ -33,7 +39,7 @@ def services() -> Services:
 
 
 def caller() -> ApiKey:
-    """Return the key of the current request; only views behind ``requires`` have one."""
+    """Return the key of the current request; only views behind a guard have one."""
     return cast(ApiKey, g.api_key)
 
 

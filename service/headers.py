@@ -19,6 +19,11 @@ LOCATION = _header("Location", "Where the thing is to be found.")
 RETRY_AFTER = _header("Retry-After", "Seconds after which to look again.")
 PREFERENCE_APPLIED = _header("Preference-Applied", "`wait=N`, if the request had such a preference.", required=False)
 WWW_AUTHENTICATE = _header("WWW-Authenticate", "How to authenticate, or which scope is missing.")
+RATE_LIMIT = {
+    **_header("RateLimit", 'How many requests are left, and for how many seconds: `"reads";r=99;t=42`.', required=False),
+    **_header("RateLimit-Policy", 'How many are allowed in how many seconds: `"reads";q=100;w=60`.', required=False),
+}
+ETAG = _header("ETag", "Changes whenever what is answered does.", required=False)
 REQUEST_ID_HEADER = _header("X-Request-Id", "The request's own id if it sent one, a new one otherwise.")
 
 PREFER = {
@@ -27,6 +32,22 @@ PREFER = {
     "required": False,
     "description": "`wait=N`: answer when the check has ended, after N seconds at the latest (at most 60). "
     "What can't be understood is ignored (RFC 7240).",
+    "schema": {"type": "string"},
+}
+LAST_EVENT_ID = {
+    "in": "header",
+    "name": "Last-Event-ID",
+    "required": False,
+    "description": "The id of the last event that came: what came before is not sent again.",
+    "schema": {"type": "string"},
+}
+
+
+IF_NONE_MATCH = {
+    "in": "header",
+    "name": "If-None-Match",
+    "required": False,
+    "description": "The `ETag` of an earlier answer: if nothing has changed, the answer is 304 without a body (RFC 9110).",
     "schema": {"type": "string"},
 }
 

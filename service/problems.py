@@ -13,6 +13,8 @@ from werkzeug.exceptions import HTTPException
 from factcheck.errors import BrokerUnavailableError, DocumentTextError, StoreUnavailableError
 from factcheck.schemas import DocumentError
 from factcheck.store import CursorError
+from factcheck.store.idempotency import AnswerLostError, KeyInUseError, KeyReusedError
+from factcheck.store.writes import ReservationLostError
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_SECONDS = "5"
@@ -26,10 +28,13 @@ SLUGS = {
     403: "missing-scope",
     404: "not-found",
     405: "method-not-allowed",
+    409: "conflict",
+    412: "precondition-failed",
     413: "body-too-large",
     414: "address-too-long",
     415: "wrong-content-type",
     422: "invalid-input",
+    429: "too-many-requests",
     431: "headers-too-large",
     500: "internal-error",
     503: "unavailable",
@@ -107,6 +112,16 @@ def from_http_exception(error: HTTPException) -> ProblemError:
     return ProblemError(status, DETAILS.get(status) or error.description or HTTPStatus(status).phrase, headers=kept)
 
 
+def conflict(detail: str) -> ProblemError:
+    """Return the problem of a request that does not fit the present state of what it is for."""
+    return ProblemError(409, detail)
+
+
+def key_reused() -> ProblemError:
+    """Return the problem of an idempotency key that came with another request before."""
+    return invalid_input([("/Idempotency-Key", "This key came with another request before; give each request its own.")])
+
+
 def from_document_error(error: DocumentError) -> ProblemError:
     """Return the problem of a document that can't be taken."""
     return invalid_input(error.errors)
@@ -118,6 +133,9 @@ def register_problem_handlers(app: Flask) -> None:
     app.register_error_handler(CursorError, lambda _: respond(invalid_input([("/cursor", "This is no cursor of ours.")])))
     app.register_error_handler(DocumentError, lambda error: respond(from_document_error(error)))
     app.register_error_handler(DocumentTextError, lambda error: respond(invalid_input([(error.pointer, str(error))])))
+    app.register_error_handler(KeyReusedError, lambda _: respond(key_reused()))
+    for error in (KeyInUseError, AnswerLostError, ReservationLostError):
+        app.register_error_handler(error, lambda error: respond(conflict(str(error))))
     app.register_error_handler(StoreUnavailableError, lambda error: _respond_unavailable("The database", error))
     app.register_error_handler(BrokerUnavailableError, lambda error: _respond_unavailable("The broker", error))
 

@@ -8,29 +8,65 @@ from typing import Any
 
 from flask import Flask
 
+from factcheck.progress import NoProgressLog, ProgressLog, build_progress_log
 from factcheck.settings import Settings, read_settings
 from factcheck.store import Store, migrate, open_store, utc_now
-from service import claims, documents, health, imports, pages, quotes, search
+from factcheck.webhooks.addresses import AddressGuard, build_guard
+from service import articles, batches, claims, documents, health, imports, pages, quotes, search, watching, webhooks
 from service.context import EXTENSION, Services
 from service.desk import register_desk
 from service.headers import register_headers
+from service.limits import register_limits
 from service.openapi import build_api, finish_document
 from service.problems import register_problem_handlers
-from service.queue import JobQueue, build_queue
+from service.progress import blp as progress_blp
+from service.queue import SOCKET_TIMEOUT_SECONDS, JobQueue, build_queue
+from service.streams import StreamSlots
+from service.writing import register_writing
 
 # Of every body but documents and imports; a claim with its context has at most some 16 KiB.
 MAX_BODY_BYTES = 64 * 1024
-RESOURCES = (claims.blp, documents.blp, imports.blp, quotes.blp, search.blp, health.blp)
+RESOURCES = (
+    claims.blp,
+    documents.blp,
+    imports.blp,
+    quotes.blp,
+    search.blp,
+    health.blp,
+    progress_blp,
+    batches.blp,
+    articles.blp,
+    webhooks.blp,
+    watching.blp,
+)
 
 
-def create_app(settings: Settings, *, store: Store, queue: JobQueue, clock: Callable[[], datetime] = utc_now) -> Flask:
+def create_app(
+    settings: Settings,
+    *,
+    store: Store,
+    queue: JobQueue,
+    clock: Callable[[], datetime] = utc_now,
+    progress: ProgressLog | None = None,
+    guard: AddressGuard | None = None,
+) -> Flask:
     """Return the app on these services; connects to nothing."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False
-    app.extensions[EXTENSION] = Services(settings, store, queue, clock)
+    app.extensions[EXTENSION] = Services(
+        settings,
+        store,
+        queue,
+        clock,
+        progress or NoProgressLog(),
+        StreamSlots(settings.event_streams),
+        guard or build_guard(settings),
+    )
     register_headers(app)
+    register_limits(app, settings)
+    register_writing(app)
     register_problem_handlers(app)
     api = build_api(app)
     for resource in RESOURCES:
@@ -45,7 +81,12 @@ def build_app() -> Flask:
     """Return the app of this process by the settings in the environment, its database migrated."""
     settings = read_settings()
     migrate(settings.database_url)
-    return create_app(settings, store=open_store(settings.database_url), queue=build_queue(settings.redis_url))
+    return create_app(
+        settings,
+        store=open_store(settings.database_url),
+        queue=build_queue(settings.redis_url),
+        progress=build_progress_log(settings.redis_url, SOCKET_TIMEOUT_SECONDS),
+    )
 
 
 def __getattr__(name: str) -> Any:

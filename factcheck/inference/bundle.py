@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Sequence
@@ -16,13 +15,12 @@ from tokenizers import Encoding, Tokenizer
 
 from factcheck.errors import ModelError
 from factcheck.inference.batches import split_by_length
+from factcheck.model_names import name_model
 
 # onnxruntime's Linux builds collect usage data unless told otherwise before they are loaded; nothing leaves this machine.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import onnxruntime as ort
-
-FILES = ("model.json", "model.onnx", "tokenizer.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +65,12 @@ def load_bundle(folder: Path, threads: int) -> ModelBundle:
         session = ort.InferenceSession(
             str(folder / "model.onnx"), build_options(threads), providers=["CPUExecutionProvider"]
         )
-        name = f"{settings['name']}@{hash_files(folder)}"
+        name = name_model(folder)
     except Exception as error:  # tokenizers and onnxruntime raise bare Exception subclasses of their own
         raise ModelError(f"The model in {folder} can't be loaded: {error}") from error
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return ModelBundle(name=name, settings=settings, tokenizer=tokenizer, session=session)
-
-
-def hash_files(folder: Path) -> str:
-    """Return the first 12 hex digits of the SHA-256 over the names and contents of the model's files."""
-    digest = hashlib.sha256()
-    for name in FILES:
-        digest.update(name.encode() + b"\0")
-        digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
-    return digest.hexdigest()[:12]
 
 
 def build_options(threads: int) -> ort.SessionOptions:

@@ -13,14 +13,15 @@ from factcheck.store.engine import Database
 from factcheck.store.reading import cut_page
 from factcheck.store.records import Page
 from factcheck.store.tables import AuditRow
-from factcheck.store.writes import RequestFacts, audit_row
+from factcheck.store.writes import WritingRequest, audit_row
 
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """A request that wrote, or was kept from it: ``outcome`` is ``done`` or ``refused``, ``problem`` then says by what.
+    """A request that wrote, or was kept from it: ``outcome`` is ``done``, ``refused`` or ``failed``.
 
-    ``ids`` are those of the address and of what was made.
+    ``problem`` is the kind of problem that it was answered with, if it was not done. ``ids`` are those of the address and
+    of what was made.
     """
 
     entry_id: str
@@ -40,10 +41,23 @@ class Audit:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, facts: RequestFacts, problem: str | None) -> None:
-        """Note a request that wrote nothing: it was refused with this kind of problem, or there was nothing to write."""
+    def note_done(self, request: WritingRequest) -> None:
+        """Note a request that succeeded without writing anything."""
         now = self._database.now()
-        self._database.write(lambda session: session.add(audit_row(facts, now, {}, problem)))
+        self._database.write(lambda session: session.add(audit_row(request, now, {})))
+
+    def note_problem(self, request: WritingRequest, problem: str, has_failed: bool) -> None:
+        """Note a request that was refused, or that failed by a mistake of ours, with the kind of the problem."""
+        now = self._database.now()
+
+        def work(session: Session) -> None:
+            row = session.get(AuditRow, request.entry_id)
+            if row is None:
+                row = audit_row(request, now, {})
+                session.add(row)
+            row.outcome, row.problem = "failed" if has_failed else "refused", problem
+
+        self._database.write(work)
 
     def list(
         self,

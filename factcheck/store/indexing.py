@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
+from factcheck.store.corpus_state import change_corpus_state
 from factcheck.store.engine import Database
 from factcheck.store.putting import EMPTY_CONTENT, QUEUED, document_record, queue_for_indexing
 from factcheck.store.reading import Texts, read_document, select_documents
@@ -33,6 +34,7 @@ class DocumentIndexing:
             if row.deleted_at is not None:
                 session.delete(row)
             row.index_status, row.index_error = "indexed", None
+            change_corpus_state(session, row.workspace_id)
             return True
 
         return self._database.write(work)

@@ -18,7 +18,6 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from factcheck.errors import FactcheckError
-from factcheck.store.ids import new_id
 from factcheck.store.tables import AuditRow, IdempotencyRow
 
 # For how long a request may be silent before another process takes it for dead; longer than the longest ``wait``.
@@ -43,9 +42,13 @@ class RequestFacts:
 
 @dataclass(slots=True)
 class WritingRequest:
-    """A request under way; ``fingerprint`` is asked for when the request's body has been read."""
+    """A request under way, with the id of its entry in the audit log.
+
+    ``fingerprint`` tells its content apart from others; it is asked for when the body has been read.
+    """
 
     facts: RequestFacts
+    entry_id: str
     reservation_id: str | None = None
     fingerprint: Callable[[], str] = str
     has_written: bool = field(default=False, init=False)
@@ -89,7 +92,7 @@ def on_behalf_of_request(session: Session, now: datetime, provisional: bool) -> 
     if made is not None and request.reservation_id is not None:
         statement = update(IdempotencyRow).where(IdempotencyRow.reservation_id == request.reservation_id)
         session.execute(statement.values(made_id=made[1]))
-    session.add(audit_row(request.facts, now, dict([made]) if made else {}))
+    session.add(audit_row(request, now, dict([made]) if made else {}))
 
 
 def note_committed(provisional: bool) -> None:
@@ -99,17 +102,18 @@ def note_committed(provisional: bool) -> None:
         request.has_written = True
 
 
-def audit_row(facts: RequestFacts, now: datetime, made: dict[str, str], problem: str | None = None) -> AuditRow:
-    """Return the entry of a request that was carried out or, with the kind of a problem, was not."""
+def audit_row(request: WritingRequest, now: datetime, made: dict[str, str]) -> AuditRow:
+    """Return the audit log's entry of a request that was carried out."""
+    facts = request.facts
     return AuditRow(
-        entry_id=new_id("aud"),
+        entry_id=request.entry_id,
         workspace_id=facts.workspace_id,
         key_id=facts.key_id,
         at=now,
         operation=facts.operation,
         ids={**facts.ids, **made},
-        outcome="done" if problem is None else "refused",
-        problem=problem,
+        outcome="done",
+        problem=None,
         request_id=facts.request_id,
     )
 
