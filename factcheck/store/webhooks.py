@@ -59,6 +59,11 @@ class Webhooks:
 
         return self._database.read(work)
 
+    def secret(self, workspace_id: str, webhook_id: str) -> str | None:
+        """Return the newest secret of a webhook, None if the workspace has no such one."""
+        query = select(WebhookRow.secret).where(WebhookRow.workspace_id == workspace_id, WebhookRow.webhook_id == webhook_id)
+        return self._database.read(lambda session: session.scalar(query))
+
     def list(self, workspace_id: str, cursor: str | None = None, limit: int = 50) -> Page[Webhook]:
         """Return webhooks, newest first."""
         now = self._database.now()

@@ -22,6 +22,7 @@ Resolver = Callable[[str, int], Sequence[str]]
 
 LONGEST_URL = 2000
 MOST_ADDRESSES = 8
+RESOLVE_SECONDS = 5.0
 PORTS = {"https": 443, "http": 80}
 URL = re.compile(r"(https?)://([^/?#\\@]+)(/[^?#\\]*)?(\?[^#\\]*)?", re.IGNORECASE | re.ASCII)
 AUTHORITY = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?", re.ASCII)
@@ -134,6 +135,24 @@ class PatientResolver:
             return self._pool.submit(self._resolve, host, port).result(self._seconds)
         except TimeoutError as error:
             raise AddressError("The host name could not be looked up in time.") from error
+
+
+class AddressGuard:
+    """Says where messages to an address may go, under one policy. Threads may share it."""
+
+    def __init__(self, policy: AddressPolicy, resolve: Resolver) -> None:
+        self._policy = policy
+        self._resolve = resolve
+
+    def find(self, url: str) -> tuple[Endpoint, tuple[IpAddress, ...]]:
+        """Return the parts of the address and where to connect to; raise AddressError if nothing may be sent there."""
+        endpoint = parse_endpoint(url, self._policy)
+        return endpoint, find_addresses(endpoint, self._policy, self._resolve)
+
+
+def build_guard(settings: Settings) -> AddressGuard:
+    """Return the guard that goes by the settings and asks the system's resolver."""
+    return AddressGuard(build_policy(settings), PatientResolver(RESOLVE_SECONDS))
 
 
 def _read_host(host: str) -> str:

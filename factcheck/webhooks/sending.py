@@ -11,7 +11,7 @@ import certifi
 import httpcore
 
 from factcheck import __version__
-from factcheck.webhooks.addresses import AddressError, AddressPolicy, Endpoint, Resolver, find_addresses, parse_endpoint
+from factcheck.webhooks.addresses import AddressError, AddressGuard, Endpoint
 from factcheck.webhooks.connecting import PinnedBackend
 
 RESPONSE_BYTES = 1024
@@ -22,7 +22,6 @@ LONGEST_ERROR = 300
 class Limits:
     """How long a message may take, in seconds; ``total`` holds for everything after the name was resolved."""
 
-    resolve: float = 5.0
     connect: float = 5.0
     read: float = 10.0
     total: float = 15.0
@@ -45,13 +44,10 @@ class Answer:
 
 
 class Sender:
-    """Sends messages under a policy. Threads may share it."""
+    """Sends messages to where the guard allows. Threads may share it."""
 
-    def __init__(
-        self, policy: AddressPolicy, resolve: Resolver, tls: ssl.SSLContext | None = None, limits: Limits | None = None
-    ) -> None:
-        self._policy = policy
-        self._resolve = resolve
+    def __init__(self, guard: AddressGuard, tls: ssl.SSLContext | None = None, limits: Limits | None = None) -> None:
+        self._guard = guard
         self._tls = tls or build_tls_context()
         self._limits = limits or Limits()
 
@@ -59,8 +55,7 @@ class Sender:
         """POST a JSON body and return what came of it; everything that can go wrong on the way is an answer too."""
         began = time.monotonic()
         try:
-            endpoint = parse_endpoint(url, self._policy)
-            addresses = find_addresses(endpoint, self._policy, self._resolve)
+            endpoint, addresses = self._guard.find(url)
             backend = PinnedBackend(addresses, time.monotonic() + self._limits.total)
             answer = self._exchange(endpoint, backend, headers, body)
         except AddressError as error:
@@ -88,7 +83,7 @@ class Sender:
         )
         with (
             httpcore.ConnectionPool(ssl_context=self._tls, network_backend=backend) as pool,
-            pool.stream("POST", url, headers=sent, content=body, extensions={"timeout": timeout}) as response,
+            pool.stream("POST", url, headers=list(sent.items()), content=body, extensions={"timeout": timeout}) as response,
         ):
             error = None if 200 <= response.status < 300 else _explain(response.status)
             return Answer(response.status, error, _read_beginning(response), _header(response, b"retry-after"))
