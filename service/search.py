@@ -20,9 +20,13 @@ blp = ApiBlueprint("search", __name__, description="Passages of the archive, fou
 @blp.answer(200, SearchAnswerSchema, "Passages, best first.")
 def search_passages(query: dict[str, Any]) -> Any:
     """Search the archive for passages."""
+    return {"items": find_passages(query["q"], query["limit"])}
+
+
+def find_passages(text: str, limit: int) -> Any:
+    """Return the best passages of the caller's workspace for a text; raises the 503 problem if no worker answers."""
     seconds = services().settings.search_timeout_seconds
-    job = search_job(f"srch_{uuid4().hex}", workspace_id(), query["q"], query["limit"], seconds)
-    found = services().queue.ask(job, seconds)
+    found = services().queue.ask(search_job(f"srch_{uuid4().hex}", workspace_id(), text, limit, seconds), seconds)
     if found is None:
         raise unavailable("No worker answered the search in time.")
-    return {"items": found}
+    return found

@@ -9,11 +9,14 @@ from werkzeug.exceptions import HTTPException
 
 from factcheck.errors import BrokerUnavailableError, StoreUnavailableError
 from factcheck.store import CursorError
+from service.context import services
 from service.desk.access import is_own_request, load_session
 from service.desk.rendering import render_page
 from service.problems import ProblemError, from_http_exception
 
 log = logging.getLogger(__name__)
+
+UPLOADS = "/archive/uploads"
 
 blp = Blueprint("desk", __name__, template_folder="templates", static_folder="static", static_url_path="/desk/static")
 
@@ -22,6 +25,13 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+@blp.before_request
+def set_limit() -> None:
+    """Let files be as large as an import may be; every other form keeps the app's limit."""
+    if request.path == UPLOADS:
+        request.max_content_length = services().settings.max_import_bytes
 
 
 @blp.before_request

@@ -23,6 +23,7 @@ def visible_sections() -> list[Section]:
     """Return the sections that whoever is signed in may open."""
     entries = [
         ("claims:read", "/claims", gettext("Claims")),
+        ("corpus:read", "/archive", gettext("Archive")),
     ]
     return [
         Section(address, label, request.path == address or request.path.startswith(f"{address}/"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, render_template
 from flask_babel import format_decimal, format_percent, get_locale
@@ -33,6 +33,7 @@ def render_page(template: str, **values: Any) -> str:
         csrf_token=access.csrf_token,
         sections=visible_sections(),
         word=show_word,
+        document_page=document_page,
         **values,
     )
 
@@ -59,3 +60,8 @@ def show_percent(value: float) -> str:
 def web_address(address: str | None) -> str | None:
     """Return an address that a link may lead to, None for what is not of the web: a script would run in the page."""
     return address if address and urlsplit(address).scheme in ("http", "https") else None
+
+
+def document_page(document_id: str) -> str:
+    """Return the address of a document's page."""
+    return f"/archive/documents/{quote(document_id, safe='')}"

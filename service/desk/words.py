@@ -34,5 +34,9 @@ def show_word(name: str) -> str:
         "claimed": gettext("claimed"),
         "alleged": gettext("alleged"),
         "unverified": gettext("not verified"),
+        "usable": gettext("usable"),
+        "withheld": gettext("withheld"),
+        "indexed": gettext("indexed"),
+        "receiving": gettext("being received"),
     }
     return words.get(name) or name.replace("_", " ")

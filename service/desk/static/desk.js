@@ -29,3 +29,38 @@ function offerCopying(root) {
 
 document.addEventListener("DOMContentLoaded", () => offerCopying(document));
 document.addEventListener("htmx:load", (event) => offerCopying(event.detail.elt));
+
+// A form that takes a file: it can be dropped on it, and a bar shows how much was sent.
+function takeDrops(form) {
+  const input = form.querySelector("input[type=file]");
+  const bar = form.querySelector("progress");
+  for (const name of ["dragover", "dragleave", "drop"]) {
+    form.addEventListener(name, (event) => {
+      event.preventDefault();
+      form.classList.toggle("over", name === "dragover");
+      if (name === "drop" && event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+    });
+  }
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", (sent) => {
+      bar.hidden = false;
+      bar.value = sent.total ? sent.loaded / sent.total : 0;
+    });
+    request.addEventListener("load", () => {
+      if (request.responseURL !== form.action) {
+        location.assign(request.responseURL);
+        return;
+      }
+      const page = new DOMParser().parseFromString(request.responseText, "text/html");
+      document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
+      document.querySelectorAll("form[data-drop]").forEach(takeDrops);
+    });
+    request.addEventListener("error", () => form.submit());
+    request.open("POST", form.action);
+    request.send(new FormData(form));
+  });
+}
+
+document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("form[data-drop]").forEach(takeDrops));

@@ -1,0 +1,97 @@
+"""Bringing files into the archive from the desk: whole archives as JSON lines, or documents in any format taken."""
+
+from __future__ import annotations
+
+import mimetypes
+
+from flask import Response, request
+from flask_babel import gettext
+from werkzeug.datastructures import FileStorage
+
+from factcheck.jobs import import_job
+from factcheck.schemas.document import DocumentError
+from factcheck.schemas.formats import read_items
+from factcheck.schemas.items import UnreadableBodyError
+from factcheck.store.records import Import
+from service.context import services, workspace_id
+from service.desk.access import needs, see_other
+from service.desk.blueprint import UPLOADS, blp
+from service.desk.rendering import render_page
+from service.documents import follow_in_index, load_sent
+from service.imports import receive
+from service.ndjson import LINE_SLACK_BYTES, gather_chunks, read_pieces, split_lines
+from service.paths import known_import_id
+from service.problems import ProblemError, not_found
+from service.queue import hand_over
+
+LINES = (".jsonl", ".ndjson")
+ENDED = ("done", "failed")
+
+
+@blp.get(UPLOADS)
+@needs("corpus:write")
+def show_upload() -> str:
+    """Show where files can be dropped."""
+    return render_page("upload.html", errors=[], taken=None)
+
+
+@blp.post(UPLOADS)
+@needs("corpus:write")
+def upload() -> Response | tuple[str, int]:
+    """Take a file: JSON lines begin an import, anything else is stored at once."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return render_page("upload.html", errors=[("", gettext("Choose a file."))], taken=None), 422
+    if file.filename.lower().endswith(LINES):
+        return see_other(f"/archive/imports/{begin_import(file).import_id}")
+    return store_file(file)
+
+
+@blp.get("/archive/imports/<import_id>")
+@needs("corpus:read")
+def show_import(import_id: str) -> str:
+    """Show how far an import is."""
+    return render_page("import.html", **import_values(import_id))
+
+
+@blp.get("/archive/imports/<import_id>/progress")
+@needs("corpus:read")
+def show_import_progress(import_id: str) -> str:
+    """Return the part of the page that changes while the import runs."""
+    return render_page("import_progress.html", **import_values(import_id))
+
+
+def import_values(import_id: str) -> dict[str, object]:
+    """Return what the templates show of an import; raises the 404 problem."""
+    progress = services().store.imports.get(workspace_id(), known_import_id(import_id))
+    if progress is None:
+        raise not_found("import")
+    return {"progress": progress, "is_ended": progress.status in ENDED}
+
+
+def begin_import(file: FileStorage) -> Import:
+    """Store the lines of a file and hand them to the workers."""
+    longest = services().settings.max_document_bytes + LINE_SLACK_BYTES
+    progress, chunk_ids = receive(gather_chunks(split_lines(read_pieces(file.stream, None), longest), longest))
+    timeout = services().settings.indexing_timeout_seconds
+    hand_over(services().queue, (import_job(chunk_id, 1, timeout) for chunk_id in chunk_ids))
+    return progress
+
+
+def store_file(file: FileStorage) -> tuple[str, int]:
+    """Store the documents of a file and say which were taken and what is wrong with the others."""
+    longest = services().settings.max_document_bytes
+    body = file.stream.read(longest + 1)
+    if len(body) > longest:
+        raise ProblemError(413, gettext("The file is larger than a document may be. Send many documents as JSON lines."))
+    media_type = mimetypes.guess_type(file.filename or "")[0] or ""
+    try:
+        taken, errors = load_sent(read_items(body, media_type))
+    except UnreadableBodyError as error:
+        return render_page("upload.html", errors=[("", str(error))], taken=None), 422
+    except DocumentError as error:
+        return render_page("upload.html", errors=error.errors, taken=None), 422
+    stored = services().store.documents.put_many(workspace_id(), [put for _item, put in taken])
+    documents = [result.document for result in stored if result is not None]
+    follow_in_index(documents)
+    return render_page("upload.html", errors=errors, taken=documents), 200 if documents else 422
