@@ -16,6 +16,7 @@ from factcheck.quantities.grammar import Reading, may_hold_amount, read_text
 from factcheck.quantities.quantity import Quantity
 from factcheck.quantities.sameness import (
     Side,
+    are_opposite,
     is_common_ground,
     is_same_slot,
     is_same_thing,
@@ -127,7 +128,7 @@ def _match(mine: Side, other: Side, claim_place: int, passage_place: int) -> _Ma
     is_converted = claim.unit != passage.unit or claim.rate != passage.rate
     ours = build_extent(claim, claim.low, claim.high, is_converted=is_converted)
     theirs = build_extent(passage, low, high, is_converted=is_converted)
-    relation = relate(ours, theirs)
+    relation = "differs" if are_opposite(mine, other) else relate(ours, theirs)
     if relation == "agrees" and not _may_agree(mine, other, claim.value, (low + high) / 2):
         return None
     value = (low + high) / 2

@@ -16,7 +16,7 @@ _PARTICIPLES = word_set(
     """
 )
 _FATES_OF_PEOPLE = word_set("killed dead wounded injured missing displaced arrested detained hurt homeless")
-_LOOK_BACK = 14
+_LOOK_BACK = 20
 
 
 class Counted(NamedTuple):

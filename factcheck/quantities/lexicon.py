@@ -62,7 +62,8 @@ PREDICATES = word_set(
     reported reports report claimed claims claim arrived arriving attended attending gathered engaged deployed
     stationed trained serving living working waiting hit killed dead wounded injured missing displaced captured
     destroyed damaged hurt died fled evacuated arrested detained hospitalized hospitalised rescued infected homeless
-    tested involved affected trapped stranded recovered
+    tested involved affected trapped stranded recovered ran run runs leaked spilled escaped flowed burned burnt struck
+    broke broken sank sunk met fought brought bought built paid spent cost costs meant saw spread drove flew threw drew
     """
 )
 FUNCTION_WORDS = GRAMMAR_WORDS | PREDICATES
@@ -93,7 +94,8 @@ drone uav quadcopter
 plane aircraft airplane aeroplane jet
 ship vessel boat
 child kid youngster minor
-home house dwelling
+home house dwelling household
+participant volunteer enrollee
 job position post
 company firm business enterprise
 worker employee staff staffer
@@ -102,6 +104,7 @@ car vehicle automobile
 attack strike assault
 territory land ground area soil
 country nation
+forest woodland
 doctor physician medic
 case infection
 prisoner captive pow

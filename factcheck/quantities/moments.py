@@ -17,6 +17,9 @@ _PLANNED = word_set(
     forecasts predicted predicts if propose proposes proposed
     """
 )
+_FUTURE = word_set("will would")
+# "will cost 60 million", "will be nine miles long": what a thing is, though it is not there yet.
+_ATTRIBUTIVE = word_set("be cost have measure about around roughly some nearly more than at least up to")
 MOMENT_STEMS = frozenset(map(stem, _NOW | _THEN))
 
 
@@ -44,6 +47,7 @@ def _read_moment(tokens: list[Token], index: int, first: int) -> str | None:
     if word in ("has", "have") and index == first - 1:
         return "now"
     if word in _PLANNED:
-        return "planned"
+        is_attribute = word in _FUTURE and all(token.lower in _ATTRIBUTIVE for token in tokens[index + 1 : first])
+        return None if is_attribute and first > index + 1 else "planned"
     is_then = (word in _THEN and before not in ("a", "an")) or (before, word) == ("at", "most")
     return "then" if is_then else None

@@ -88,6 +88,12 @@ def find_places(tokens: list[Token], spots: list[str], start: int, stop: int) ->
 
 
 @cache
+def countries() -> frozenset[str]:
+    """Every country as ``fold_name`` writes it."""
+    return frozenset(_demonyms().values())
+
+
+@cache
 def _demonyms() -> dict[str, str]:
     """Each word that means a country or its people, the country's own among them."""
     known: dict[str, str] = {}

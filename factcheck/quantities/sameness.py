@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from factcheck.quantities.lexicon import NEUTRAL_QUALIFIERS, PEOPLE
-from factcheck.quantities.names import fold_name, fold_qualifiers
+from factcheck.quantities.names import countries, fold_name, fold_qualifiers
 from factcheck.quantities.quantity import Quantity
 from factcheck.quantities.setting import Setting
 from factcheck.quantities.units import TIME_RATES
@@ -41,7 +41,9 @@ def is_same_thing(claim: Side, passage: Side) -> bool:
     mine, other = claim.quantity, passage.quantity
     if measure_of(mine) != measure_of(other) or not _have_like_rates(mine, other):
         return False
-    if mine.is_part != other.is_part or mine.is_increment != other.is_increment:
+    if mine.is_part != other.is_part and (mine.low, mine.high) != (other.low, other.high):
+        return False
+    if mine.is_increment != other.is_increment:
         return False
     if match_nouns(claim, passage) is False or not _have_same_fate(claim, passage):
         return False
@@ -49,9 +51,14 @@ def is_same_thing(claim: Side, passage: Side) -> bool:
         return False
     if not _is_same_period(claim.setting.periods, passage.setting.periods, _CALENDAR):
         return False
-    if claim.setting.change != passage.setting.change:
+    if claim.setting.change != passage.setting.change and not are_opposite(claim, passage):
         return False
     return _is_same_moment(claim, passage) and _fits_nations(claim, passage)
+
+
+def are_opposite(claim: Side, passage: Side) -> bool:
+    """Whether one is the size of a rise and the other that of a fall."""
+    return claim.setting.change * passage.setting.change < 0
 
 
 def is_common_ground(claim: Side, passage: Side) -> bool:
@@ -163,7 +170,9 @@ def _meet(first: frozenset[str], second: frozenset[str]) -> bool:
 def _is_same_place(claim: Setting, passage: Setting) -> bool:
     """Whether the places can be one: those named behind both amounts must meet, others need only be mentioned."""
     if claim.places and passage.places:
-        return bool(claim.places & passage.places)
+        # "in the Russian region of Kursk" names a country in front of the place that counts.
+        known = passage.spots if passage.places <= countries() else passage.places
+        return bool(claim.places & (passage.places | known))
     if claim.places and passage.earlier_places:
         return bool(claim.places & passage.spots)
     if passage.places and claim.earlier_places:
@@ -196,6 +205,9 @@ def _share_qualifiers(claim: Side, passage: Side) -> bool:
 
 def _finds_qualifiers(one: Side, other: Side) -> bool:
     plain = fold_qualifiers(one.quantity.qualifiers)[1] - NEUTRAL_QUALIFIERS
+    if one.quantity.dimension == "share":
+        # Of a share's whole, "the captured territory" says only how it came about.
+        plain = {word for word in plain if not word.endswith("ed")}
     if one.quantity.dimension not in ("count", "share"):
         return True
     known = other.setting.terms | {stem(word) for word in other.quantity.qualifiers}

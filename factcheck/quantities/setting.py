@@ -29,6 +29,10 @@ left left remaining
 """
 _FATES = {word: line.split()[0] for line in _FATE_LINES.strip().splitlines() for word in line.split()[1:]}
 _FATE_WINDOW = 6
+_FARTHEST_FATE = 20
+_HOME_WINDOW = 9
+_HOMES = frozenset(["home", "homes", "houses"])
+_LEAVING = frozenset(["leave", "leaving", "left", "from", "flee", "fled", "abandon"])
 _UP = word_set(
     """
     rise rises rose risen rising increase increases increased increasing up gain gains gained grow grows grew grown
@@ -48,7 +52,7 @@ _REPORTING = word_set("said says told claimed reported that")
 _PRONOUNS = word_set("it its they their he his she her")
 _PLACE_STARTS = word_set("in to into of near from")
 _CLAUSE_MARKS = word_set(", ; : – — ( ) which who while but after since when where as because although")
-_PLACE_WINDOW = 14
+_PLACE_WINDOW = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,10 @@ def _find_fate(reading: Reading, place: int, floor: int, ceiling: int) -> str | 
     """What befell the things counted: a word right before the amount, else the first behind it, else one before."""
     mention, tokens = reading.mentions[place], reading.tokens
     near = list(tokens[mention.number : mention.stop])
+    if _lose_lives(tokens[mention.stop : mention.stop + 4]):
+        return "killed"
+    if _leave_homes(tokens[mention.stop : min(ceiling, mention.stop + _HOME_WINDOW)]):
+        return "displaced"
     for token in tokens[max(floor, mention.first - 2) : mention.first][::-1]:
         if token.lower in ("and", "or", "but") or token.kind == "p":
             break
@@ -165,8 +173,26 @@ def _find_fate(reading: Reading, place: int, floor: int, ceiling: int) -> str | 
     return (
         _first_fate(near)
         or _first_fate(_tokens_behind(reading, place, ceiling))
-        or _first_fate(tokens[max(floor, mention.first - _FATE_WINDOW) : mention.first][::-1])
+        or _first_fate(tokens[max(floor, mention.first - _reach_back(mention)) : mention.first][::-1])
     )
+
+
+def _reach_back(mention: Mention) -> int:
+    """How far before an amount its fate may stand: further where its noun does too ("the number of people killed …")."""
+    is_bare = mention.stop == mention.number + 1 and mention.quantity.counted
+    return _FARTHEST_FATE if is_bare else _FATE_WINDOW
+
+
+def _lose_lives(tokens: list[Token]) -> bool:
+    """ "lost their lives", "lost his life"."""
+    words = [token.lower for token in tokens]
+    return words[:1] in (["lost"], ["losing"], ["lose"]) and any(word in ("life", "lives") for word in words)
+
+
+def _leave_homes(tokens: list[Token]) -> bool:
+    """ "had to leave their homes", "forced from their homes"."""
+    words = {token.lower for token in tokens}
+    return bool(words & _HOMES) and bool(words & _LEAVING)
 
 
 def _first_fate(tokens: list[Token]) -> str | None:
@@ -194,7 +220,8 @@ def _tokens_behind(reading: Reading, place: int, ceiling: int) -> list[Token]:
 def _find_change(tokens: list[Token], mention: Mention, floor: int, ceiling: int) -> int:
     """+1 or -1 where the amount is the size of a rise or fall ("rose by 5 percent", "a 5 percent drop")."""
     before = token_at(tokens, mention.first - 1).lower
-    if before in ("to", "at", "from", "of") or mention.quantity.counted:
+    is_speed = mention.quantity.dimension == "length" and mention.quantity.rate is not None
+    if before in ("to", "at", "from", "of") or mention.quantity.counted or is_speed:
         return 0
     words = [token.lower for token in tokens[max(floor, mention.first - 4) : mention.first]]
     words += [token.lower for token in tokens[mention.stop : min(ceiling, mention.stop + 2)]]
