@@ -17,6 +17,7 @@ from factcheck.pipeline.judging import PassageJudge
 from factcheck.pipeline.retrieval import Retriever
 from factcheck.pipeline.searching import search_passages
 from factcheck.ports import PassageIndex
+from factcheck.progress import ENDED, NO_LOG, ProgressLog, Teller, build_progress_log
 from factcheck.quantities import prepare_units
 from factcheck.settings import Settings
 from factcheck.store import Store, open_store
@@ -37,6 +38,7 @@ class Runtime:
     importer: ImportRunner
     retriever: Retriever
     watcher: DocumentWatcher
+    progress: ProgressLog = NO_LOG
 
     def run_check(self, check_id: str, attempt: int) -> None:
         """Run one attempt of a check and store its report; do nothing if the attempt is superseded or has ended."""
@@ -44,8 +46,10 @@ class Runtime:
         if started is None:
             return
         claim, _check = started
+        progress = Teller(self.progress, check_id)
+        progress.tell("running", attempt=attempt)
         floor = self.store.workspace_settings.get(claim.workspace_id).floor
-        outcome = self.checker.run(_query_of(claim, floor))
+        outcome = self.checker.run(_query_of(claim, floor), progress)
         self.watcher.remember(claim, outcome.searches)
         verdict = outcome.report.verdict
         self.store.checks.finish(
@@ -56,6 +60,7 @@ class Runtime:
             confidence=verdict.confidence,
             cited_document_keys=outcome.cited_document_keys,
         )
+        progress.tell(ENDED)
 
     def index_document(self, document_key: str, _attempt: int) -> None:
         """Bring the index in line with the document's state in the store, whatever that is by now.
@@ -73,6 +78,7 @@ class Runtime:
         if chunk is None:
             return
         self.importer.run_chunk(chunk)
+        Teller(self.progress, chunk.import_id).tell(ENDED)
 
     def search(self, workspace_id: str, text: str, limit: int) -> list[dict[str, Any]]:
         """Return the best passages for a text, not judged, as JSON-able mappings."""
@@ -111,6 +117,7 @@ def build_runtime(settings: Settings) -> Runtime:
         importer=ImportRunner(store, indexer),
         retriever=retriever,
         watcher=watcher,
+        progress=build_progress_log(settings.redis_url),
     )
 
 

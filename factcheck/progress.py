@@ -108,7 +108,8 @@ class Teller:
         self.log.note(self.topic, kind, data)
 
 
-SILENT = Teller(NoProgressLog(), "")
+NO_LOG = NoProgressLog()
+SILENT = Teller(NO_LOG, "")
 
 
 def build_progress_log(redis_url: str, longest_wait_seconds: float = NOTE_SECONDS) -> RedisProgressLog:

@@ -99,13 +99,13 @@ def _find_claim(claim_id: str) -> Claim:
     return claim
 
 
-def _read_place(last: str, number: int) -> str:
-    """Return the place behind which this client goes on: of another check than the latest it has heard nothing."""
+def _read_place(last: str, number: int) -> str | None:
+    """Return the place behind which this client goes on, None if it has heard nothing of the claim's latest check."""
     match = PLACE.fullmatch(last)
-    return match[2] if match and int(match[1]) == number else BEGINNING
+    return match[2] if match and int(match[1]) == number else None
 
 
-def _feed_of_check(claim: Claim, after: str) -> Feed:
+def _feed_of_check(claim: Claim, after: str | None) -> Feed:
     check, store = claim.check, services().store
 
     def convert(note: Note) -> Event:
@@ -114,10 +114,10 @@ def _feed_of_check(claim: Claim, after: str) -> Feed:
     return Feed(
         log=services().progress,
         topic=check.check_id,
-        after=BEGINNING if after == END else after,
+        after=after if after and after != END else BEGINNING,
         look=lambda: _look_at_check(store, claim),
         convert=convert,
-        first=(Event(f"{check.number}.{BEGINNING}", "queued", _ids(check)),) if after == BEGINNING else (),
+        first=(Event(f"{check.number}.{BEGINNING}", "queued", _ids(check)),) if after is None else (),
     )
 
 

@@ -105,8 +105,8 @@ def write_stream(feed: Feed, timings: StreamTimings = TIMINGS) -> Iterator[str]:
     after = feed.after
     while time.monotonic() - began < timings.longest_seconds:
         found = feed.look()
-        # The notes before the end are sent before the end.
-        notes = _read_notes(feed, after, 0.0 if found.is_end else timings.look_seconds)
+        # What the store says does not wait; the notes before the end are sent before the end.
+        notes = _read_notes(feed, after, 0.0 if found.is_end or found.events else timings.look_seconds)
         told = [event for note in notes if note.kind != ENDED and (event := feed.convert(note))]
         for event in (*told, *found.events):
             yield format_event(event)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from factcheck.domain import Candidate, Passage, SearchFilters, StanceScores
 from factcheck.errors import BrokerUnavailableError
 from factcheck.index.fusion import fuse
 from factcheck.jobs import QUEUES, Job
+from factcheck.progress import Note
 from service.queue import QueueStatus
 
 if TYPE_CHECKING:
@@ -131,6 +133,33 @@ class FakeJobQueue:
     def _fail_if_down(self) -> None:
         if self.down:
             raise BrokerUnavailableError("The fake broker is down.")
+
+
+class FakeProgressLog:
+    """ProgressLog in memory; ``down`` makes it unreachable. Those who read wait for a note without looking twice."""
+
+    def __init__(self) -> None:
+        self.down = False
+        self._notes: list[tuple[str, Note]] = []
+        self._said = threading.Condition()
+
+    def note(self, topic: str, kind: str, data: Mapping[str, Any]) -> None:
+        if self.down:
+            return
+        with self._said:
+            self._notes.append((topic, Note(f"{len(self._notes) + 1}-0", kind, dict(data))))
+            self._said.notify_all()
+
+    def read(self, topic: str, after: str, seconds: float) -> list[Note]:
+        if self.down:
+            raise BrokerUnavailableError("The fake broker is down.")
+        with self._said:
+            self._said.wait_for(lambda: self._find(topic, after), seconds)
+            return self._find(topic, after)
+
+    def _find(self, topic: str, after: str) -> list[Note]:
+        last = int(after.partition("-")[0])
+        return [note for owner, note in self._notes if owner == topic and int(note.note_id.partition("-")[0]) > last]
 
 
 class FakeEmbedder:

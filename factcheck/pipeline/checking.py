@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from factcheck import __version__
-from factcheck.domain import ClaimQuery
+from factcheck.domain import Candidate, ClaimQuery
 from factcheck.judgement.compound import decide_claim
 from factcheck.judgement.floors import apply_floor, describe_floor
 from factcheck.judgement.gaps import find_gaps
@@ -18,6 +18,7 @@ from factcheck.pipeline.prior_checks import find_prior_checks
 from factcheck.pipeline.quoting import narrow_quotes
 from factcheck.pipeline.retrieval import Retrieved, Retriever
 from factcheck.pipeline.stopwatch import Stopwatch
+from factcheck.progress import SILENT, Teller
 from factcheck.report import NearestPassage, PartVerdict, Report
 from factcheck.report_json import cited_versions, format_time, report_to_json
 from factcheck.store.records import ArchiveSpan, Document
@@ -45,8 +46,11 @@ class ClaimChecker:
         self._judge = judge
         self._judged_passages = judged_passages
 
-    def run(self, query: ClaimQuery) -> CheckOutcome:
-        """Return what the workspace's archive says of the claim; raises IndexUnavailableError or StoreUnavailableError."""
+    def run(self, query: ClaimQuery, progress: Teller = SILENT) -> CheckOutcome:
+        """Return what the workspace's archive says of the claim; raises IndexUnavailableError or StoreUnavailableError.
+
+        ``progress`` hears how many candidates were found, and of each part when it has been judged.
+        """
         stopwatch = Stopwatch()
         with stopwatch.stage("analyse"):
             parts = split_claim(query.text)
@@ -54,12 +58,10 @@ class ClaimChecker:
             found = [self._retriever.retrieve(replace(query, text=part.text)) for part in parts]
             span = self._retriever.survey(query)
         documents = {key: document for part in found for key, document in part.documents.items()}
+        progress.tell("retrieved", candidates=sum(len(part.candidates) for part in found))
         with stopwatch.stage("judge"):
             depth = max(LEAST_JUDGED, self._judged_passages // len(parts))
-            judged = [
-                self._judge.judge(part.text, retrieved.articles[:depth], documents)
-                for part, retrieved in zip(parts, found, strict=True)
-            ]
+            judged = self._judge_parts(parts, [retrieved.articles[:depth] for retrieved in found], documents, progress)
         with stopwatch.stage("quote"):
             judged = [
                 narrow_quotes(part.text, pairs, documents, self._judge.score)
@@ -93,6 +95,19 @@ class ClaimChecker:
             for part, retrieved in zip(parts, found, strict=True)
         )
         return CheckOutcome(report, serialised, cited, searches)
+
+    def _judge_parts(
+        self,
+        parts: Sequence[ClaimPart],
+        candidates: Sequence[Sequence[Candidate]],
+        documents: Mapping[str, Document],
+        progress: Teller,
+    ) -> list[list[Judged]]:
+        judged: list[list[Judged]] = []
+        for part, own in zip(parts, candidates, strict=True):
+            judged.append(self._judge.judge(part.text, own, documents))
+            progress.tell("judged", judged=sum(map(len, judged)), total=sum(map(len, candidates)))
+        return judged
 
     def _decide(
         self,

@@ -12,7 +12,7 @@ from factcheck.store import Store
 from factcheck.store.records import SCOPES
 from service.wsgi import create_app
 from tests.conftest import FakeClock
-from tests.fakes import FakeJobQueue
+from tests.fakes import FakeJobQueue, FakeProgressLog
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -23,7 +23,8 @@ class ApiClient:
     def __init__(self, store: Store, clock: FakeClock) -> None:
         self.store = store
         self.queue = FakeJobQueue()
-        self.app = create_app(read_settings(), store=store, queue=self.queue, clock=clock)
+        self.progress = FakeProgressLog()
+        self.app = create_app(read_settings(), store=store, queue=self.queue, clock=clock, progress=self.progress)
         self.http = self.app.test_client()
         self.workspace_id = store.workspaces.ensure("desk").workspace_id
         self.token = self.new_token(SCOPES)

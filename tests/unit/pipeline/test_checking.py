@@ -11,8 +11,10 @@ import pytest
 from factcheck.domain import ClaimQuery, Stance, StanceScores, Time, VerdictLabel
 from factcheck.pipeline.importing import BATCH, ImportRunner, read_line
 from factcheck.pipeline.indexing import DocumentIndexer
+from factcheck.progress import Teller
 from factcheck.store.imports import NOTHING_TO_TAKE_BACK
 from factcheck.store.records import Document, ImportChunk
+from tests.fakes import FakeProgressLog
 from tests.unit.pipeline.conftest import Newsroom
 
 YES, NO = StanceScores(0.9, 0.05, 0.05), StanceScores(0.05, 0.9, 0.05)
@@ -34,6 +36,19 @@ def test_a_report_quotes_to_the_letter_and_names_its_source(newsroom: Newsroom) 
     assert piece.document.link.startswith("https://courier.example/bridge#:~:text=")
     assert len(outcome.cited_document_keys) == 1
     assert outcome.serialised["independent_origins"] == {"supporting": 1, "conflicting": 0}
+
+
+def test_progress_is_told_stage_by_stage(newsroom: Newsroom) -> None:
+    newsroom.publish("alder", "Norden captured Alder after a week of fighting in the hills.")
+    newsroom.publish("birch", "It is not so that Norden lost Birch, as its flag still flies there.")
+    log = FakeProgressLog()
+    newsroom.checker.run(ClaimQuery(newsroom.workspace_id, "Norden captured Alder and lost Birch."), Teller(log, "chk_1"))
+    told = [(note.kind, note.data) for note in log.read("chk_1", "0-0", 0)]
+    assert told == [
+        ("retrieved", {"candidates": 4}),
+        ("judged", {"judged": 2, "total": 4}),
+        ("judged", {"judged": 4, "total": 4}),
+    ]
 
 
 def test_both_sides_make_a_dispute(newsroom: Newsroom) -> None:
