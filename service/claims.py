@@ -9,6 +9,8 @@ from flask import jsonify, request
 from factcheck.jobs import check_job
 from factcheck.showing import claim_path, present_accepted, present_claim_summary, show_claim
 from factcheck.store.records import Claim, NewClaim
+from factcheck.store.sharing import SharePolicy
+from factcheck.taking import Taken, read_share_policy, take_claim
 from service.blueprint import ApiBlueprint
 from service.context import services, workspace_id
 from service.headers import LOCATION, PREFER, PREFERENCE_APPLIED, RETRY_AFTER
@@ -16,7 +18,14 @@ from service.paths import CLAIM_PARAMETER, known_claim_id
 from service.preferences import read_wait
 from service.problems import not_found
 from service.queue import hand_over
-from service.schemas.claims import AcceptedClaimSchema, ClaimBody, ClaimListSchema, ClaimSchema, ClaimsQuery
+from service.schemas.claims import (
+    AcceptedClaimSchema,
+    ClaimListSchema,
+    ClaimSchema,
+    ClaimsQuery,
+    NewClaimBody,
+    TakenClaimSchema,
+)
 from service.waiting import poll
 
 blp = ApiBlueprint("claims", __name__, description="Claims and what the archive says of them.")
@@ -25,29 +34,27 @@ ENDED = ("done", "failed", "canceled")
 RETRY_AFTER_SECONDS = "1"
 
 
+def answer_again(claim_id: str) -> Any:
+    """Return the answer to a request that was carried out before: as its claim may be shown now."""
+    return answer_claim(find_claim(claim_id), {})
+
+
 @blp.post("/v1/claims")
 @blp.describe(parameters=[PREFER])
 @blp.leads_to(202, "get_claim", claim_id="$response.body#/claim_id")
-@blp.needs("claims:write")
-@blp.body(ClaimBody)
+@blp.needs("claims:write", again=answer_again)
+@blp.body(NewClaimBody)
 @blp.answer(202, AcceptedClaimSchema, "Taken; the check runs.", headers=LOCATION | RETRY_AFTER | PREFERENCE_APPLIED)
-@blp.other_answer(200, ClaimSchema, "Checked within the time given.", headers=LOCATION | PREFERENCE_APPLIED)
+@blp.other_answer(200, TakenClaimSchema, "Checked within the time given.", headers=LOCATION | PREFERENCE_APPLIED)
 def create_claim(body: dict[str, Any]) -> Any:
     """Have a claim checked.
 
-    With `Prefer: wait=N` the answer comes when the check has ended, at the latest after N (at most 60) seconds.
+    With `Prefer: wait=N` the answer comes when the check has ended, at the latest after N (at most 60) seconds. A claim that
+    was checked a moment ago on the same archive is not checked again (`reused`), unless `fresh` asks for it.
     """
-    claim = services().store.claims.create(workspace_id(), NewClaim(**body))
-    check = claim.check
-    hand_over(services().queue, [check_job(check.check_id, check.attempt, services().settings.check_timeout_seconds)])
-    wait = read_wait(request.headers.get("Prefer", ""))
-    headers = {"Location": claim_path(claim.claim_id)}
-    if wait is not None:
-        headers["Preference-Applied"] = f"wait={wait}"
-    ended = poll(lambda: find_ended(claim), wait) if wait else None
-    if ended is not None:
-        return jsonify(ClaimSchema().dump(show_now(ended))), 200, headers
-    return present_accepted(claim), 202, {**headers, "Retry-After": RETRY_AFTER_SECONDS}
+    policy = None if body.pop("fresh", False) else read_share_policy(services().settings)
+    taken = submit_claim(NewClaim(**body), policy)
+    return answer_claim(taken.claim, {"reused": taken.is_reused})
 
 
 @blp.get("/v1/claims/<claim_id>", parameters=[CLAIM_PARAMETER])
@@ -56,10 +63,7 @@ def create_claim(body: dict[str, Any]) -> Any:
 @blp.problems(404)
 def get_claim(claim_id: str) -> Any:
     """Return a claim with the evidence that may be shown now."""
-    claim = services().store.claims.get(workspace_id(), known_claim_id(claim_id))
-    if claim is None:
-        raise not_found("claim")
-    return show_now(claim)
+    return show_now(find_claim(claim_id))
 
 
 @blp.get("/v1/claims")
@@ -72,6 +76,37 @@ def list_claims(query: dict[str, Any]) -> Any:
     return {"items": [present_claim_summary(claim) for claim in page.items], "next_cursor": page.next_cursor}
 
 
+def submit_claim(new: NewClaim, policy: SharePolicy | None) -> Taken:
+    """Take a claim for the caller's workspace and hand its check to the workers, unless another one answers it."""
+    taken = take_claim(services().store, workspace_id(), new, policy)
+    check = taken.claim.check
+    if not taken.is_reused:
+        job = check_job(check.check_id, check.attempt, services().settings.check_timeout_seconds)
+        hand_over(services().queue, [job])
+    return taken
+
+
+def answer_claim(claim: Claim, more: dict[str, Any]) -> Any:
+    """Answer with the report if it is there in the time that the client would wait, else with where it will be."""
+    wait = read_wait(request.headers.get("Prefer", ""))
+    headers = {"Location": claim_path(claim.claim_id)}
+    if wait is not None:
+        headers["Preference-Applied"] = f"wait={wait}"
+    ended = poll(lambda: find_ended(claim), wait) if wait else None
+    if ended is not None:
+        return jsonify(TakenClaimSchema().dump({**show_now(ended), **more})), 200, headers
+    accepted = AcceptedClaimSchema().dump({**present_accepted(claim), **more})
+    return jsonify(accepted), 202, {**headers, "Retry-After": RETRY_AFTER_SECONDS}
+
+
+def find_claim(claim_id: str) -> Claim:
+    """Return the workspace's claim; raises the 404 problem."""
+    claim = services().store.claims.get(workspace_id(), known_claim_id(claim_id))
+    if claim is None:
+        raise not_found("claim")
+    return claim
+
+
 def find_ended(claim: Claim) -> Claim | None:
     """Return the claim as it is now if its check has ended."""
     now = services().store.claims.get(claim.workspace_id, claim.claim_id)
@@ -79,5 +114,12 @@ def find_ended(claim: Claim) -> Claim | None:
 
 
 def show_now(claim: Claim) -> dict[str, Any]:
-    """Return the claim as far as it may be shown now."""
-    return show_claim(services().store, claim, services().clock())
+    """Return the claim as far as it may be shown now, and whether it is watched."""
+    state = services().store.history.state(claim)
+    return {
+        **show_claim(services().store, claim, services().clock()),
+        "check_number": state.number,
+        "watch": state.is_watched,
+        "rechecking": state.is_rechecking,
+        "rechecked_at": state.rechecked_at,
+    }

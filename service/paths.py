@@ -44,6 +44,9 @@ DOCUMENT_PARAMETER = _parameter(
         "minLength": 1,
     },
 )
+CHECK_PARAMETER = _parameter(
+    "number", "Of the check; counts from 1 for each claim.", {"type": "integer", "minimum": 1, "maximum": LAST_VERSION}
+)
 VERSION_PARAMETER = _parameter("version", "Counts from 1.", {"type": "integer", "minimum": 1, "maximum": LAST_VERSION})
 
 
@@ -103,6 +106,13 @@ def new_document_id(value: str) -> str:
     return value
 
 
+def known_number(value: int) -> int:
+    """Return the number if a check can have it; the 404 problem otherwise."""
+    if not 0 < value <= LAST_VERSION:
+        raise not_found("check")
+    return value
+
+
 def known_version(value: int) -> int:
     """Return the number if a version can have it; the 404 problem otherwise."""
     if not 0 < value <= LAST_VERSION:
@@ -118,6 +128,11 @@ def batch_path(batch_id: str) -> str:
 def article_path(article_id: str) -> str:
     """Return the address of an article."""
     return f"/v1/articles/{article_id}"
+
+
+def check_path(claim_id: str, number: int) -> str:
+    """Return the address of one check of a claim."""
+    return f"{claim_path(claim_id)}/checks/{number}"
 
 
 def import_path(import_id: str) -> str:

@@ -50,6 +50,16 @@ class Text(fields.String):
         return text
 
 
+class TrueOrFalse(fields.Boolean):
+    """True or false as JSON writes them: neither 1 nor "yes"."""
+
+    @override
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class ZonedTime(fields.DateTime):
     """A time as RFC 3339 writes it, with its zone; loaded as an aware datetime in UTC."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from factcheck.schemas.fields import Language, Text, ZonedTime
+from factcheck.schemas.fields import Language, Text, TrueOrFalse, ZonedTime
 from service.paths import CLAIM_ID
 from service.schemas.lists import LinksSchema, ListAnswer, ListQuery
 from service.schemas.problems import ProblemSchema
@@ -41,6 +41,22 @@ class ClaimBody(Schema):
     language = Language(allow_none=True, metadata={"description": "Search only documents in this language."})
     context = Text(maximum=2000, allow_none=True, metadata={"description": "What stands around the claim."})
     external_id = Text(maximum=200, allow_none=True, metadata={"description": "Your own name of the claim."})
+    watch = TrueOrFalse(
+        metadata={
+            "description": "Check the claim again when a new document concerns it; left out: as the workspace has settled.",
+            "example": True,
+        },
+    )
+
+
+class NewClaimBody(ClaimBody):
+    """A claim to be checked by itself."""
+
+    fresh = fields.Boolean(
+        truthy={True},
+        falsy={False},
+        metadata={"description": "Run a check of its own, even if the same was checked a moment ago.", "example": False},
+    )
 
 
 class ClaimsQuery(ListQuery):
@@ -57,6 +73,12 @@ class AcceptedClaimSchema(Schema):
     claim_id = fields.String(required=True, metadata={"pattern": CLAIM_ID})
     status = fields.String(required=True, validate=validate.OneOf(STATUSES))
     links = fields.Nested(LinksSchema, required=True)
+    reused = fields.Boolean(
+        metadata={
+            "description": "Whether an earlier check answers this claim; left out where the whole answer is replayed.",
+            "example": False,
+        }
+    )
 
 
 class ClaimSummarySchema(Schema):
@@ -89,7 +111,22 @@ class ClaimSchema(ClaimSummarySchema):
     searched = fields.Nested(SearchedSchema, required=True)
     versions = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     timings_ms = fields.Dict(keys=fields.String(), values=fields.Float(), required=True)
+    check_number = fields.Integer(metadata={"description": "Of the check that is shown; counts from 1.", "example": 1})
+    watch = fields.Boolean(metadata={"description": "Whether new documents lead to a new check."})
+    rechecking = fields.Boolean(metadata={"description": "Whether another check is under way, the one shown being done."})
+    rechecked_at = ZonedTime(allow_none=True, metadata={"description": "When a later check has found the same as this one."})
     problem = fields.Nested(ProblemSchema, metadata={"description": "Why the check failed; only then."})
+
+
+class TakenClaimSchema(ClaimSchema):
+    """A claim whose check has ended while its sender waited."""
+
+    reused = fields.Boolean(
+        metadata={
+            "description": "Whether an earlier check answers this claim; left out where the whole answer is replayed.",
+            "example": False,
+        }
+    )
 
 
 class ClaimListSchema(ListAnswer):
