@@ -1,7 +1,8 @@
 """Run the check on real news items against a service of its own: ``python tests/real_news.py FOLDER``.
 
-FOLDER holds ``checks/kursk.py``, ``seeds/`` and ``kursk_claims.jsonl``. Fails when the check does not run through or when
-a quote is not verbatim; how many verdicts are right is printed, with ``--least N`` as the number that must be reached.
+FOLDER holds ``checks/kursk.py``, ``seeds/`` and ``kursk_claims.jsonl``. Fails when the check does not run through, when a
+quote is not verbatim, or when the figure that four publications have from one source is not one origin; how many verdicts
+are right is printed, with ``--least N`` as the number that must be reached.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from factcheck.local.stack import LocalStack
 from factcheck.settings import read_settings
@@ -23,19 +25,39 @@ SUMMARY = re.compile(
     r"(?P<right>\d+) of \d+ verdicts, .* (?P<wrong>\d+) with the wrong one, (?P<unverbatim>\d+) quotes not verbatim"
 )
 
+RETOLD_FIGURE = "59,000"
 
-def run_check(folder: Path) -> str:
-    """Return what the check printed against a fresh stack that is gone afterwards."""
+
+class Outcome(NamedTuple):
+    """What the check printed, and the reports that it led to, by claim."""
+
+    output: str
+    reports: dict[str, dict[str, Any]]
+
+
+def run_check(folder: Path) -> Outcome:
+    """Run the check against a fresh stack that is gone afterwards."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["FACTCHECK_HOME"] = home
         settings = read_settings()
         migrate(settings.database_url)
         store = open_store(settings.database_url)
-        _key, token = store.keys.create(store.workspaces.ensure("news").workspace_id, frozenset(SCOPES))
+        workspace_id = store.workspaces.ensure("news").workspace_id
+        _key, token = store.keys.create(workspace_id, frozenset(SCOPES))
         with LocalStack(settings, 0) as stack:
             command = [sys.executable, str(folder / "checks" / "kursk.py"), "--url", stack.base_url, "--key", token]
             command += ["--seeds", str(folder / "seeds"), "--claims", str(folder / "kursk_claims.jsonl")]
-            return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False).stdout
+            output = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False).stdout
+        claims = store.claims.list(workspace_id, limit=200).items
+        store.close()
+    return Outcome(output, {claim.text: claim.check.report for claim in claims if claim.check.report})
+
+
+def count_origins(reports: dict[str, dict[str, Any]]) -> tuple[int, int]:
+    """Return to how many origins the retold figure goes back, and in how many publications it is."""
+    report = next(report for claim, report in reports.items() if RETOLD_FIGURE in claim)
+    publishers = {piece["document"]["publisher"] for piece in report["evidence"] if piece["stance"] == "supporting"}
+    return report["independent_origins"]["supporting"], len(publishers)
 
 
 def main() -> int:
@@ -44,13 +66,16 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--least", type=int, default=0)
     arguments = parser.parse_args()
-    output = run_check(arguments.folder)
-    sys.stdout.write(output)
-    summary = SUMMARY.search(output)
+    outcome = run_check(arguments.folder)
+    sys.stdout.write(outcome.output)
+    summary = SUMMARY.search(outcome.output)
     if summary is None:
         sys.stdout.write("The check did not run through.\n")
         return 1
-    return int(int(summary["unverbatim"]) > 0 or int(summary["right"]) < arguments.least)
+    origins, publications = count_origins(outcome.reports)
+    sys.stdout.write(f"{RETOLD_FIGURE}: {origins} origin in {publications} publications\n")
+    is_retold = (origins, publications) == (1, 4)
+    return int(int(summary["unverbatim"]) > 0 or int(summary["right"]) < arguments.least or not is_retold)
 
 
 if __name__ == "__main__":

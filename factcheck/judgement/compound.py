@@ -18,6 +18,7 @@ from dataclasses import replace
 
 from factcheck.domain import Evidence, Verdict, VerdictLabel
 from factcheck.judgement.origins import Origin
+from factcheck.judgement.reasons import describe_saying
 from factcheck.judgement.verdict import decide
 from factcheck.report import PartVerdict
 
@@ -58,4 +59,7 @@ def _decide_part(part: PartVerdict, evidence: Sequence[Evidence], origins: Seque
     own = [
         replace(origin, evidence=tuple(places[place] for place in origin.evidence if place in places)) for origin in origins
     ]
-    return decide([evidence[place] for place in part.evidence], [origin for origin in own if origin.evidence])
+    verdict = decide([evidence[place] for place in part.evidence], [origin for origin in own if origin.evidence])
+    if verdict.label is VerdictLabel.NOT_ENOUGH_EVIDENCE:
+        return verdict
+    return replace(verdict, reasons=(*verdict.reasons, *describe_saying(part.text)))

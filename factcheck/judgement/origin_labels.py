@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from factcheck.judgement.outlets import KNOWN_OUTLETS
 from factcheck.judgement.provenance import Provenance
-from factcheck.judgement.speakers import country_adjectives
+from factcheck.judgement.speakers import country_adjectives, country_of
 
 _DESCRIBED = re.compile(r"\b(?:familiar|close to|knowledge|former)\b")
 _SHORTEST_NAMES = {key: name for name, key in sorted(KNOWN_OUTLETS.items(), key=lambda item: (-len(item[0]), item[0]))}
@@ -28,22 +28,25 @@ def label_origin(kind: str, provenances: Sequence[Provenance], publishers: Seque
         agency = _agency_name(provenances) or outlet or "a news agency"
         return f"{agency} copy quoting {speaker}" if speaker else f"{agency} copy"
     if speaker:
-        return f"{speaker} quoted by {outlet}" if outlet else speaker
+        quoting = outlet or (publishers[0] if len(publishers) == 1 else None)
+        return f"{speaker} quoted by {quoting}" if quoting else speaker
     if outlet:
         return f"a report by {outlet}"
-    return f"the same text in {_list(publishers)}" if kind == "shared_source" and publishers else "unknown source"
+    if not publishers:
+        return "an unnamed source"
+    return (
+        f"the same text in {_list(publishers)}" if kind == "shared_source" else f"an unnamed source in {_list(publishers)}"
+    )
 
 
 def _speaker_name(told: Sequence[Provenance]) -> str:
     fullest = max(told, key=lambda item: (len(item.speaker_key.split()), -len(item.speaker)))
-    written = _lower_article(fullest.speaker)
+    written = lower_article(fullest.speaker)
     if not fullest.is_anonymous or _DESCRIBED.search(written):
         return written
-    tokens = fullest.speaker_key.split()[:-1]
-    # No country has a key of more than four words.
-    length = next((size for size in (4, 3, 2, 1) if " ".join(tokens[:size]) in country_adjectives()), 0)
-    country, rest = " ".join(tokens[:length]), tokens[length:]
-    words = [_capitalise_as_written(word, told) for word in rest]
+    key = fullest.speaker_key.rpartition(" ")[0]
+    country = country_of(key)
+    words = [_capitalise_as_written(word, told) for word in key.removeprefix(country or "").split()]
     description = " ".join([*([country_adjectives()[country]] if country else []), *words, "source"])
     return f"{_article(description)} {description}"
 
@@ -57,7 +60,8 @@ def _article(words: str) -> str:
     return "an" if words[:1].casefold() in "aeio" and words[:2].casefold() != "eu" else "a"
 
 
-def _lower_article(written: str) -> str:
+def lower_article(written: str) -> str:
+    """Return a description as it is written within a sentence: "The ministry" becomes "the ministry"."""
     first, _space, rest = written.partition(" ")
     return f"{first.lower()} {rest}" if first in {"The", "A", "An", "One", "Two"} and rest else written
 
@@ -74,8 +78,9 @@ def _outlet_name(provenances: Sequence[Provenance]) -> str | None:
 
 def _agency_name(provenances: Sequence[Provenance]) -> str | None:
     common = frozenset[str].intersection(*(item.agencies for item in provenances))
-    named = sorted(item.agency for item in provenances if item.agency and item.agencies <= common) or sorted(common)
-    return _SHORTEST_NAMES.get(named[0], named[0]) if named else None
+    known = sorted(_SHORTEST_NAMES[key] for key in common if key in _SHORTEST_NAMES)
+    named = known or sorted(item.agency for item in provenances if item.agency and item.agencies <= common) or sorted(common)
+    return named[0] if named else None
 
 
 def _list(names: Sequence[str]) -> str:

@@ -94,8 +94,8 @@ _AFTER = re.compile(
 # One of these is in every credit line; the pattern alone would take as long as all the rest.
 _CREDIT_WORDS = ("input", "eporting ", "aterial from", "nformation from", "ource:", "redit:")
 _CREDIT_LINE = re.compile(
-    rf"(?:[Ww]ith (?:\w+ )?(?:inputs?|reporting|material|information) (?:from|by)|\b[Ss]ource:|\b[Cc]redit:)\s+(?:the )?"
-    rf"(?P<name>(?:{_KNOWN})(?!\w)|{_SUFFIXED})"
+    r"(?:(?:[Ww]ith (?:\w+ )?|\()(?:[Ii]nputs?|reporting|material|information) (?:from|by)|\b[Ss]ource:|\b[Cc]redit:)"
+    rf"\s+(?:the )?(?P<name>(?:{_KNOWN})(?!\w)|{_SUFFIXED})"
 )
 _GENERIC_CREDITS = frozenset(["staff", "agency", "agencies", "news desk", "desk", "online", "own", "editorial", ""])
 
@@ -157,7 +157,12 @@ def outlet_key(name: str) -> str:
 
 
 def credit_keys(credit: str | None) -> frozenset[str]:
-    """Return the keys of the agencies in a credit such as "Reuters/AFP"; words like "Staff" name none."""
+    """Return the keys of the agencies in a credit such as "Reuters/AFP"; words like "Staff" name none.
+
+    Of "Desk (with inputs from Reuters)" it is the agency alone.
+    """
+    if named := find_credits(credit or ""):
+        return frozenset(named)
     parts = re.split(r"\s*(?:/|,|;|\+|\band\b)\s*", credit or "")
     return frozenset(key for key in map(outlet_key, parts) if key not in _GENERIC_CREDITS)
 

@@ -227,3 +227,11 @@ def country_adjectives() -> dict[str, str]:
     return {
         fold(country.country): country.peoples[0] if country.peoples else country.country for country in read_countries()
     }
+
+
+def country_of(speaker_key: str) -> str | None:
+    """Return the key of the country that a speaker's key begins with, None where it begins with none."""
+    tokens = speaker_key.split()
+    # No country has a key of more than four words.
+    keys = (" ".join(tokens[:size]) for size in (4, 3, 2, 1))
+    return next((key for key in keys if key in country_adjectives()), None)

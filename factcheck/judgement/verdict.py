@@ -36,6 +36,8 @@ def decide(evidence: Sequence[Evidence], origins: Sequence[Origin] = ()) -> Verd
         reasons = ["No passage in the archive supports the claim or conflicts with it."]
     if label is VerdictLabel.OUTDATED:
         reasons.append(f"The conflicting figures are later: {describe_figures(conflicting)}.")
+    elif figures := describe_figures(conflicting):
+        reasons.append(f"The figures differ: {figures}.")
     if late := len(evidence) - len(deciding):
         reasons.append(f"{count(late, 'passage')} published after the date of the claim did not decide.")
     return Verdict(label, confidence, tuple(reasons))

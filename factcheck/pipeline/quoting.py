@@ -54,8 +54,8 @@ def narrow_quotes(claim: str, judged: Sequence[Judged], documents: Mapping[str, 
     narrowed = list(judged)
     for place, spans in wide.items():
         judgement, features = judged[place]
-        sentences = [_weigh(judgement, texts[place], span, next(scores), terms) for span in spans]
-        quote = _pick(sentences, features.polarity.coverage)
+        weighed = [_weigh(judgement, texts[place], span, next(scores), terms) for span in spans]
+        quote = _pick(weighed, features.polarity.coverage)
         narrowed[place] = replace(judgement, start=quote.start, end=quote.end), features
     return narrowed
 

@@ -45,7 +45,7 @@ def test_reasons_name_the_part_and_origins_count_within_it() -> None:
     origin = Origin("o1", OriginKind.SHARED_SOURCE, "a source", (0, 1), ())
     verdict, _parts = decide_claim(parts_with((0,), (1,)), evidence, [origin])
     assert verdict.reasons == tuple(
-        f"“Part {number}.”: Supported by 1 passage in 1 publication, 1 origin: a source." for number in (1, 2)
+        f"“Part {number}.”: Supported by 1 publication, 1 origin: a source." for number in (1, 2)
     )
 
 
