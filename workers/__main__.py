@@ -1,4 +1,4 @@
-"""``python -m workers checks|indexing|all``: where a worker process is put together.
+"""``python -m workers checks|indexing|courier|all``: where a worker process is put together.
 
 ``--factory`` names another function that builds the runtime, for tests of what happens when it crashes or hangs;
 ``--parent`` is the process that this one must not outlive.
@@ -19,13 +19,16 @@ from workers.supervisor import CANNOT_RUN, supervise
 
 logger = logging.getLogger("factcheck.workers")
 
+COURIER = "courier"
 ALL = "all"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the worker that the arguments name; return the exit status of the process."""
     parser = argparse.ArgumentParser(prog="python -m workers", description="Take jobs from the broker and run them.")
-    parser.add_argument("queue", choices=[*QUEUES, ALL], help="one queue, or all: a process for each")
+    parser.add_argument(
+        "queue", choices=[*QUEUES, COURIER, ALL], help="one queue, the courier of webhooks, or all: a process for each"
+    )
     parser.add_argument("--factory", default=DEFAULT_FACTORY, help=argparse.SUPPRESS)
     parser.add_argument("--parent", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
@@ -33,9 +36,12 @@ def main(arguments: list[str] | None = None) -> int:
     if options.parent:
         die_with_parent(options.parent)
     if options.queue == ALL:
-        return supervise(QUEUES, options.factory)
+        return supervise([*QUEUES, COURIER], options.factory)
     try:
-        work(options.queue, options.factory)
+        if options.queue == COURIER:
+            deliver()
+        else:
+            work(options.queue, options.factory)
     except ExecutorStartError as error:
         return _say(error, CANNOT_RUN if error.is_lasting else 1)
     except StoreUnavailableError as error:
@@ -58,6 +64,14 @@ def work(queue_name: str, factory: str) -> None:
     settings = read_settings()
     migrate(settings.database_url)
     WorkerProcess(queue_name, settings, open_store(settings.database_url), executor).run()
+
+
+def deliver() -> None:
+    """Deliver webhooks until asked to stop."""
+    from factcheck.settings import read_settings
+    from workers.courier import run_courier
+
+    run_courier(read_settings())
 
 
 def _say(error: Exception, status: int) -> int:

@@ -1,4 +1,4 @@
-"""``python -m workers all``: one worker process per queue, restarted when it dies."""
+"""``python -m workers all``: one worker process per queue and the courier, restarted when they die."""
 
 from __future__ import annotations
 
@@ -116,10 +116,10 @@ class Supervisor:
                 process.wait()
 
 
-def supervise(queue_names: Sequence[str], factory: str) -> int:
-    """Run one worker process per queue until a SIGTERM or SIGINT; return the exit status."""
+def supervise(names: Sequence[str], factory: str) -> int:
+    """Run one worker process per name until a SIGTERM or SIGINT; return the exit status."""
     options = ["--factory", factory, "--parent", str(os.getpid())]
-    supervisor = Supervisor({name: [sys.executable, "-m", "workers", name, *options] for name in queue_names})
+    supervisor = Supervisor({name: [sys.executable, "-m", "workers", name, *options] for name in names})
     signal.signal(signal.SIGTERM, supervisor.request_stop)
     signal.signal(signal.SIGINT, supervisor.request_stop)
     signal.signal(signal.SIGCHLD, supervisor.notice)

@@ -25,9 +25,9 @@ def serve(bind: str) -> None:
 
 
 @click.command()
-@click.argument("queue", default="all", type=click.Choice(["all", "checks", "indexing"]))
+@click.argument("queue", default="all", type=click.Choice(["all", "checks", "indexing", "courier"]))
 def worker(queue: str) -> None:
-    """Run the workers of one queue, or of all."""
+    """Run the workers of one queue, the courier of webhooks, or all of them."""
     read_settings()
     os.execv(sys.executable, [sys.executable, "-m", "workers", queue])
 

@@ -22,7 +22,7 @@ BROKEN = "The message could not be built or sent; the service's log says why."
 
 
 class Deliverer:
-    """Makes tries. Threads may share it. Neither addresses nor secrets are ever logged."""
+    """Makes tries. Threads may share it. Secrets are never logged, nor is an address, which may hold one."""
 
     def __init__(
         self,
