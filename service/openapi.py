@@ -13,6 +13,7 @@ from service.blueprint import BEARER
 from service.conventions import describe_conventions
 from service.headers import REQUEST_ID_HEADER, RETRY_AFTER, WWW_AUTHENTICATE
 from service.problems import PROBLEM_JSON, SLUGS, from_http_exception, respond
+from service.schemas.claims import ClaimBody
 from service.schemas.problems import ProblemSchema
 
 DESCRIPTIONS = {
@@ -79,8 +80,10 @@ def build_api(app: Flask) -> FactcheckApi:
 
 
 def finish_document(api: FactcheckApi) -> None:
-    """Add what marshmallow can't say: that a document has exactly one content, and the headers of every answer."""
-    for name in ("Document", "ImportedDocument"):
+    """Add what marshmallow can't say: that documents and articles have exactly one content, and the headers of answers."""
+    # Items of a batch are read one by one, so no view names their schema.
+    api.spec.components.schema("ClaimBody", schema=ClaimBody)
+    for name in ("Document", "ImportedDocument", "ArticleBody"):
         api.spec.components.schemas[name]["oneOf"] = [{"required": ["text"]}, {"required": ["html"]}]
     for path in api.spec.to_dict()["paths"].values():
         for method, operation in path.items():
