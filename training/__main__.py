@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from training.commands import main
+from training.measuring import audit, calibrate, evaluate
+
+for command in (calibrate, evaluate, audit):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

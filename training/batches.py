@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from training.pairs import TokenStore
+from training.pairs import LABELS, TokenStore
 
 # Batches are formed within a window of this many pairs: enough lengths to choose from, still well mixed.
 WINDOW = 4096
@@ -18,18 +18,24 @@ WINDOW = 4096
 
 @dataclass(frozen=True)
 class Batch:
-    """Tensors of one step: three inputs (batch, length) and the labels (batch,)."""
+    """Tensors of one step: three inputs (batch, length), the labels (batch,) and a teacher's logits (batch, labels).
+
+    The logits are NaN for pairs that no teacher has read.
+    """
 
     input_ids: Tensor
     attention_mask: Tensor
     token_type_ids: Tensor
     labels: Tensor
+    soft: Tensor
 
     def to(self, device: torch.device) -> Batch:
         """Return the batch on ``device``."""
         return Batch(
             *(tensor.to(device) for tensor in (self.input_ids, self.attention_mask, self.token_type_ids)),
             self.labels.to(device),
+            self.soft.to(device),
+            self.soft.to(device),
         )
 
 
@@ -90,7 +96,15 @@ class Mixture:
             mask[row, : len(ids)] = 1
             types[row, middle : len(ids)] = 1
         arrays = (torch.from_numpy(array) for array in (input_ids, mask, types))
-        return Batch(*arrays, torch.tensor(labels))
+        return Batch(*arrays, torch.tensor(labels), torch.from_numpy(self._find_soft(rows)))
+
+    def _find_soft(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        soft = np.full((len(rows), len(LABELS)), np.nan, dtype=np.float32)
+        for place, (source, position) in enumerate(rows):
+            logits = self._stores[self._names[source]].soft
+            if logits is not None:
+                soft[place] = logits[position]
+        return soft
 
 
 def split_window(window: NDArray[np.int64], lengths: NDArray[np.int64], token_budget: int) -> list[NDArray[np.int64]]:

@@ -79,23 +79,45 @@ def add_recipe(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--smoothing", type=float, default=0.0, show_default=True)
 @click.option("--freeze-words/--train-words", default=True, show_default=True, help="The word embeddings.")
 @click.option("--token-budget", type=int, default=2048, show_default=True, help="Tokens of a step.")
-def train_stance(base: Path, run: Path, data: Path, mixture: Path, start: Path | None, **options: Any) -> None:
+@click.option("--soft", type=FOLDER, help="What `distill` wrote: learn from a teacher too.")
+@click.option("--soft-share", type=float, default=0.7, show_default=True, help="Weight of the teacher in the loss.")
+@click.option("--soft-temperature", type=float, default=2.0, show_default=True)
+def train_stance(base: Path, run: Path, data: Path, mixture: Path, **options: Any) -> None:
     """Train the stance model."""
     import torch
 
     from training.batches import Mixture
+    from training.distill import DistillationTask, attach_soft_labels
     from training.loop import Cadence, Loop, Recipe
     from training.pairs import TokenStore
     from training.stance import StanceTask, score_sets, start_classifier
 
     torch.set_num_threads(options.pop("threads"))
+    start, soft = options.pop("start"), options.pop("soft")
     recipe = Recipe(**options)
     stores = {path.stem: TokenStore.load(path) for path in sorted((data / "train").glob("*.npz"))}
     dev = {path.stem: TokenStore.load(path) for path in sorted((data / "dev").glob("*.npz"))}
     weights = json.loads(mixture.read_text(encoding="utf-8"))
-    task = StanceTask(Mixture(stores, weights, recipe.seed), recipe)
+    if soft:
+        attach_soft_labels(stores, soft)
+    task = (DistillationTask if soft else StanceTask)(Mixture(stores, weights, recipe.seed), recipe)
     model = start_classifier(base, recipe, start)
     Loop(model, task, recipe, run, partial(score_sets, dev)).run(Cadence())
+
+
+@main.command()
+@click.option("--teacher", type=FOLDER, required=True, help="Run of a larger encoder with the same vocabulary.")
+@click.option("--data", type=FOLDER, required=True, help="What `prepare` wrote.")
+@click.option("--out", type=FOLDER, required=True, help="Its logits, for `train stance --soft`.")
+@click.option("--threads", type=int, default=1, show_default=True)
+def distill(teacher: Path, data: Path, out: Path, threads: int) -> None:
+    """Let a teacher read all pairs and write down how sure it is of each; goes on where it was broken off."""
+    import torch
+
+    from training.distill import write_soft_labels
+
+    torch.set_num_threads(threads)
+    write_soft_labels(teacher, data, out)
 
 
 @train.command("embedding")
@@ -134,94 +156,14 @@ def train_embedding(
 @click.option("--out", type=FOLDER, required=True, help="Model folder, such as models/stance.")
 @click.option("--name", required=True)
 @click.option("--float", "full", is_flag=True, help="Float32 weights, to measure what int8 loses.")
-def export(kind: str, run: Path, tokenizer: Path, out: Path, name: str, full: bool) -> None:
+@click.option("--blend", type=FOLDER, help="Stance run or model whose weights are averaged in.")
+@click.option("--share", type=float, default=0.5, show_default=True, help="Weight of the one that is averaged in.")
+def export(kind: str, run: Path, blend: Path | None, share: float, full: bool, **target: Any) -> None:
     """Write the averaged weights of a run as int8 ONNX with tokenizer and settings."""
     from training.export import Target, export_embedding, export_stance
 
-    write = export_stance if kind == "stance" else export_embedding
-    write(run, Target(out, name, tokenizer, quantised=not full))
-
-
-@main.command()
-@click.option("--model", type=FOLDER, required=True, help="Model folder, such as models/stance.")
-@click.option("--data", type=FOLDER, required=True, help="Sets that are not in training.")
-def calibrate(model: Path, data: Path) -> None:
-    """Fit temperature and biases of the exported stance model and write them into its model.json."""
-    from training.calibrate import calibrate_model
-    from training.evaluate import format_scores
-
-    report = calibrate_model(model, data)
-    click.echo(f"temperature {report['temperature']}, bias {report['bias']}; each set fitted on the others:")
-    click.echo(format_scores(report["held_out"]))
-
-
-@main.group()
-def evaluate() -> None:
-    """Measure the shipped models through the classes that a worker uses."""
-
-
-@evaluate.command("stance")
-@click.option("--data", type=FOLDER, required=True)
-@click.option("--models", type=FOLDER, default=Path("models"), show_default=True)
-@click.option("--judge", "whole", is_flag=True, help="The whole judgement of a passage, not the model alone.")
-@click.option("--threads", type=int, default=1, show_default=True)
-@click.option("--json", "as_json", is_flag=True)
-def evaluate_stance(data: Path, models: Path, whole: bool, threads: int, as_json: bool) -> None:
-    """Score the stance model on every *.jsonl.gz of a folder."""
-    from factcheck.inference import build_stance_model
-    from training.evaluate import build_model_judge, build_passage_judge, evaluate_stance, format_scores
-
-    model = build_stance_model(models, threads)
-    report = evaluate_stance(build_passage_judge(model) if whole else build_model_judge(model), data)
-    click.echo(json.dumps(report, indent=2) if as_json else format_scores(report))
-
-
-@evaluate.command("retrieval")
-@click.option("--data", type=FOLDER, required=True, help="Folder with corpus, queries and qrels.")
-@click.option("--models", type=FOLDER, default=Path("models"), show_default=True)
-@click.option("--split", default="*", show_default=True, help="Which queries: dev, train, … or all.")
-@click.option("--rerank", type=int, default=10, show_default=True, help="How many the stance model reorders; 0: none.")
-@click.option("--threads", type=int, default=1, show_default=True)
-@click.option("--json", "as_json", is_flag=True)
-def evaluate_retrieval(data: Path, models: Path, split: str, rerank: int, threads: int, as_json: bool) -> None:
-    """Score BM25, vectors, both together, and both reordered by the stance model."""
-    from factcheck.inference import build_embedder, build_stance_model
-    from training.retrieval import evaluate_retrieval
-
-    stance = build_stance_model(models, threads) if rerank else None
-    report = evaluate_retrieval(data, split, build_embedder(models, threads), stance, rerank)
-    if as_json:
-        click.echo(json.dumps(report, indent=2))
-        return
-    for way, scores in report.items():
-        click.echo(f"{way:10} " + "  ".join(f"{name} {value:.3f}" for name, value in scores.items()))
-
-
-@evaluate.command("pipeline")
-@click.option("--data", type=FOLDER, required=True, help="Folder with corpus, queries and labelled qrels, as of SciFact.")
-@click.option("--split", default="dev", show_default=True)
-@click.option("--json", "as_json", is_flag=True)
-def evaluate_pipeline(data: Path, split: str, as_json: bool) -> None:
-    """Run each claim through retrieval, judgement and decision over all abstracts; the models are the settings' own."""
-    from training.pipeline import evaluate_pipeline
-
-    report = evaluate_pipeline(data, split)
-    if as_json:
-        click.echo(json.dumps(report, indent=2))
-        return
-    for way, scores in report.items():
-        click.echo(f"{way:18} " + "  ".join(f"{name} {value:.3f}" for name, value in scores.items()))
-
-
-@main.command()
-@click.option("--data", type=FOLDER, required=True, help="What `generate` wrote.")
-def audit(data: Path) -> None:
-    """Measure how much the claim alone gives away of the labels."""
-    from training.hypotheses import score_claim_only
-    from training.pairs import read_pairs
-
-    for path in sorted(data.glob("*.jsonl.gz")):
-        pairs = read_pairs(path)
-        if len({pair.label for pair in pairs}) > 1:
-            accuracy, majority = score_claim_only(pairs)
-            click.echo(f"{path.name:36} {len(pairs):6d} claim only {accuracy:.3f}  majority {majority:.3f}")
+    place = Target(target["out"], target["name"], target["tokenizer"], quantised=not full)
+    if kind == "embedding":
+        export_embedding(run, place)
+    else:
+        export_stance(run, place, blend, share)

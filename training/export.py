@@ -27,7 +27,7 @@ from training.encoder import TextEmbedder, load_encoder
 from training.loop import restore_model
 from training.pairs import STANCES
 from training.prepare import MAX_TOKENS
-from training.stance import build_classifier
+from training.stance import build_classifier, read_start
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 WORDS = "words.weight"
@@ -134,9 +134,16 @@ def pack_embeddings(graph: onnx.GraphProto) -> None:
     graph.initializer.append(numpy_helper.from_array(scales.astype(np.float32), "words_scale"))
 
 
-def export_stance(run: Path, target: Target) -> None:
-    """Export the averaged weights of a stance run, not calibrated yet."""
+def export_stance(run: Path, target: Target, other: Path | None = None, share: float = 0.5) -> None:
+    """Export the averaged weights of a stance run, not calibrated yet.
+
+    With ``other``, a run or model that this one started from or beside, its weights are averaged in with ``share``: the
+    mean of two fine-tuned models is often better than either (Wortsman et al. 2022).
+    """
     model, state = restore_model(run, build_classifier)
+    if other is not None:
+        weights = read_start(other)
+        model.load_state_dict({name: value.lerp(weights[name], share) for name, value in model.state_dict().items()})
     settings = {
         "labels": list(STANCES),
         "max_tokens": MAX_TOKENS,

@@ -32,6 +32,10 @@ class Recipe:
     dropout: float = 0.1
     seed: int = 13
     freeze_words: bool = True
+    soft_share: float = 0.0
+    soft_temperature: float = 2.0
+    soft_share: float = 0.0
+    soft_temperature: float = 2.0
 
 
 @dataclass(frozen=True)

@@ -69,10 +69,15 @@ def drop_overlap(pairs: Iterable[Pair], claims: set[str], texts: set[str]) -> tu
 
 
 class TokenStore:
-    """Tokenised pairs of one source as flat arrays: cheap to load, cheap to slice."""
+    """Tokenised pairs of one source as flat arrays: cheap to load, cheap to slice.
+
+    ``soft`` holds a teacher's logits, (pairs, labels), where there is one.
+    """
 
     def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
         self.labels = arrays["labels"]
+        self.soft: NDArray[np.float32] | None = None
+        self.soft: NDArray[np.float32] | None = None
         self._ids = arrays["ids"]
         self._starts = arrays["starts"]
         self._middles = arrays["middles"]

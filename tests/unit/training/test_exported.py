@@ -8,8 +8,9 @@ import pytest
 torch = pytest.importorskip("torch", reason="torch is in requirements-training.txt only")
 onnx = pytest.importorskip("onnx", reason="onnx is in requirements-training.txt only")
 
+from training.checkpoints import save_checkpoint  # noqa: E402
 from training.encoder import Encoder, EncoderConfig, StanceClassifier  # noqa: E402
-from training.export import Target, export_model  # noqa: E402
+from training.export import Target, export_model, export_stance  # noqa: E402
 from training.exported import read_exported  # noqa: E402
 
 TINY = EncoderConfig(100, 16, 2, 2, 32, 64, 2, 1e-12)
@@ -47,6 +48,19 @@ def test_an_int8_export_gives_weights_back_that_judge_alike(tmp_path: Path) -> N
     inputs = (ids, torch.ones_like(ids), torch.zeros_like(ids))
     with torch.no_grad():
         np.testing.assert_allclose(restored(*inputs).numpy(), model(*inputs).numpy(), atol=0.05)
+
+
+def test_two_models_are_averaged(tmp_path: Path) -> None:
+    model = export_tiny(tmp_path, quantised=False)
+    config, twice = TINY.to_dict(), {name: 3 * value for name, value in model.state_dict().items()}
+    save_checkpoint(tmp_path / "run", {"config": config, "model": twice, "average": {}, "step": 7})
+
+    target = Target(tmp_path / "blend", "blend", tmp_path / "source.json", quantised=False)
+    export_stance(tmp_path / "run", target, tmp_path / "model", share=0.25)
+
+    blended = read_exported(tmp_path / "blend")
+    for name, value in model.state_dict().items():
+        assert torch.allclose(blended[name], 2.5 * value, atol=1e-5), name
 
 
 def test_a_graph_of_others_is_refused(tmp_path: Path) -> None:
