@@ -73,7 +73,7 @@ def _read_entry(entry: dict[str, Any], feed: Mapping[str, Any]) -> dict[str, Any
     author = entry.get("author_detail") or {}
     return {
         "uri": entry.get("id") or entry.get("link"),
-        "url": entry.get("link"),
+        "url": _find_link(entry),
         "title": _say(entry.get("title_detail")),
         "byline": find_first([author.get("name"), entry.get("author")]),
         "publisher": _say(feed.get("title_detail")),
@@ -92,6 +92,14 @@ def _read_content(entry: Mapping[str, Any]) -> dict[str, str]:
         if found.get("value", "").strip():
             return {"text" if found.get("type") == "text/plain" else "html": found["value"]}
     return {}
+
+
+def _find_link(entry: Mapping[str, Any]) -> str | None:
+    """Return the entry's address; feedparser takes the name of an entry without one for an address, whatever it is."""
+    links = [link.get("href") for link in entry.get("links", []) if link.get("rel") == "alternate"]
+    name = entry.get("id") or ""
+    address: str | None = find_first([*links, name if name.startswith(("http://", "https://")) else None])
+    return address
 
 
 def _find_language(entry: Mapping[str, Any]) -> str | None:

@@ -24,7 +24,7 @@ MARKS = (
 )
 _DECLARED = re.compile(rb"""<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]{0,40})["']""")
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,300}\?>")
-_OWN_DECLARATIONS = re.compile(r"<!DOCTYPE[^>\[]*\[|<!ENTITY", re.IGNORECASE)
+DECLARATIONS = ("<!ENTITY", "<!ATTLIST", "<!ELEMENT", "<!NOTATION")
 
 
 def parse_xml(body: bytes, charset: str | None = None) -> etree._Element:
@@ -35,8 +35,8 @@ def parse_xml(body: bytes, charset: str | None = None) -> etree._Element:
     """
     declared = _DECLARED.match(body[:LONGEST_DECLARATION].lstrip())
     text = decode_text(body, charset or (declared.group(1).decode("ascii") if declared else None))
-    if _OWN_DECLARATIONS.search(text):
-        raise UnreadableBodyError("A document type with declarations of its own is not taken, nor are entities.")
+    if any(declaration in text for declaration in DECLARATIONS):
+        raise UnreadableBodyError("A document type with declarations of its own, such as entities, is not taken.")
     content = _DECLARATION.sub("", text, count=1)
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
@@ -55,21 +55,21 @@ def decode_text(body: bytes, charset: str | None) -> str:
     marked = next((name for mark, name in MARKS if body.startswith(mark)), None)
     name = marked or charset or "utf-8"
     try:
-        text, _length = codecs.lookup(name).decode(body)
-    except (LookupError, TypeError):
-        raise UnreadableBodyError(f"The character set {name[:40]} is not known.") from None
+        text: str | None = codecs.lookup(name).decode(body)[0]
     except UnicodeDecodeError as error:
         raise UnreadableBodyError(f"This is not {name[:40].upper()}: byte {error.start + 1} can't be decoded.") from None
-    # Codecs that are none of character sets (such as rot13) may give something else.
+    except (LookupError, TypeError, ValueError):
+        text = None
+    # There are codecs that are none of character sets; they refuse in their own way or give bytes.
     if not isinstance(text, str):
         raise UnreadableBodyError(f"The character set {name[:40]} is not known.")
-    decoded: str = text.removeprefix("\ufeff")
-    return decoded
+    return text.removeprefix("\ufeff")
 
 
 def local_name(element: etree._Element) -> str:
     """Return an element's name without its namespace."""
-    return etree.QName(element).localname
+    name: str = etree.QName(element).localname
+    return name
 
 
 def read_text(element: etree._Element | None) -> str | None:

@@ -1,0 +1,131 @@
+"""RSS, Atom and sitemaps."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from factcheck.schemas import DocumentError
+from factcheck.schemas.document import load_item
+from factcheck.schemas.formats import read_items
+from factcheck.schemas.items import Item
+from factcheck.store.records import DocumentContent
+
+RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Alm Courier</title><language>en-gb</language>
+<copyright>Copyright Alm Courier</copyright>
+<item><guid isPermaLink="false">tag:courier.example,2024:1</guid><link>https://courier.example/alm</link>
+<title>Alm floods &amp;amp; retreats</title><description>A teaser.</description>
+<content:encoded><![CDATA[<p>The river Alm rose by two metres.</p><p>Some 1,400 people left.</p>]]></content:encoded>
+<dc:creator>Ida Brook</dc:creator><pubDate>Tue, 06 Aug 2024 12:00:00 +0200</pubDate>
+<source url="https://wire.example/feed">River Wire</source></item>
+<item><guid>https://courier.example/elbe</guid><description>The Elbe stayed low.</description></item>
+<item><guid>g-3</guid><title>Only a title</title></item>
+<item><guid>g-4</guid><description>Text.</description><pubDate>yesterday</pubDate></item>
+<item><description>Text without a name.</description></item>
+</channel></rss>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de"><title>Alm-Kurier</title><rights>Alle Rechte</rights>
+<entry><id>urn:uuid:1</id><link href="https://kurier.example/1"/><title type="html">Die &lt;b&gt;Alm&lt;/b&gt; steigt</title>
+<author><name>Ida Bach</name></author><published>2024-08-06T10:00:00Z</published><updated>2024-08-07T10:00:00Z</updated>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Die Alm stieg um zwei Meter.</p></div></content></entry>
+<entry><id>urn:uuid:2</id><updated>2024-08-07T10:00:00Z</updated><summary type="text">Sie sank &lt; wieder.</summary></entry>
+</feed>"""
+RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
+<channel rdf:about="https://x.example/"><title>X</title></channel>
+<item rdf:about="https://x.example/1"><title>T</title><link>https://x.example/1</link><description>One.</description></item></rdf:RDF>"""
+SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://courier.example/alm</loc></url>
+<url><loc>https://courier.example/elbe</loc></url></urlset>"""
+
+
+def read(body: str) -> list[Item]:
+    return read_items(body.encode(), "application/xml")
+
+
+def load(item: Item) -> DocumentContent:
+    content = load_item(item, None).content
+    assert content is not None
+    return content
+
+
+def refuse(item: Item) -> list[tuple[str, str]]:
+    with pytest.raises(DocumentError) as caught:
+        load_item(item, None)
+    return list(caught.value.errors)
+
+
+def test_an_item_of_rss_becomes_a_document() -> None:
+    item = read(RSS)[0]
+    content = load(item)
+    assert load_item(item, None).document_id == content.uri == "tag:courier.example,2024:1"
+    assert content.text == "The river Alm rose by two metres.\nSome 1,400 people left."
+    assert (content.title, content.byline, content.url) == (
+        "Alm floods & retreats",
+        "Ida Brook",
+        "https://courier.example/alm",
+    )
+    assert (content.publisher, content.credit, content.language) == ("Alm Courier", "River Wire", "en-gb")
+    assert content.usage_terms == "Copyright Alm Courier"
+    assert content.published_at == datetime(2024, 8, 6, 10, tzinfo=UTC)
+    assert content.updated_at is None
+
+
+def test_a_description_is_the_text_where_there_is_nothing_else() -> None:
+    content = load(read(RSS)[1])
+    assert (content.text, content.uri, content.url) == (
+        "The Elbe stayed low.", "https://courier.example/elbe", "https://courier.example/elbe"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("place", "pointer", "word"),
+    [
+        (2, "/rss/channel/item[3]/description", "text or html"),
+        (3, "/rss/channel/item[4]/pubDate", "not a time"),
+        (4, "/rss/channel/item[5]/guid", "id"),
+    ],
+)
+def test_what_is_wrong_with_an_item_is_named(place: int, pointer: str, word: str) -> None:
+    ((found, detail),) = refuse(read(RSS)[place])
+    assert found == pointer
+    assert word in detail
+
+
+def test_an_entry_of_atom_becomes_a_document() -> None:
+    first, second = read(ATOM)
+    content = load(first)
+    assert (content.text, content.title, content.byline) == ("Die Alm stieg um zwei Meter.", "Die Alm steigt", "Ida Bach")
+    assert (content.language, content.publisher, content.usage_terms) == ("de", "Alm-Kurier", "Alle Rechte")
+    assert (content.published_at, content.updated_at) == (
+        datetime(2024, 8, 6, 10, tzinfo=UTC), datetime(2024, 8, 7, 10, tzinfo=UTC)
+    )  # fmt: skip
+    plain = load(second)
+    assert (plain.text, plain.raw_kind, plain.published_at) == ("Sie sank < wieder.", "text", plain.updated_at)
+
+
+def test_rss_1_is_read_as_well() -> None:
+    (item,) = read(RDF)
+    assert (item.pointer, load(item).text, load(item).publisher) == ("/RDF/item[1]", "One.", "X")
+
+
+def test_a_script_in_a_feed_is_no_text() -> None:
+    body = RSS.replace("<p>The river", "<script>steal()</script><p>The river")
+    assert load(read(body)[0]).text.startswith("The river Alm")
+
+
+@pytest.mark.parametrize("name", ["urlset", "sitemapindex"])
+def test_every_entry_of_a_sitemap_is_refused(name: str) -> None:
+    body = SITEMAP if name == "urlset" else SITEMAP.replace("urlset", name).replace("<url>", "<sitemap>").replace(
+        "</url>", "</sitemap>"
+    )  # fmt: skip
+    errors = [refuse(item)[0] for item in read(body)]
+    entry = "url" if name == "urlset" else "sitemap"
+    assert [pointer for pointer, _ in errors] == [f"/{name}/{entry}[1]/loc", f"/{name}/{entry}[2]/loc"]
+    assert "https://courier.example/elbe" in errors[1][1]
+
+
+def test_an_empty_feed_and_one_that_is_too_long_are_refused() -> None:
+    entry = "<item><guid>g</guid><description>x</description></item>"
+    for count, word in ((0, "no document"), (501, "import")):
+        with pytest.raises(DocumentError, match=word):
+            read(f'<rss version="2.0"><channel>{entry * count}</channel></rss>')

@@ -1,0 +1,152 @@
+"""ninjs items of the three generations, and what becomes of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from factcheck.schemas import DocumentError, DocumentInput, load_document
+
+FIRST: dict[str, Any] = {
+    "uri": "urn:newsml:agency.example:20240806:alm-1",
+    "type": "text",
+    "version": "2",
+    "versioncreated": "2024-08-06T12:00:00+02:00",
+    "firstcreated": "2024-08-06T08:30:00Z",
+    "pubstatus": "usable",
+    "embargoed": "2024-08-07T06:00:00Z",
+    "language": "en-GB",
+    "headline": "Alm floods the lower town",
+    "byline": "Ida Brook",
+    "infosource": [{"rel": "provider", "name": "River Wire"}],
+    "copyrightholder": "Alm Courier",
+    "usageterms": "Not for resale.",
+    "body_text": "The river Alm rose by two metres.\n\nSome 1,400 people left.",
+    "body_xhtml": "<p>The river Alm rose by two metres.</p><p>Some 1,400 people left.</p>",
+}
+SECOND: dict[str, Any] = {
+    **{name: value for name, value in FIRST.items() if name not in ("headline", "byline", "body_text", "body_xhtml")},
+    "infosource": None,
+    "infosources": [{"literal": "x"}, {"name": "Other"}],
+    "by": "Ida Brook",
+    "headlines": [{"role": "teaser", "value": "Water!"}, {"role": "main", "value": "Alm floods the lower town"}],
+    "bodies": [
+        {"role": "plain", "contenttype": "text/plain", "value": FIRST["body_text"]},
+        {"role": "main", "contenttype": "application/xhtml+xml", "value": FIRST["body_xhtml"]},
+    ],
+}
+THIRD: dict[str, Any] = {
+    "standard": {"name": "ninjs", "version": "3.0"},
+    "uri": FIRST["uri"],
+    "versionCreated": FIRST["versioncreated"],
+    "firstCreated": FIRST["firstcreated"],
+    "pubStatus": "usable",
+    "embargoed": FIRST["embargoed"],
+    "language": "en-GB",
+    "headlines": [{"value": FIRST["headline"]}],
+    "by": "Ida Brook",
+    "infoSources": [{"name": "River Wire"}],
+    "copyrightHolder": "Alm Courier",
+    "usageTerms": "Not for resale.",
+    "bodies": [{"contentType": "text/html", "value": FIRST["body_xhtml"]}],
+}
+
+
+def load(data: Any) -> DocumentInput:
+    return load_document(data, id_required=True)
+
+
+@pytest.mark.parametrize(("item", "credit"), [(FIRST, "River Wire"), (SECOND, "x"), (THIRD, "River Wire")])
+def test_the_three_generations_say_the_same(item: dict[str, Any], credit: str) -> None:
+    document_id, content, status, embargoed_until = load(item)
+    assert content is not None
+    assert (document_id, content.uri) == (FIRST["uri"], FIRST["uri"])
+    assert content.text == "The river Alm rose by two metres.\nSome 1,400 people left."
+    assert (content.raw, content.raw_kind) == (FIRST["body_xhtml"], "html")
+    assert (content.title, content.byline, content.language) == ("Alm floods the lower town", "Ida Brook", "en-gb")
+    assert (content.publisher, content.copyright_holder, content.credit) == ("Alm Courier", "Alm Courier", credit)
+    assert content.usage_terms == "Not for resale."
+    assert content.published_at == datetime(2024, 8, 6, 8, 30, tzinfo=UTC)
+    assert content.updated_at == datetime(2024, 8, 6, 10, tzinfo=UTC)
+    assert (status, embargoed_until) == ("usable", datetime(2024, 8, 7, 6, tzinfo=UTC))
+
+
+def test_a_plain_body_will_do() -> None:
+    content = load({"uri": "urn:x:1", "body_text": "One.\r\nTwo."}).content
+    assert content is not None
+    assert (content.raw_kind, content.text, content.published_at) == ("text", "One.\nTwo.", None)
+
+
+def test_without_a_first_time_that_of_the_version_is_when_it_was_published() -> None:
+    content = load({"uri": "urn:x:1", "body_text": "One.", "versioncreated": "2024-08-06T10:00:00Z"}).content
+    assert content is not None
+    assert content.published_at == content.updated_at == datetime(2024, 8, 6, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("uri", "document_id"),
+    [
+        ("tag:agency.example,2024:1", "tag:agency.example,2024:1"),
+        ("https://agency.example/items/1", "uri-b4cb77ee4b4c6c1abbf3d87e0b9fc3a3"),
+        ("a b", None),
+        ("u" * 201, None),
+    ],
+)
+def test_the_uri_is_the_id_or_a_sum_of_it(uri: str, document_id: str | None) -> None:
+    found = load({"uri": uri, "body_text": "One."})
+    assert found.document_id == load({"uri": uri, "body_text": "Two."}).document_id
+    if document_id and not document_id.startswith("uri-"):
+        assert found.document_id == document_id
+    else:
+        assert found.document_id.startswith("uri-")
+        assert len(found.document_id) == 36
+
+
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [("withheld", "withheld"), ("canceled", "canceled"), ("cancelled", "canceled"), ("USABLE", "usable")],
+)
+def test_the_status_is_obeyed(written: str, status: str) -> None:
+    assert load({**FIRST, "pubstatus": written}).status == status
+
+
+@pytest.mark.parametrize("status", ["canceled", "withheld"])
+def test_an_item_without_text_takes_back_a_document(status: str) -> None:
+    found = load({"uri": FIRST["uri"], "pubstatus": status, "versioncreated": "not looked at"})
+    assert found == DocumentInput(FIRST["uri"], None, status, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "pointers"),
+    [
+        ({"body_xhtml": None, "body_text": ""}, ["/bodies"]),
+        ({"body_xhtml": 5}, ["/body_xhtml"]),
+        ({"body_xhtml": "<p> </p>"}, ["/body_xhtml"]),
+        ({"versioncreated": "2024-08-06"}, ["/versioncreated"]),
+        ({"firstcreated": "yesterday", "versioncreated": "now"}, ["/firstcreated", "/versioncreated"]),
+        ({"embargoed": "2024-08-07T06:00"}, ["/embargoed"]),
+        ({"pubstatus": "spiked"}, ["/pubstatus"]),
+        ({"pubstatus": 5}, ["/pubstatus"]),
+        ({"headline": ["a"]}, ["/headline"]),
+        ({"headline": "h" * 1001}, ["/headline"]),
+        ({"language": "English"}, ["/language"]),
+        ({"infosource": [{"name": "n" * 501}]}, ["/infosource/0/name"]),
+        ({"copyrightholder": "c" * 501}, ["/copyright_holder", "/copyrightholder"]),
+        ({"uri": ""}, ["/uri"]),
+        ({"uri": None}, ["/uri"]),
+        ({"uri": 5}, ["/uri"]),
+    ],
+)
+def test_what_is_wrong_is_named_as_the_item_names_it(change: dict[str, Any], pointers: list[str]) -> None:
+    with pytest.raises(DocumentError) as caught:
+        load({**FIRST, **change})
+    assert {pointer for pointer, _ in caught.value.errors} <= set(pointers)
+
+
+def test_pointers_lead_into_the_lists_of_later_versions() -> None:
+    bodies = [{"value": "skipped", "contentType": "image/x"}, {"value": 5}]
+    with pytest.raises(DocumentError) as caught:
+        load({**THIRD, "headlines": [{"value": "t" * 1001}], "bodies": bodies})
+    assert [pointer for pointer, _ in caught.value.errors] == ["/bodies/1/value", "/headlines/0/value"]

@@ -1,0 +1,76 @@
+"""XML that is out to do harm, or is not what it says."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from factcheck.schemas.items import UnreadableBodyError
+from factcheck.schemas.xml import decode_text, parse_xml, read_text
+
+LAUGHS = b"""<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;">]><r>&c;</r>"""
+OUTSIDE = b"""<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]><r>&x;</r>"""
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        (LAUGHS, "document type"),
+        (LAUGHS.decode().encode("utf-16"), "document type"),
+        (OUTSIDE, "document type"),
+        (b'<!DOCTYPE r SYSTEM "http://127.0.0.1:9/x.dtd" \n [<!ATTLIST r a CDATA "b">]><r/>', "document type"),
+        (b'<!-- <!DOCTYPE r> --><!DOCTYPE r [<!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd">%p;]><r/>', "document type"),
+        (b"<r>" + b"<a>" * 5000 + b"</a>" * 5000 + b"</r>", "well-formed"),
+        (b"<r><a></r>", "line 1"),
+        (b"<r>&nbsp;</r>", "nbsp"),
+        (b"<r/><r/>", "well-formed"),
+        (b"", "well-formed"),
+        (b"not xml", "well-formed"),
+        (b"<r>\x00</r>", "well-formed"),
+        (b"<r>\xff</r>", "byte 4"),
+        (b'<?xml version="1.0" encoding="ebcdic-x"?><r/>', "ebcdic-x"),
+        (b'<?xml version="1.0" encoding="rot13"?><r/>', "rot13"),
+        (b'<?xml version="1.0" encoding="hex"?><r/>', "hex"),
+        (b'<?xml version="1.0" encoding="ascii"?><r>\xc3\xa4</r>', "ASCII"),
+    ],
+)
+def test_it_is_refused_with_a_reason(body: bytes, word: str) -> None:
+    with pytest.raises(UnreadableBodyError, match=word):
+        parse_xml(body)
+
+
+def test_nothing_is_fetched_and_no_entity_resolved() -> None:
+    root = parse_xml(b'<!DOCTYPE r SYSTEM "file:///etc/hostname"><r>a &lt; b</r>')
+    assert read_text(root) == "a < b"
+
+
+def test_what_would_take_long_does_not() -> None:
+    started = time.process_time()
+    attributes = " ".join(f'a{number}="x"' for number in range(20_000))
+    parse_xml(f"<r {attributes}>{'<a/>' * 100_000}</r>".encode())
+    with pytest.raises(UnreadableBodyError):
+        parse_xml(b"<!DOCTYPE " * 100_000)
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("body", "charset"),
+    [
+        ("<r>ä</r>".encode(), None),
+        ("<r>ä</r>".encode("utf-8-sig"), "iso-8859-1"),
+        ("<r>ä</r>".encode("utf-16"), None),
+        ('<?xml version="1.0" encoding="UTF-16"?><r>ä</r>'.encode("utf-16"), None),
+        ('<?xml version="1.0" encoding="iso-8859-1"?><r>ä</r>'.encode("latin-1"), None),
+        ("<r>ä</r>".encode("cp1252"), "Windows-1252"),
+        ('<?xml version="1.0" encoding="utf-8"?><r>ä</r>'.encode("latin-1"), "iso-8859-1"),
+    ],
+)
+def test_the_encoding_is_found(body: bytes, charset: str | None) -> None:
+    assert read_text(parse_xml(body, charset)) == "ä"
+
+
+def test_a_mark_wins_over_what_is_said() -> None:
+    assert decode_text(b"\xef\xbb\xbfa", "utf-16") == "a"
+    with pytest.raises(UnreadableBodyError, match="UTF-8"):
+        decode_text(b"\xff", None)
