@@ -42,7 +42,7 @@ def answer_again(claim_id: str) -> Any:
 @blp.post("/v1/claims")
 @blp.describe(parameters=[PREFER])
 @blp.leads_to(202, "get_claim", claim_id="$response.body#/claim_id")
-@blp.needs("claims:write", again=answer_again)
+@blp.needs("claims:write", again=answer_again, keeps=(202,))
 @blp.body(NewClaimBody)
 @blp.answer(202, AcceptedClaimSchema, "Taken; the check runs.", headers=LOCATION | RETRY_AFTER | PREFERENCE_APPLIED)
 @blp.other_answer(200, TakenClaimSchema, "Checked within the time given.", headers=LOCATION | PREFERENCE_APPLIED)

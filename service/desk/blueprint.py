@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from flask import Blueprint, Response, abort, g, request
 from werkzeug.exceptions import HTTPException
 
 from factcheck.errors import BrokerUnavailableError, StoreUnavailableError
+from factcheck.settings import Settings
 from factcheck.store import CursorError
 from service.context import services
 from service.desk.access import is_own_request, load_session
@@ -16,7 +18,8 @@ from service.problems import ProblemError, from_http_exception
 
 log = logging.getLogger(__name__)
 
-UPLOADS = "/archive/uploads"
+# Forms that may bring files, by their address, each with how many bytes it takes; every other keeps the app's limit.
+large_forms: dict[str, Callable[[Settings], int]] = {}
 
 blp = Blueprint("desk", __name__, template_folder="templates", static_folder="static", static_url_path="/desk/static")
 
@@ -29,9 +32,9 @@ POLICY = (
 
 @blp.before_request
 def set_limit() -> None:
-    """Let files be as large as an import may be; every other form keeps the app's limit."""
-    if request.path == UPLOADS:
-        request.max_content_length = services().settings.max_import_bytes
+    """Let the forms that bring files be large."""
+    if read := large_forms.get(request.path):
+        request.max_content_length = read(services().settings)
 
 
 @blp.before_request

@@ -15,7 +15,7 @@ from factcheck.schemas.items import UnreadableBodyError
 from factcheck.store.records import Import
 from service.context import services, workspace_id
 from service.desk.access import needs, see_other
-from service.desk.blueprint import UPLOADS, blp
+from service.desk.blueprint import blp, large_forms
 from service.desk.rendering import render_page
 from service.documents import follow_in_index, load_sent
 from service.imports import receive
@@ -26,6 +26,9 @@ from service.queue import hand_over
 
 LINES = (".jsonl", ".ndjson")
 ENDED = ("done", "failed")
+UPLOADS = "/archive/uploads"
+
+large_forms[UPLOADS] = lambda settings: settings.max_import_bytes
 
 
 @blp.get(UPLOADS)
