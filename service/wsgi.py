@@ -12,7 +12,22 @@ from factcheck.progress import NoProgressLog, ProgressLog, build_progress_log
 from factcheck.settings import Settings, read_settings
 from factcheck.store import Store, migrate, open_store, utc_now
 from factcheck.webhooks.addresses import AddressGuard, build_guard
-from service import articles, batches, claims, documents, health, imports, pages, quotes, search, watching, webhooks
+from service import (
+    articles,
+    batches,
+    claims,
+    documents,
+    exports,
+    feedback,
+    health,
+    imports,
+    pages,
+    quotes,
+    search,
+    watching,
+    webhooks,
+)
+from service.caching import register_caching
 from service.context import EXTENSION, Services
 from service.desk import register_desk
 from service.headers import register_headers
@@ -38,6 +53,8 @@ RESOURCES = (
     articles.blp,
     webhooks.blp,
     watching.blp,
+    exports.blp,
+    feedback.blp,
 )
 
 
@@ -65,8 +82,9 @@ def create_app(
         guard or build_guard(settings),
     )
     register_headers(app)
-    register_limits(app, settings)
     register_writing(app)
+    register_caching(app)
+    register_limits(app, settings)
     register_problem_handlers(app)
     api = build_api(app)
     for resource in RESOURCES:

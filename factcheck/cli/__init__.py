@@ -6,11 +6,13 @@ import click
 
 from factcheck import __version__
 from factcheck.cli.archive import check, import_paths, reindex
+from factcheck.cli.bundles import verify
 from factcheck.cli.demo import demo
 from factcheck.cli.errors import SentenceErrors
 from factcheck.cli.explain import explain
 from factcheck.cli.keys import keys
 from factcheck.cli.processes import serve, up, worker
+from factcheck.cli.recalibrate import recalibrate
 
 
 @click.group(cls=SentenceErrors)
@@ -19,5 +21,5 @@ def main() -> None:
     """Check claims against your own archive."""
 
 
-for command in (keys, import_paths, check, explain, reindex, worker, serve, up, demo):
+for command in (keys, import_paths, check, explain, reindex, worker, serve, up, demo, recalibrate, verify):
     main.add_command(command)

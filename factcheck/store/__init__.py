@@ -21,6 +21,7 @@ from factcheck.store.deliveries import Deliveries
 from factcheck.store.dispatch import Dispatch
 from factcheck.store.documents import Documents
 from factcheck.store.engine import Database
+from factcheck.store.feedback import FeedbackStore
 from factcheck.store.history import History
 from factcheck.store.idempotency import Idempotency
 from factcheck.store.imports import ImportClosedError, Imports
@@ -28,8 +29,10 @@ from factcheck.store.keys import Keys, Workspaces
 from factcheck.store.migration import MigrationError, migrate
 from factcheck.store.outbox import Outbox
 from factcheck.store.rechecks import Rechecks
+from factcheck.store.reviews import Reviews
 from factcheck.store.sessions import DeskSessions
 from factcheck.store.sharing import Sharing
+from factcheck.store.signing_keys import SigningKeys
 from factcheck.store.watches import Watches
 from factcheck.store.webhooks import Webhooks
 from factcheck.store.workspace_settings import WorkspaceSettingsStore
@@ -57,6 +60,9 @@ class Store:
         self.history = History(database)
         self.rechecks = Rechecks(database)
         self.watches = Watches(database)
+        self.reviews = Reviews(database)
+        self.feedback = FeedbackStore(database)
+        self.signing_keys = SigningKeys(database)
         self.workspace_settings = WorkspaceSettingsStore(database)
         self.outbox = Outbox(database)
         self.webhooks = Webhooks(database)

@@ -17,9 +17,10 @@ LONGEST_QUOTE = 10_000
 class JsonInteger(fields.Integer):
     """A whole number in JSON, where 1.0 is one as well, and "1" is not."""
 
-    def __init__(self, *, minimum: int, description: str) -> None:
-        rule = validate.Range(min=minimum, max=LAST_VERSION)
-        super().__init__(strict=True, allow_none=True, validate=rule, metadata={"description": description})
+    def __init__(self, *, minimum: int, maximum: int = LAST_VERSION, description: str, **options: Any) -> None:
+        rule = validate.Range(min=minimum, max=maximum)
+        described = {"description": description}
+        super().__init__(strict=True, validate=rule, metadata=described, **{"allow_none": True, **options})
 
     @override
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:

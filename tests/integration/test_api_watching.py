@@ -8,38 +8,14 @@ import pytest
 
 from factcheck.domain import Stance
 from factcheck.store import Store
-from factcheck.store.records import Document
 from tests.conftest import FakeClock
 from tests.integration.api_client import ApiClient, read_pointers, read_problem
-from tests.store_samples import put_text, report_on
+from tests.integration.checked_claims import finish, post_claim, publish
 
 
 @pytest.fixture
 def api(store: Store, clock: FakeClock) -> ApiClient:
     return ApiClient(store, clock)
-
-
-def publish(api: ApiClient, document_id: str) -> Document:
-    document = put_text(api.store, api.workspace_id, document_id).document
-    api.store.documents.mark_indexed(document.document_key, document.index_attempt)
-    return document
-
-
-def post_claim(api: ApiClient, **more: object) -> str:
-    answer = api.post("/v1/claims", json={"text": "The bridge is closed.", **more})
-    assert answer.status_code == 202
-    claim_id: str = answer.get_json()["claim_id"]
-    return claim_id
-
-
-def finish(api: ApiClient, *documents: Document, stance: Stance = Stance.SUPPORTING) -> None:
-    """Finish the check whose job was enqueued last, with a report that cites these documents."""
-    check_id, attempt = api.queue.jobs[-1].args
-    assert api.store.checks.start(str(check_id), int(attempt or 0))
-    report = report_on(*documents, stance=stance)
-    keys = [document.document_key for document in documents]
-    values = (report, report["verdict"], report["confidence"], keys)
-    assert api.store.checks.finish(str(check_id), int(attempt or 0), *values)
 
 
 def read_checks(api: ApiClient, claim_id: str) -> list[dict[str, Any]]:
