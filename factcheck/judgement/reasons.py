@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from factcheck.judgement.parties import find_party
 UNPROVEN = frozenset({"claimed", "alleged", "unverified"})
 LABELS_NAMED = 3
 FIGURES_NAMED = 3
+# Who "warned the town" did something, who "warned that" said something.
+_SAYING = re.compile(r"\b(?:that|said|says|told|tells|claim(?:s|ed)?|according to)\b|[“\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def _describe_doubt(side: Side) -> Iterator[str]:
 
 def describe_saying(claim: str) -> Iterator[str]:
     """Yield a sentence on what was not looked at, where the claim is that somebody said something."""
-    said = find_attribution(claim, 0, len(claim))
+    said = find_attribution(claim, 0, len(claim)) if _SAYING.search(claim) else None
     if said is not None and said.speaker_key:
         speaker = lower_article(said.speaker)
         yield f"This is on whether {speaker} said so, not on whether it is so."

@@ -12,6 +12,7 @@ from factcheck.judgement.compound import decide_claim
 from factcheck.judgement.floors import apply_floor, describe_floor
 from factcheck.judgement.gaps import find_gaps
 from factcheck.judgement.parts import ClaimPart, split_claim
+from factcheck.judgement.references import resolve_references
 from factcheck.pipeline.evidence import cite_nearest, collect_evidence
 from factcheck.pipeline.judging import Judged, PassageJudge, head_of, trace_judgement
 from factcheck.pipeline.prior_checks import find_prior_checks
@@ -53,7 +54,7 @@ class ClaimChecker:
         """
         stopwatch = Stopwatch()
         with stopwatch.stage("analyse"):
-            parts = split_claim(query.text)
+            parts = [_resolve(part, query) for part in split_claim(query.text)]
         with stopwatch.stage("retrieve"):
             found = [self._retriever.retrieve(replace(query, text=part.text)) for part in parts]
             span = self._retriever.survey(query)
@@ -121,6 +122,11 @@ class ClaimChecker:
         undecided = [PartVerdict(part.text, part.start, part.end, own) for part, own in zip(parts, places, strict=True)]
         verdict, decided = decide_claim(undecided, evidence, origins)
         return Report(verdict, tuple(evidence), decided, tuple(origins))
+
+
+def _resolve(part: ClaimPart, query: ClaimQuery) -> ClaimPart:
+    """Put what the text around the claim tells into the part; its words in the claim stay where they are."""
+    return replace(part, text=resolve_references(part.text, query.context, query.as_of))
 
 
 def _near(found: Sequence[Retrieved], documents: Mapping[str, Document]) -> list[str]:

@@ -39,7 +39,11 @@ class ClaimBody(Schema):
     )
     as_of = ZonedTime(allow_none=True, metadata={"description": "The time at which the claim is to hold."})
     language = Language(allow_none=True, metadata={"description": "Search only documents in this language."})
-    context = Text(maximum=2000, allow_none=True, metadata={"description": "What stands around the claim."})
+    context = Text(
+        maximum=2000,
+        allow_none=True,
+        metadata={"description": "What stands around the claim: tells what “she” or “the city” means; never evidence."},
+    )
     external_id = Text(maximum=200, allow_none=True, metadata={"description": "Your own name of the claim."})
     watch = TrueOrFalse(
         metadata={

@@ -97,6 +97,7 @@ def test_passages_are_counted_where_there_are_more_than_publications() -> None:
     [
         ("The mayor of Alder said that the wall had fallen.", "the mayor of Alder"),
         ("Lisbon has confirmed that the wall has fallen.", "Lisbon"),
+        ("The mayor warned the town of the storm.", None),
         ("The wall has fallen.", None),
     ],
 )

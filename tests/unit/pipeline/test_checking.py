@@ -95,6 +95,18 @@ def test_another_workspace_is_not_searched(newsroom: Newsroom) -> None:
     assert (report.evidence, report.searched["passages"]) == ((), 0)
 
 
+def test_the_text_around_a_claim_tells_what_it_means_and_is_no_evidence(newsroom: Newsroom) -> None:
+    newsroom.script["was evacuated"] = YES
+    newsroom.publish("lonar", "The city of Lonar was evacuated on Friday because of the fire.")
+    newsroom.publish("birch", "The city of Birch was evacuated on Friday because of the flood.")
+    claim, context = "The city was evacuated.", "Smoke reached the city of Lonar. The city was evacuated."
+    report = newsroom.check(claim, context=context).report
+    assert [piece.document.document_id for piece in report.evidence] == ["lonar"]
+    (part,) = report.parts
+    assert (part.text, claim[part.start : part.end]) == ("The city of Lonar was evacuated.", claim)
+    assert len(newsroom.check(claim).report.evidence) == 2
+
+
 def test_a_report_says_what_was_searched(newsroom: Newsroom) -> None:
     now = newsroom.clock()
     newsroom.publish("old", OPENED, published_at=now - timedelta(days=90))

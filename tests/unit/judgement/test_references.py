@@ -1,0 +1,42 @@
+"""What the text around a claim tells of it: cases as data, and anything at all as input."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from factcheck.judgement.references import resolve_references
+
+CASES = [
+    json.loads(line)
+    for line in Path(__file__).parents[2].joinpath("judgement", "references.jsonl").read_text("utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["case_id"])
+def test_case(case: dict[str, Any]) -> None:
+    as_of = datetime.fromisoformat(case["as_of"]) if "as_of" in case else None
+    assert resolve_references(case["claim"], case["context"], as_of) == case["resolved"]
+
+
+def test_case_ids_are_unique() -> None:
+    assert len({case["case_id"] for case in CASES}) == len(CASES)
+
+
+WORDS = ["She", "It", "the city", "of", "Lonar", "Ada Brandt", "yesterday", "the Kolda region", "3 July 0001", ",", ".", "a"]
+TEXTS = st.text(max_size=80) | st.lists(st.sampled_from(WORDS), max_size=15).map(" ".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS, TEXTS, st.none() | st.datetimes())
+def test_any_text_is_taken_and_without_context_only_days_are_resolved(
+    claim: str, context: str, as_of: datetime | None
+) -> None:
+    assert resolve_references(claim, None) == claim
+    assert isinstance(resolve_references(claim, context, as_of), str)
