@@ -17,6 +17,7 @@ from factcheck.store.ids import new_id
 from factcheck.store.inserting import insert_ignoring
 from factcheck.store.progress import ClaimState, end_article_if_done, read_states
 from factcheck.store.records import NewClaim
+from factcheck.store.redeciding import redecide_due
 from factcheck.store.tables import ArticleRow, ArticleSentenceRow
 
 # A check that ended so has found nothing out; its sentence is checked again with the next revision.
@@ -113,6 +114,7 @@ class Articles:
 
     def get(self, workspace_id: str, article_id: str) -> Article | None:
         """Return an article with how far each of its claims is; None if the workspace has no such article."""
+        redecide_due(self._database, workspace_id)
         query = select(ArticleRow).where(ArticleRow.workspace_id == workspace_id, ArticleRow.article_id == article_id)
 
         def work(session: Session) -> Article | None:

@@ -14,6 +14,7 @@ from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
 from factcheck.store.progress import ClaimState, end_batch_if_done, read_states
 from factcheck.store.records import NewClaim
+from factcheck.store.redeciding import redecide_due
 from factcheck.store.tables import ClaimBatchItemRow, ClaimBatchRow
 
 
@@ -75,6 +76,7 @@ class Batches:
 
     def get(self, workspace_id: str, batch_id: str) -> ClaimBatch | None:
         """Return a batch with how far each of its claims is; None if the workspace has no such batch."""
+        redecide_due(self._database, workspace_id)
         query = select(ClaimBatchRow).where(ClaimBatchRow.workspace_id == workspace_id, ClaimBatchRow.batch_id == batch_id)
 
         def work(session: Session) -> ClaimBatch | None:

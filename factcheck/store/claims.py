@@ -15,7 +15,7 @@ from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
 from factcheck.store.reading import cut_page
 from factcheck.store.records import Check, Claim, NewClaim, Page
-from factcheck.store.redeciding import redecide_due, select_due
+from factcheck.store.redeciding import redecide_due
 from factcheck.store.tables import CheckRow, CitationRow, ClaimRow
 from factcheck.store.watches import should_watch, watch_claim
 
@@ -58,7 +58,7 @@ class Claims:
 
         The verdict is that of the evidence which may be shown now, as ``withdraw_documents`` would draw it.
         """
-        self._redecide_due(workspace_id)
+        redecide_due(self._database, workspace_id)
         query = select_claims().where(CheckRow.workspace_id == workspace_id)
         # The same ids in both tables; the order is free only in the table by whose index the rows are found.
         position = CheckRow.claim_id if external_id is None else ClaimRow.claim_id
@@ -77,12 +77,6 @@ class Claims:
             return cut_page(rows, limit, "claims", _read, lambda row: row[0].claim_id)
 
         return self._database.read(work)
-
-    def _redecide_due(self, workspace_id: str) -> None:
-        now = self._database.now()
-        due = select_due(workspace_id, now).with_only_columns(CheckRow.check_id).limit(1)
-        if self._database.read(lambda session: session.scalar(due)) is not None:
-            self._database.write(lambda session: redecide_due(session, now, workspace_id))
 
     def citing(self, workspace_id: str, document_key: str, limit: int) -> Sequence[Claim]:
         """Return the newest claims whose latest check quotes a document."""

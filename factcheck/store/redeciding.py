@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from factcheck.domain import DocumentStatus
 from factcheck.judgement.withdrawal import withdraw_documents
+from factcheck.store.engine import Database
 from factcheck.store.tables import CheckRow, CitationRow, DocumentRow
 from factcheck.visibility import is_visible
 
@@ -31,12 +32,16 @@ def redecide_citing(session: Session, now: datetime, document_keys: Collection[s
         _redecide_found(session, now, select(CheckRow).where(CheckRow.check_id.in_(citing)))
 
 
-def redecide_due(session: Session, now: datetime, workspace_id: str) -> None:
-    """Draw the verdicts anew of the workspace's checks for which an embargo has ended."""
-    _redecide_found(session, now, select_due(workspace_id, now))
+def redecide_due(database: Database, workspace_id: str) -> None:
+    """Draw the verdicts anew of the workspace's checks for which an embargo has ended; whoever lists verdicts asks first."""
+    now = database.now()
+    due = _select_due(workspace_id, now)
+    # Hardly ever is there one, and reading does not wait for those who write.
+    if database.read(lambda session: session.scalar(due.with_only_columns(CheckRow.check_id).limit(1))) is not None:
+        database.write(lambda session: _redecide_found(session, now, due))
 
 
-def select_due(workspace_id: str, now: datetime) -> Select[CheckRow]:
+def _select_due(workspace_id: str, now: datetime) -> Select[CheckRow]:
     """Return the query for the workspace's checks for which an embargo has ended."""
     return select(CheckRow).where(CheckRow.workspace_id == workspace_id, CheckRow.redecide_at <= now)
 

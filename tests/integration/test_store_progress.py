@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from factcheck.store.articles import Article, NewArticle, NewSentence
-from factcheck.store.batches import ClaimBatch, NewItem
+from factcheck.store.articles import Article, ArticleSentence, NewArticle, NewSentence
+from factcheck.store.batches import BatchItem, ClaimBatch, NewItem
 from factcheck.store.records import NewClaim
-from tests.store_samples import at_once, report_on
+from tests.store_samples import BRIDGE, at_once, put_text, report_on
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from factcheck.store import Store
+    from tests.conftest import FakeClock
 
 PROBLEM = {"type": "check-timeout", "title": "It took too long", "status": 500, "detail": "It took over 60 s."}
 
@@ -137,6 +140,32 @@ def test_a_check_that_came_to_nothing_another_time_or_a_wish_make_it_fresh(store
     for revision in (new, new, later, later, replace(later, fresh=True)):
         ids += check_ids(store.articles.put(workspace_id, revision))
     assert [ids.index(check_id) for check_id in ids] == [0, 1, 1, 3, 3, 5]
+
+
+def test_verdicts_follow_the_end_of_an_embargo(store: Store, workspace_id: str, clock: FakeClock) -> None:
+    document = put_text(store, workspace_id, "bridge").document
+    batch = store.batches.create(workspace_id, [NewItem(NewClaim("One."))])
+    made = store.articles.put(workspace_id, article(sentence("Two.")))
+    for check_id in (*check_ids(batch), *check_ids(made)):
+        report = report_on(document)
+        assert store.checks.finish(check_id, 1, report, "supported", 0.9, [document.document_key])
+
+    def verdicts() -> set[str | None]:
+        items = [store.batches.get(workspace_id, batch.batch_id), store.articles.get(workspace_id, made.article_id)]
+        (claim,), (other,) = ([item.claim for item in _parts(found)] for found in items)
+        return {state.verdict if state else None for state in (claim, other)}
+
+    assert verdicts() == {"supported"}
+    embargo = clock.now + timedelta(hours=1)
+    store.documents.put(workspace_id, "bridge", BRIDGE, embargoed_until=embargo)
+    assert verdicts() == {"not_enough_evidence"}
+    clock.advance(3601)
+    assert verdicts() == {"supported"}
+
+
+def _parts(found: ClaimBatch | Article | None) -> Sequence[BatchItem | ArticleSentence]:
+    assert found is not None
+    return found.items if isinstance(found, ClaimBatch) else found.sentences
 
 
 def test_an_article_is_of_one_workspace_and_can_be_deleted(store: Store, workspace_id: str) -> None:
