@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from factcheck.store.causes import Cause
@@ -79,7 +79,7 @@ class Rechecks:
             if free <= 0:
                 return []
             claim_ids = dict.fromkeys(session.scalars(_select_due(due_before).limit(free * CAUSES_A_CLAIM)))
-            begun = (_begin_due(session, now, due_before, claim_id) for claim_id in list(claim_ids)[:free])
+            begun = (_begin_due(session, now, claim_id) for claim_id in list(claim_ids)[:free])
             return [check_record(row) for row in begun if row is not None]
 
         return self._database.write(work)
@@ -142,19 +142,21 @@ def _begin(session: Session, now: datetime, latest: CheckRow, reasons: Sequence[
     return row
 
 
-def _begin_due(session: Session, now: datetime, due_before: datetime, claim_id: str) -> CheckRow | None:
+def _begin_due(session: Session, now: datetime, claim_id: str) -> CheckRow | None:
     latest = _lock_latest(session, claim_id)
     if latest is None or session.scalar(_unfinished_of(claim_id)) is not None:
         return None
-    is_due = (RecheckCauseRow.claim_id == claim_id, RecheckCauseRow.due_at <= due_before)
+    # Younger causes as well: the check will see what they are about, if the index has it.
     causes = session.execute(
-        select(RecheckCauseRow.kind, DocumentRow.document_id)
+        select(RecheckCauseRow, DocumentRow.document_id)
         .outerjoin(DocumentRow, DocumentRow.document_key == RecheckCauseRow.document_key)
-        .where(*is_due)
+        .where(RecheckCauseRow.claim_id == claim_id, RecheckCauseRow.due_at <= now)
+        .where(or_(DocumentRow.index_status.is_(None), DocumentRow.index_status != "queued"))
         .order_by(RecheckCauseRow.due_at, RecheckCauseRow.document_key)
-    )
-    reasons = [{"kind": kind, "document_id": document_id} for kind, document_id in causes]
-    session.execute(delete(RecheckCauseRow).where(*is_due))
+    ).all()
+    for cause, _document_id in causes:
+        session.delete(cause)
+    reasons = [{"kind": cause.kind, "document_id": document_id} for cause, document_id in causes]
     return _begin(session, now, latest, reasons) if reasons else None
 
 
