@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from factcheck.domain import ClaimQuery, EvidenceFloor
+from factcheck.errors import FactcheckError, UnavailableError
+from factcheck.failures import describe_impossible
 from factcheck.index import begin_rebuild, build_index
 from factcheck.inference import build_embedder, build_stance_model
 from factcheck.pipeline.checking import ClaimChecker
@@ -49,7 +51,14 @@ class Runtime:
         progress = Teller(self.progress, check_id)
         progress.tell("running", attempt=attempt)
         floor = self.store.workspace_settings.get(claim.workspace_id).floor
-        outcome = self.checker.run(_query_of(claim, floor), progress)
+        try:
+            outcome = self.checker.run(_query_of(claim, floor), progress)
+        except UnavailableError:
+            raise
+        except FactcheckError as error:
+            self.store.checks.fail(check_id, attempt, describe_impossible(error))
+            progress.tell(ENDED)
+            return
         self.watcher.remember(claim, outcome.searches)
         verdict = outcome.report.verdict
         self.store.checks.finish(
@@ -67,9 +76,16 @@ class Runtime:
 
         Runs again when the document changed meanwhile, so that an older state never stays in the index.
         """
-        while (document := self.store.documents.get_by_keys([document_key]).get(document_key)) is not None:
-            self.indexer.index_documents([document])
-            if self.store.documents.mark_indexed(document_key, document.index_attempt):
+        documents = self.store.documents
+        while (document := documents.get_by_keys([document_key]).get(document_key)) is not None:
+            try:
+                self.indexer.index_documents([document])
+            except UnavailableError:
+                raise
+            except FactcheckError as error:
+                if documents.mark_index_failed(document_key, document.index_attempt, str(error)):
+                    return
+            if documents.mark_indexed(document_key, document.index_attempt):
                 return
 
     def run_import_chunk(self, chunk_id: str, attempt: int) -> None:
@@ -137,6 +153,7 @@ def rebuild_index(settings: Settings, store: Store) -> int:
     rebuild.switch()
     for start in range(0, len(indexed), REBUILD_BATCH):
         _catch_up(store, indexer, rebuild.index, indexed[start : start + REBUILD_BATCH], started)
+    store.documents.requeue_failed()
     return len(indexed)
 
 

@@ -11,7 +11,11 @@ class SettingsError(FactcheckError):
     """A setting has a value that can't be used; the message is a sentence that names it."""
 
 
-class IndexUnavailableError(FactcheckError):
+class UnavailableError(FactcheckError):
+    """What work stands on can't be used now; trying again later may help."""
+
+
+class IndexUnavailableError(UnavailableError):
     """The passage index can't be read or written."""
 
 
@@ -19,11 +23,11 @@ class IndexMismatchError(IndexUnavailableError):
     """The passage index was built by another embedding model or another version; the message says what to run."""
 
 
-class StoreUnavailableError(FactcheckError):
+class StoreUnavailableError(UnavailableError):
     """The database can't be reached."""
 
 
-class BrokerUnavailableError(FactcheckError):
+class BrokerUnavailableError(UnavailableError):
     """The broker can't be reached."""
 
 

@@ -40,6 +40,7 @@ class Settings:
     check_timeout_seconds: int
     indexing_timeout_seconds: int
     search_timeout_seconds: int
+    give_up_seconds: int
     optimize_every_seconds: int
     max_document_bytes: int
     max_import_bytes: int
@@ -69,6 +70,7 @@ def read_settings() -> Settings:
             check_timeout_seconds=_positive(env, "CHECK_TIMEOUT_SECONDS", 60),
             indexing_timeout_seconds=_positive(env, "INDEXING_TIMEOUT_SECONDS", 600),
             search_timeout_seconds=_positive(env, "SEARCH_TIMEOUT_SECONDS", 10),
+            give_up_seconds=_positive(env, "GIVE_UP_SECONDS", 3600),
             optimize_every_seconds=_positive(env, "OPTIMIZE_EVERY_SECONDS", 60),
             max_document_bytes=_positive(env, "MAX_DOCUMENT_BYTES", 2 * 1024 * 1024),
             max_import_bytes=_positive(env, "MAX_IMPORT_BYTES", 4 * 1024 * 1024 * 1024),

@@ -22,13 +22,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from factcheck.errors import (
-    BrokerUnavailableError,
-    FactcheckError,
-    IndexMismatchError,
-    IndexUnavailableError,
-    StoreUnavailableError,
-)
+from factcheck.errors import FactcheckError, IndexMismatchError, UnavailableError
 from factcheck.settings import read_settings
 from workers.logs import configure_logging
 from workers.tasks import CHORES, TASKS, TaskRuntime
@@ -37,7 +31,7 @@ DEFAULT_FACTORY = "workers.child.build_default_runtime"
 PR_SET_PDEATHSIG = 1
 
 # Failures of what the job stands on, not of the job: trying again later may help, and is no mark against the job.
-TRANSIENT_ERRORS = (StoreUnavailableError, IndexUnavailableError, BrokerUnavailableError, MemoryError)
+TRANSIENT_ERRORS = (UnavailableError, MemoryError)
 
 logger = logging.getLogger("factcheck.workers")
 

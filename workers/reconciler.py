@@ -10,7 +10,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from redis import Redis, RedisError
@@ -31,6 +31,8 @@ logger = logging.getLogger("factcheck.workers")
 IMPORT, INDEX = "workers.tasks.run_import_chunk", "workers.tasks.index_document"
 # Ends of a run that are no mark against what was run.
 EXCUSED = (OutcomeKind.UNAVAILABLE.value, OutcomeKind.INTERRUPTED.value)
+# Ends of a run that would most likely come again at once.
+HASTELESS = (OutcomeKind.UNAVAILABLE.value, OutcomeKind.FAILED.value)
 
 
 class Reconciler:
@@ -46,6 +48,7 @@ class Reconciler:
         self._lookup = JobLookup(connection, self._timings.lost_after_seconds)
         self._recovery = Recovery(store, connection, timeouts)
         self._imports_looked_at = float("-inf")
+        self._backing_off_since: dict[str, float] = {}
 
     def run_once(self) -> int:
         """Set going again what was lost; return how many jobs that made."""
@@ -53,13 +56,14 @@ class Reconciler:
         begun = self._start_rechecks()
         items = [*self._checks(), *self._chunks(), *self._documents()]
         views = self._lookup.look_up(items) if items else {}
+        self._note_backing_off(views)
         is_importing = any(
             item.job.function == IMPORT and views[item.job.job_id].state is JobState.RUNNING for item in items
         )
         return begun + sum(
             self._retry(item, views[item.job.job_id])
             for item in items
-            if self._is_lost(item, views[item.job.job_id], is_importing)
+            if self._is_lost(item, views[item.job.job_id], is_importing) and self._is_due(item)
         )
 
     def retry_crashed(self, function: str, args: Sequence[Any]) -> None:
@@ -71,11 +75,27 @@ class Reconciler:
         may_be_imported = is_importing and item.job.function == INDEX
         return view.state is JobState.LOST or (view.state is JobState.FORGOTTEN and not may_be_imported)
 
+    def _note_backing_off(self, views: Mapping[str, JobView]) -> None:
+        now, known = time.monotonic(), self._backing_off_since
+        self._backing_off_since = {
+            job_id: known.get(job_id, now) for job_id, view in views.items() if view.outcome in HASTELESS
+        }
+
+    def _is_due(self, item: Unfinished) -> bool:
+        """Say whether enough time has passed since the run ended, where it would be in vain to try again at once."""
+        since = self._backing_off_since.get(item.job.job_id)
+        if since is None:
+            return True
+        # Long before the limit's exponent the pause is at its longest.
+        doublings = min(int(item.job.args[1] or 1) - 1, 20)
+        pause = min(self._timings.backoff_seconds * 2**doublings, self._timings.longest_backoff_seconds)
+        return bool(time.monotonic() - since >= pause)
+
     def _retry(self, item: Unfinished, view: JobView) -> bool:
         crashed = (item.is_running or view.has_begun) and view.outcome not in EXCUSED
         if view.state is JobState.LOST and not view.has_begun:
             self._lookup.discard(item.job)
-        return self._recovery.retry(item.job.function, item.job.args, crashed) is not None
+        return self._recovery.retry(item.job.function, item.job.args, crashed, view.outcome) is not None
 
     def _checks(self) -> Iterator[Unfinished]:
         for check in self._store.checks.unfinished(self._timings.grace_seconds, self._timings.batch):

@@ -19,15 +19,16 @@ logger = logging.getLogger("factcheck.workers")
 
 @dataclass(frozen=True, slots=True)
 class JobTimeouts:
-    """The hard limits of jobs, in seconds."""
+    """The hard limits of jobs, in seconds; after ``give_up_seconds`` without an index a check is given up."""
 
     check_seconds: int
     indexing_seconds: int
+    give_up_seconds: int
 
     @classmethod
     def of(cls, settings: Settings) -> JobTimeouts:
         """Take the limits from the settings."""
-        return cls(settings.check_timeout_seconds, settings.indexing_timeout_seconds)
+        return cls(settings.check_timeout_seconds, settings.indexing_timeout_seconds, settings.give_up_seconds)
 
 
 class Recovery:
@@ -45,28 +46,29 @@ class Recovery:
             "workers.tasks.run_import_chunk": self._next_import,
         }
 
-    def retry(self, function: str, args: Sequence[Any], crashed: bool) -> Job | None:
+    def retry(self, function: str, args: Sequence[Any], crashed: bool, outcome: str | None = None) -> Job | None:
         """Enqueue the next attempt and return its job; None if there is none (given up, superseded, or a search).
 
-        ``crashed`` counts against the thing itself: at the third time the store lets it fail.
+        ``crashed`` counts against the thing itself: at the third time the store lets it fail. ``outcome`` is how the lost
+        attempt ended, if its worker could say so.
         """
         successor = self._successors.get(function)
-        job = successor(str(args[0]), int(args[1]), crashed) if successor else None
+        job = successor(str(args[0]), int(args[1]), crashed, outcome) if successor else None
         if job is not None:
             logger.info("Trying again as job %s", job.job_id)
             enqueue(self._connection, job)
         return job
 
-    def _next_check(self, check_id: str, attempt: int, crashed: bool) -> Job | None:
-        check = self._store.checks.retry(check_id, attempt, crashed)
+    def _next_check(self, check_id: str, attempt: int, crashed: bool, outcome: str | None) -> Job | None:
+        check = self._store.checks.retry(check_id, attempt, crashed, outcome, self._timeouts.give_up_seconds)
         return None if check is None else check_job(check.check_id, check.attempt, self._timeouts.check_seconds)
 
-    def _next_index(self, document_key: str, attempt: int, crashed: bool) -> Job | None:
+    def _next_index(self, document_key: str, attempt: int, crashed: bool, _outcome: str | None) -> Job | None:
         document = self._store.documents.retry_index(document_key, attempt, crashed)
         if document is None:
             return None
         return index_job(document.document_key, document.index_attempt, self._timeouts.indexing_seconds)
 
-    def _next_import(self, chunk_id: str, attempt: int, crashed: bool) -> Job | None:
+    def _next_import(self, chunk_id: str, attempt: int, crashed: bool, _outcome: str | None) -> Job | None:
         chunk = self._store.imports.retry_chunk(chunk_id, attempt, crashed)
         return None if chunk is None else import_job(chunk.chunk_id, chunk.attempt, self._timeouts.indexing_seconds)

@@ -30,6 +30,9 @@ class ReconcilerTimings:
     document_grace_seconds: float = 8.0  # the same for documents, which come in batches too
     lost_after_seconds: float = 5.0  # how long a job may be between two states
     stale_import_seconds: float = 3600.0
+    # Before what raised an error is tried again: doubled with each attempt, up to the longest.
+    backoff_seconds: float = 3.0
+    longest_backoff_seconds: float = 60.0
     recheck_after_seconds: float = 5.0  # several changes of a document within that time lead to one recheck
     rechecks_at_once: int = 4  # a new claim waits behind so many of them at the most
     batch: int = 500

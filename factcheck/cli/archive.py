@@ -77,7 +77,7 @@ def reindex() -> None:
     store = open_migrated_store()
     with Console().status("Rebuilding the passage index"):
         documents = rebuild_index(read_settings(), store)
-    click.echo(f"{documents} documents are in the new index.")
+    click.echo(f"{documents} documents are in the new index; {store.documents.index_lag()} wait for a worker.")
 
 
 def _describe(path: Path, error: LineError) -> str:

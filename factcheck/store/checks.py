@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from factcheck.failures import MOST_CRASHES, UNAVAILABLE, describe_failure
 from factcheck.store.causes import note_stale_citations
 from factcheck.store.claims import check_record, claim_record
 from factcheck.store.engine import Database
@@ -20,15 +21,6 @@ from factcheck.store.redeciding import redecide_checks
 from factcheck.store.scrubbing import without_missing
 from factcheck.store.tables import CheckRow, CitationRow, ClaimRow
 from factcheck.store.watches import compare_again
-
-# After that many attempts whose worker vanished, the claim itself is taken to be the cause.
-MOST_CRASHES = 3
-CRASHED = {
-    "type": "check-crashed",
-    "title": "The check could not be finished",
-    "status": 500,
-    "detail": f"The worker stopped {MOST_CRASHES} times while checking this claim.",
-}
 
 
 class Checks:
@@ -142,10 +134,14 @@ class Checks:
         )
         return self._database.read(lambda session: [check_record(row) for row in session.scalars(query)])
 
-    def retry(self, check_id: str, attempt: int, crashed: bool) -> Check | None:
+    def retry(
+        self, check_id: str, attempt: int, crashed: bool, outcome: str | None = None, give_up_seconds: float = float("inf")
+    ) -> Check | None:
         """Put an attempt that was lost back in the queue as the next one; None if superseded, ended, or given up.
 
-        ``crashed`` says that the worker vanished while it held the job: the third time the check fails.
+        ``crashed`` says that it counts against the claim: the third time the check fails. ``outcome`` is how the attempt
+        ended, as far as anybody could say (``factcheck.failures``). An attempt for which something else could not be used
+        does not count, but once this has been so for ``give_up_seconds`` without another end in between, the check fails.
         """
         now = self._database.now()
 
@@ -154,8 +150,13 @@ class Checks:
             if row is None:
                 return None
             row.crashes += crashed
-            if row.crashes >= MOST_CRASHES:
-                row.problem = dict(CRASHED)
+            if outcome == UNAVAILABLE:
+                row.failing_since = row.failing_since or now
+            elif crashed:
+                row.failing_since = None
+            gives_up = row.failing_since is not None and (now - row.failing_since).total_seconds() >= give_up_seconds
+            if row.crashes >= MOST_CRASHES or gives_up:
+                row.problem = describe_failure(outcome)
                 _end(session, row, "failed", now)
                 return None
             row.attempt += 1

@@ -21,6 +21,7 @@ from factcheck.store.import_rows import (
     note_errors,
     select_receiving,
 )
+from factcheck.store.preconditions import Precondition
 from factcheck.store.putting import put_documents
 from factcheck.store.records import Import, ImportChunk, LineError, StoredDocument
 from factcheck.store.tables import ChunkRow, ImportRow
@@ -168,7 +169,7 @@ class Imports:
             if locked is None or locked[1].position != batch.start:
                 return None
             row = locked[1]
-            stored = put_documents(session, now, row.workspace_id, [put for _line, put in batch.puts])
+            stored = put_documents(session, now, row.workspace_id, [put for _line, put in batch.puts], Precondition())
             missing = [line for (line, _put), found in zip(batch.puts, stored, strict=True) if found is None]
             note_errors(session, row, [*batch.errors, *(LineError(line, NOTHING_TO_TAKE_BACK) for line in missing)])
             row.done += len(stored) - len(missing)

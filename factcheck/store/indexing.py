@@ -72,17 +72,19 @@ class DocumentIndexing:
 
         return self._database.write(work)
 
-    def requeue_all(self, workspace_id: str | None = None) -> int:
-        """Queue every document anew, of one workspace or of all, and return how many."""
-        statement = update(DocumentRow).values(
-            index_status=QUEUED,
-            index_error=None,
-            index_crashes=0,
-            index_attempt=DocumentRow.index_attempt + 1,
-            index_queued_at=self._database.now(),
+    def requeue_failed(self) -> int:
+        """Queue the documents anew whose indexing failed for good, and return how many."""
+        statement = (
+            update(DocumentRow)
+            .where(DocumentRow.index_status == "failed")
+            .values(
+                index_status=QUEUED,
+                index_error=None,
+                index_crashes=0,
+                index_attempt=DocumentRow.index_attempt + 1,
+                index_queued_at=self._database.now(),
+            )
         )
-        if workspace_id is not None:
-            statement = statement.where(DocumentRow.workspace_id == workspace_id)
         return self._database.write(lambda session: session.connection().execute(statement).rowcount)
 
     def unindexed(self, limit: int, older_than_seconds: float = 0) -> list[Document]:

@@ -176,6 +176,34 @@ def test_the_third_crash_fails_the_check(store: Store, claim: Claim) -> None:
     assert kinds(store) == ["claim.failed"]
 
 
+@pytest.mark.parametrize(("outcome", "kind"), [("failed", "check-failed"), ("crashed", "check-crashed")])
+def test_the_problem_tells_how_the_attempts_ended(store: Store, claim: Claim, outcome: str, kind: str) -> None:
+    for attempt in (1, 2, 3):
+        store.checks.retry(claim.check.check_id, attempt, crashed=True, outcome=outcome)
+    problem = current(store, claim).problem
+    assert problem is not None
+    assert problem["type"] == kind
+
+
+def test_what_can_not_be_used_for_too_long_fails_the_check(store: Store, claim: Claim, clock: FakeClock) -> None:
+    def retry(attempt: int, outcome: str | None = "unavailable", crashed: bool = False) -> Check | None:
+        return store.checks.retry(claim.check.check_id, attempt, crashed, outcome, give_up_seconds=3600)
+
+    assert retry(1) is not None
+    clock.advance(3599)
+    assert retry(2) is not None
+    assert retry(3, "crashed", crashed=True) is not None, "it could be used in between"
+    clock.advance(10)
+    assert retry(4) is not None
+    assert retry(5, None) is not None
+    clock.advance(3600)
+    assert retry(6) is None
+    check = current(store, claim)
+    assert check.problem is not None
+    assert (check.status, check.problem["type"], check.crashes) == ("failed", "check-unavailable", 1)
+    assert kinds(store) == ["claim.failed"]
+
+
 def test_attempts_that_only_the_broker_lost_are_no_crashes(store: Store, claim: Claim) -> None:
     for attempt in range(1, 8):
         assert store.checks.retry(claim.check.check_id, attempt, crashed=False) is not None

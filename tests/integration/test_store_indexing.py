@@ -120,14 +120,13 @@ def test_what_is_indexed_is_not_retried(store: Store, workspace_id: str) -> None
     assert status_of(store, key) == ("indexed", None, 1)
 
 
-def test_reindexing_queues_everything_anew(store: Store, workspace_id: str) -> None:
-    other = store.workspaces.ensure("other").workspace_id
-    keys = [put_text(store, workspace_id, f"item-{number}").document.document_key for number in range(3)]
-    theirs = put_text(store, other, "item").document.document_key
-    for key in (*keys, theirs):
-        store.documents.mark_indexed(key, 1)
+def test_what_failed_is_queued_anew_and_nothing_else(store: Store, workspace_id: str) -> None:
+    failed, indexed, queued = (put_text(store, workspace_id, f"item-{number}").document.document_key for number in range(3))
+    store.documents.mark_index_failed(failed, 1, "The model is in pieces.")
+    store.documents.mark_indexed(indexed, 1)
 
-    assert store.documents.requeue_all(workspace_id) == 3
-    assert (status_of(store, keys[0]), status_of(store, theirs)) == (("queued", None, 2), ("indexed", None, 1))
-    assert store.documents.requeue_all() == 4
-    assert status_of(store, theirs) == ("queued", None, 2)
+    assert store.documents.requeue_failed() == 1
+    assert status_of(store, failed) == ("queued", None, 2)
+    assert (status_of(store, indexed), status_of(store, queued)) == (("indexed", None, 1), ("queued", None, 1))
+    assert store.documents.index_lag() == 2
+    assert store.documents.requeue_failed() == 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from rq.job import Job as RQJob
@@ -19,8 +21,9 @@ from workers.recovery import JobTimeouts
 from workers.timings import ReconcilerTimings
 
 AT_ONCE = ReconcilerTimings(
-    period_seconds=0.02, lock_seconds=30, grace_seconds=0, document_grace_seconds=0, lost_after_seconds=0.2, batch=5
-)
+    period_seconds=0.02, lock_seconds=30, grace_seconds=0, document_grace_seconds=0, lost_after_seconds=0.2, batch=5,
+    backoff_seconds=0,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +123,41 @@ def test_how_a_run_ended_decides_whether_it_counts(
     job.set_status(JobStatus.FAILED)
     assert reconciler.run_once() == 1
     assert lab.read(check).crashes == crashes
+
+
+def end_badly(lab: WorkersLab, check: Check, outcome: str) -> None:
+    """Do what a worker does whose job ended so."""
+    job = begin(lab, job_of(check), is_leased=False)
+    lab.store.checks.start(check.check_id, check.attempt)
+    job.meta[OUTCOME] = outcome
+    job.save_meta()
+    job.set_status(JobStatus.FAILED)
+
+
+@pytest.mark.parametrize("outcome", ["unavailable", "failed"])
+def test_what_would_fail_again_at_once_is_given_time_and_ever_more_of_it(lab: WorkersLab, outcome: str) -> None:
+    patient = build_reconciler(lab, replace(AT_ONCE, backoff_seconds=0.2, longest_backoff_seconds=100))
+    check = lab.post("claim")
+    pauses = []
+    for attempt in (1, 2):
+        end_badly(lab, lab.read(check), outcome)
+        started = time.monotonic()
+        assert patient.run_once() == 0
+        lab.until(patient.run_once)
+        pauses.append(time.monotonic() - started)
+        assert lab.read(check).attempt == attempt + 1
+    assert pauses[0] >= 0.2
+    assert pauses[1] >= 0.4
+
+
+def test_without_an_index_for_too_long_a_check_fails_and_says_so(lab: WorkersLab) -> None:
+    timeouts = replace(JobTimeouts.of(lab.settings), give_up_seconds=0)
+    check = lab.post("claim")
+    end_badly(lab, check, "unavailable")
+    assert Reconciler(lab.store, lab.connection, timeouts, AT_ONCE).run_once() == 0
+    ended = lab.read(check)
+    assert ended.problem is not None
+    assert (ended.status, ended.problem["type"], ended.crashes) == ("failed", "check-unavailable", 0)
 
 
 def test_a_running_check_survives_a_moment_in_which_the_broker_knows_nothing(
