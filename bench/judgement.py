@@ -30,6 +30,7 @@ from factcheck.judgement.names import folded_words, read_names
 from factcheck.judgement.origins import OriginInput, group_origins
 from factcheck.judgement.parts import split_claim
 from factcheck.judgement.polarity import compare_polarity, read_terms
+from factcheck.judgement.references import resolve_references
 from factcheck.judgement.salience import find_salience
 from factcheck.judgement.verdict import decide
 from factcheck.pipeline.judging import build_scene
@@ -71,6 +72,8 @@ BACKGROUND = (
     "A spokeswoman for the shipping company declined to comment on the age of the pumps.",
     "Similar ships have been banned from the ports of three neighbouring countries since 2019.",
 )
+# As much of a draft as may be sent with a claim.
+AROUND = "\n".join((*BACKGROUND, *BACKGROUND, "The Brisa ran aground on Sunday."))[-2000:]
 PUBLISHERS = ("Baltic Courier", "Harbour Gazette", "Riga Evening Post", "The Northern Star")
 ARTICLES = 8
 PUBLISHED_AT = datetime(2025, 3, 10, 6, 0, tzinfo=UTC)
@@ -180,6 +183,9 @@ def build_ways(case: Case, model: OnnxStanceModel) -> dict[str, Callable[[str], 
         "origins": lambda _claim: group_origins(inputs),
         "verdict": lambda _claim: decide(evidence, origins),
         "parts": split_claim,
+        "references": lambda claim: resolve_references(
+            "It lost oil after the port was closed." + claim[len(CLAIM) :], AROUND
+        ),
         "gaps": lambda claim: find_gaps(claim, near),
         "gaps of a strange claim": lambda claim: find_gaps(STRANGE_CLAIM + claim[len(CLAIM) :], near),
     }

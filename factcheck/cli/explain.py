@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,9 +14,11 @@ from factcheck.cli.explanation import render_explanation
 from factcheck.cli.keys import open_migrated_store
 from factcheck.judgement.explanations import describe_rule, describe_verdict
 from factcheck.judgement.withdrawal import withdraw_documents
+from factcheck.quantities import align_quantities
 from factcheck.report_json import cited_versions, format_time
 from factcheck.store import Store
 from factcheck.store.records import Check, Claim, DocumentContent
+from factcheck.text.passages import split_passages
 from factcheck.visibility import is_visible
 
 
@@ -60,7 +63,11 @@ def explain_claim(store: Store, claim: Claim, now: datetime) -> dict[str, Any]:
     cited = {document_id for document_id, _version in cited_versions(check.report)}
     shown = _visible_ids(store, claim.workspace_id, cited | {entry["document_id"] for entry in trace}, now)
     report = withdraw_documents(check.report, cited - shown)
-    explanation["passages"] = [_describe_passage(store, claim.workspace_id, entry, shown) for entry in trace]
+    parts = [part["text"] for part in check.report.get("parts", ())] or [claim.text]
+    explanation["passages"] = [
+        _describe_passage(entry, _find_content(store, claim.workspace_id, entry, shown), parts[entry.get("part", 0)])
+        for entry in trace
+    ]
     explanation["report"] = {name: value for name, value in report.items() if name != "trace"}
     explanation["verdict_rule"] = describe_verdict(report["verdict"], is_compound=len(report.get("parts", ())) > 1)
     return explanation
@@ -79,17 +86,28 @@ def _describe_check(check: Check) -> dict[str, Any]:
     }
 
 
-def _describe_passage(store: Store, workspace_id: str, entry: dict[str, Any], shown: set[str]) -> dict[str, Any]:
-    content = _find_content(store, workspace_id, entry) if entry["document_id"] in shown else None
+def _describe_passage(entry: dict[str, Any], content: DocumentContent | None, claim: str) -> dict[str, Any]:
+    """Return a passage of the trace with its text, and the figures in it that were compared with the claim's part."""
     return {
         **entry,
         "title": content.title if content else None,
         "text": content.text[entry["start"] : entry["end"]] if content else None,
+        "figures": _align_figures(entry, content, claim) if content and entry.get("quantities") else [],
         "rule_in_words": describe_rule(entry["rule"]),
     }
 
 
-def _find_content(store: Store, workspace_id: str, entry: dict[str, Any]) -> DocumentContent | None:
+def _align_figures(entry: dict[str, Any], content: DocumentContent, claim: str) -> list[dict[str, Any]]:
+    # A trace holds no words of a document, so that none are left of one that is deleted: they are aligned again.
+    context = next((span.context for span in split_passages(content.text) if span.start == entry["start"]), "")
+    surroundings = f"{content.title or ''}\n{context}"
+    aligned = align_quantities(claim, content.text[entry["start"] : entry["end"]], surroundings)
+    return [{**asdict(pair.comparison), "is_central": pair.is_central} for pair in aligned]
+
+
+def _find_content(store: Store, workspace_id: str, entry: dict[str, Any], shown: set[str]) -> DocumentContent | None:
+    if entry["document_id"] not in shown:
+        return None
     version = store.documents.get_version(workspace_id, entry["document_id"], entry["version"])
     return version.content if version else None
 

@@ -23,7 +23,8 @@ STATES = {
 # Shown in lines of their own; whatever else a trace holds is listed as it is.
 _PLACED = frozenset(
     """
-    document_id version start end title text score bm25_rank vector_rank scores rule rule_in_words stance confidence
+    document_id version start end title text score bm25_rank vector_rank similarity scores figures rule rule_in_words stance
+    confidence part
     """.split()  # noqa: SIM905
 )
 # A terminal would obey some of these.
@@ -38,7 +39,7 @@ def render_explanation(console: Console, explanation: dict[str, Any]) -> None:
         _render_state(console, explanation["check"])
         return
     _render_search(console, report)
-    _render_passages(console, explanation["passages"])
+    _render_passages(console, explanation["passages"], report.get("parts", []))
     _render_evidence(console, report["evidence"])
     _render_origins(console, report)
     _render_parts(console, report.get("parts", []))
@@ -71,9 +72,13 @@ def _render_search(console: Console, report: dict[str, Any]) -> None:
         _say(console, f"{title}: {_join(values)}")
 
 
-def _render_passages(console: Console, passages: list[dict[str, Any]]) -> None:
+def _render_passages(console: Console, passages: list[dict[str, Any]], parts: list[dict[str, Any]]) -> None:
     _head(console, f"Judged passages, in the order of retrieval: {len(passages)}")
+    part = None
     for number, passage in enumerate(passages, 1):
+        if len(parts) > 1 and passage.get("part") != part:
+            part = passage["part"]
+            _say(console, f"\nfor the part “{parts[part]['text']}”:")
         _render_passage(console, number, passage)
 
 
@@ -83,12 +88,16 @@ def _render_passage(console: Console, number: int, passage: dict[str, Any]) -> N
     _say(console, f"\n{number}. {passage['document_id']}{title}", "bold")
     _say(console, passage["text"] if passage["text"] is not None else "no longer available", "italic", indent=5)
     _say(console, place, "dim", indent=5)
-    ranks = f"words {_rank(passage['bm25_rank'])}, vectors {_rank(passage['vector_rank'])}"
-    _say(console, f"ranks: {ranks}; score {passage['score']:.4f}", indent=5)
+    near = f", cosine {passage['similarity']:.2f}" if passage.get("similarity") is not None else ""
+    ranks = f"words {_rank(passage['bm25_rank'])}, vectors {_rank(passage['vector_rank'])}{near}"
+    _say(console, f"ranks: {ranks}; score of both {passage['score']:.4f}", indent=5)
     scores = ", ".join(f"{name} {value:.2f}" for name, value in passage["scores"].items())
     _say(console, f"model: {scores}", indent=5)
     features = {name: value for name, value in passage.items() if name not in _PLACED}
     _say(console, "; ".join(f"{name}: {_join(value)}" for name, value in features.items()), indent=5)
+    for pair in passage.get("figures", ()):
+        central = ", what the claim is about" if pair["is_central"] else ""
+        _say(console, f"{_describe_pair(pair)}{central}", indent=5)
     _say(console, f"rule {passage['rule']}: {passage['rule_in_words']}", indent=5)
     label, style = STANCES.get(passage["stance"], (f"  {passage['stance']}", "dim"))
     _say(console, f"{label.strip()}, confidence {passage['confidence']:.2f}", style, indent=5)

@@ -73,6 +73,7 @@ def trace_judgement(judgement: Judgement, features: Features, document: Document
         "score": round(candidate.score, 6),
         "bm25_rank": candidate.bm25_rank,
         "vector_rank": candidate.vector_rank,
+        "similarity": None if candidate.similarity is None else round(candidate.similarity, 4),
         "scores": {name: round(value, 4) for name, value in asdict(features.scores).items()},
         "coverage": round(features.polarity.coverage, 3),
         "opposed": list(features.polarity.opposed),

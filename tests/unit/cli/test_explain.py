@@ -95,8 +95,8 @@ def build_report(document: Document) -> dict[str, Any]:
     )
 
 
-def finish_claim(store: Store, document: Document, report: dict[str, Any] | None = None) -> Claim:
-    claim = store.claims.create(workspace(store), NewClaim(CLAIM))
+def finish_claim(store: Store, document: Document, report: dict[str, Any] | None = None, text: str = CLAIM) -> Claim:
+    claim = store.claims.create(workspace(store), NewClaim(text))
     check = claim.check
     store.checks.start(check.check_id, check.attempt)
     report = report or build_report(document)
@@ -116,7 +116,7 @@ def test_each_stage_is_told_and_no_text_is_taken_for_markup_or_commands(shelf: S
         "filters: status usable",
         "versions: stance_model tiny@0123",
         "1. pier, Pier closed",
-        "ranks: words 1, vectors none; score 0.0328",
+        "ranks: words 1, vectors none; score of both 0.0328",
         "model: supporting 0.20, conflicting 0.30, neutral 0.50",
         "differs: yes",
         "rule other_figure: The quantity that the claim is about has another value in the passage.",
@@ -138,8 +138,21 @@ def test_every_feature_of_the_trace_is_shown(shelf: Store) -> None:
     output = explain(finish_claim(shelf, document, report).claim_id).output
     assert "missing: Bergen, Oslo" in output
     assert "is_new: yes" in output
-    for name in set(report["trace"][0]) - {"document_id", "start", "end", "stance", "bm25_rank", "vector_rank", "scores"}:
+    in_words = {"document_id", "start", "end", "stance", "bm25_rank", "vector_rank", "similarity", "scores"}
+    for name in set(report["trace"][0]) - in_words:
         assert name in output
+
+
+def test_the_figures_of_a_passage_are_aligned_with_those_of_the_claim(shelf: Store) -> None:
+    claim = finish_claim(shelf, put_document(shelf), text="500 people left the pier.")
+    told = json.loads(explain(claim.claim_id, "--json").output)["passages"][0]["figures"]
+    assert [(pair["claim"], pair["passage"], pair["relation"], pair["is_central"]) for pair in told] == [
+        ("500 people", "About 900 people", "differs", True)
+    ]
+    line = "figures: 500 people | About 900 people: differs (500 and 900 people), what the claim is about"
+    assert line in explain(claim.claim_id).output
+    put_document(shelf, status="withheld")
+    assert "About 900 people" not in explain(claim.claim_id, "--json").output
 
 
 def test_parts_gaps_and_published_fact_checks_have_their_stages(shelf: Store) -> None:
