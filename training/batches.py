@@ -35,7 +35,6 @@ class Batch:
             *(tensor.to(device) for tensor in (self.input_ids, self.attention_mask, self.token_type_ids)),
             self.labels.to(device),
             self.soft.to(device),
-            self.soft.to(device),
         )
 
 

@@ -34,8 +34,6 @@ class Recipe:
     freeze_words: bool = True
     soft_share: float = 0.0
     soft_temperature: float = 2.0
-    soft_share: float = 0.0
-    soft_temperature: float = 2.0
 
 
 @dataclass(frozen=True)

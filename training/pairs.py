@@ -77,7 +77,6 @@ class TokenStore:
     def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
         self.labels = arrays["labels"]
         self.soft: NDArray[np.float32] | None = None
-        self.soft: NDArray[np.float32] | None = None
         self._ids = arrays["ids"]
         self._starts = arrays["starts"]
         self._middles = arrays["middles"]

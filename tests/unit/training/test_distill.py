@@ -40,8 +40,10 @@ def save_store(store: TokenStore, folder: Path) -> None:
     np.savez(folder / "a.npz", ids=store._ids, starts=store._starts, middles=store._middles, labels=store.labels)
 
 
-def learn(config: EncoderConfig, task: type[StanceTask], store: TokenStore, folder: Path) -> StanceClassifier:
-    recipe = Recipe(steps=100, rate=1e-2, token_budget=180, dropout=0.0, seed=5, soft_share=1.0, freeze_words=False)
+def learn(
+    config: EncoderConfig, task: type[StanceTask], store: TokenStore, folder: Path, steps: int = 60
+) -> StanceClassifier:
+    recipe = Recipe(steps=steps, rate=1e-2, token_budget=180, dropout=0.0, seed=5, soft_share=1.0, freeze_words=False)
     torch.manual_seed(recipe.seed)
     model = StanceClassifier(Encoder(config))
     Loop(model, task(Mixture({"a": store}, {"a": 1.0}, 5), recipe), recipe, folder).run(CADENCE)
@@ -72,7 +74,7 @@ def test_pairs_that_the_teacher_has_not_read_count_by_their_labels(tmp_path: Pat
 
 def test_what_was_read_is_not_read_again(tmp_path: Path) -> None:
     labels, ids = draw_pairs()
-    learn(SMALL, StanceTask, build_store(labels, ids), tmp_path / "teacher")
+    learn(SMALL, StanceTask, build_store(labels, ids), tmp_path / "teacher", steps=1)
     save_store(build_store(labels, ids), tmp_path / "data" / "train")
     (tmp_path / "soft").mkdir()
     np.save(tmp_path / "soft" / "a.npy", np.ones((90, 3), dtype=np.float32))

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from numpy.typing import NDArray
 
 from factcheck.domain import StanceScores
-from training.commands import main
+from training.__main__ import main
 from training.evaluate import apply_rules, evaluate_stance
 from training.pairs import Pair
 
