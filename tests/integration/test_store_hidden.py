@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from alembic import command
+from sqlalchemy import text
 
 from factcheck.domain import Stance
+from factcheck.store import migrate, open_store
+from factcheck.store.engine import build_engine
+from factcheck.store.migration import build_config
 from factcheck.store.records import NewClaim
 from tests.conftest import FakeClock
 from tests.store_samples import BRIDGE, at_once, report_on
@@ -17,6 +24,40 @@ if TYPE_CHECKING:
     from factcheck.store.records import Document
 
 NOTHING = "not_enough_evidence"
+OLD_REPORT = {
+    **report_on(),
+    "verdict": "supported",
+    "confidence": 0.9,
+    "evidence": [
+        {
+            "stance": "supporting",
+            "confidence": 0.9,
+            "quote": {"exact": "It is closed.", "prefix": "", "suffix": "", "start": 0, "end": 13},
+            "document": {
+                "document_id": "hidden", "version": 1, "title": None, "publisher": None, "credit": None,
+                "published_at": None, "url": None,
+            },
+        }
+    ],
+}  # fmt: skip
+OLD_ROWS = (
+    "INSERT INTO workspaces (workspace_id, name, created_at) VALUES ('w', 'desk', :at)",
+    *(
+        "INSERT INTO documents (document_key, workspace_id, document_id, version, sha256, status, index_status,"
+        " index_attempt, index_crashes, index_queued_at, created_at, changed_at)"
+        f" VALUES ('{name}', 'w', '{name}', 1, '', '{status}', 'indexed', 1, 0, :at, :at, :at)"
+        for name, status in (("shown", "usable"), ("hidden", "withheld"))
+    ),
+    *(
+        "INSERT INTO document_versions (document_key, version, sha256, created_at, raw, raw_kind, text, language,"
+        f" published_at) VALUES ('{name}', 1, '', :at, 'It is closed.', 'text', 'It is closed.', 'en', :at)"
+        for name in ("shown", "hidden")
+    ),
+    "INSERT INTO claims (claim_id, workspace_id, text, created_at) VALUES ('c', 'w', 'It is closed.', :at)",
+    "INSERT INTO checks (check_id, claim_id, workspace_id, number, latest, attempt, crashes, status, verdict, confidence,"
+    " report, queued_at) VALUES ('k', 'c', 'w', 1, 1, 1, 0, 'done', 'supported', 0.9, :report, :at)",
+    "INSERT INTO check_citations (check_id, document_key, workspace_id) VALUES ('k', 'hidden', 'w')",
+)
 
 
 class Desk:
@@ -147,3 +188,23 @@ def test_a_survey_counts_what_may_be_shown(desk: Desk, clock: FakeClock) -> None
     assert desk.store.documents.survey(desk.workspace_id, "en").documents == 2
     assert desk.store.documents.survey(desk.workspace_id, "de").documents == 0
     assert desk.store.documents.survey(desk.store.workspaces.ensure("other").workspace_id).documents == 0
+
+
+def test_what_was_stored_before_follows_too(tmp_path: Path, clock: FakeClock) -> None:
+    """A database of the release before gets its documents' dates, and verdicts without what is hidden."""
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    engine = build_engine(url)
+    with engine.execution_options(factcheck_writes=True).begin() as connection:
+        command.upgrade(build_config(connection), "0002")
+        for statement in OLD_ROWS:
+            connection.execute(text(statement), {"report": json.dumps(OLD_REPORT), "at": "2025-02-01 08:00:00.000000"})
+    engine.dispose()
+
+    migrate(url)
+
+    store = open_store(url, clock)
+    (claim,) = store.claims.list("w").items
+    assert (claim.check.verdict, claim.check.report) == (NOTHING, OLD_REPORT)
+    span = store.documents.survey("w", "en")
+    assert (span.documents, span.earliest) == (1, datetime(2025, 2, 1, 8, tzinfo=UTC))
+    store.close()
