@@ -33,10 +33,17 @@ NOTHING_FOUND_YET: dict[str, Any] = {
 
 
 def show_claim(store: Store, claim: Claim, now: datetime) -> dict[str, Any]:
-    """Return the claim with what its check found, as far as that may be shown at the time ``now``."""
+    """Return the claim with what its check found, as far as that may be shown at ``now``, and whether it is watched."""
     report = claim.check.report
     shown = visible_report(store, claim.workspace_id, report, now) if report is not None else None
-    return present_claim(claim, shown)
+    state = store.history.state(claim)
+    return {
+        **present_claim(claim, shown),
+        "check_number": state.number,
+        "watch": state.is_watched,
+        "rechecking": state.is_rechecking,
+        "rechecked_at": state.rechecked_at,
+    }
 
 
 def visible_report(store: Store, workspace_id: str, report: dict[str, Any], now: datetime) -> dict[str, Any]:

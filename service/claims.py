@@ -114,12 +114,5 @@ def find_ended(claim: Claim) -> Claim | None:
 
 
 def show_now(claim: Claim) -> dict[str, Any]:
-    """Return the claim as far as it may be shown now, and whether it is watched."""
-    state = services().store.history.state(claim)
-    return {
-        **show_claim(services().store, claim, services().clock()),
-        "check_number": state.number,
-        "watch": state.is_watched,
-        "rechecking": state.is_rechecking,
-        "rechecked_at": state.rechecked_at,
-    }
+    """Return the claim as far as it may be shown now."""
+    return show_claim(services().store, claim, services().clock())

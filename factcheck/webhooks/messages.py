@@ -7,22 +7,17 @@ that every answer goes by, so that a delivery that waited a day tells nothing th
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from factcheck.report_json import format_time
 from factcheck.showing import claim_path, show_claim
 from factcheck.store import Store
+from factcheck.store.progress import ClaimState, count_states
 from factcheck.store.webhook_records import LeasedDelivery
 from factcheck.webhooks.events import FULL
-
-# Where the thing is to be found whose id an event carries under this name.
-PATHS = {
-    "claim_id": "/v1/claims/",
-    "batch_id": "/v1/claim-batches/",
-    "article_id": "/v1/articles/",
-    "import_id": "/v1/imports/",
-}
 
 
 def build_message(store: Store, delivery: LeasedDelivery, now: datetime) -> bytes | None:
@@ -35,10 +30,33 @@ def build_message(store: Store, delivery: LeasedDelivery, now: datetime) -> byte
 
 
 def _describe(store: Store, delivery: LeasedDelivery, now: datetime) -> dict[str, Any] | None:
-    if "check_id" in delivery.subject:
+    """Return what the event is about as it is now, None if that is gone."""
+    subject = delivery.subject
+    if "check_id" in subject:
         return _describe_claim(store, delivery, now)
-    addresses = [prefix + delivery.subject[name] for name, prefix in PATHS.items() if name in delivery.subject]
-    return {**delivery.subject, **({"links": {"self": addresses[0]}} if addresses else {})}
+    if "batch_id" in subject:
+        batch = store.batches.get(delivery.workspace_id, subject["batch_id"])
+        return batch and _describe_group(subject, "claim-batches", batch.batch_id, [item.claim for item in batch.items])
+    if "article_id" in subject:
+        article = store.articles.get(delivery.workspace_id, subject["article_id"])
+        return article and _describe_group(
+            {**subject, "status": "running" if article.finished_at is None else "done"},
+            "articles",
+            article.article_id,
+            [sentence.claim for sentence in article.sentences],
+        )
+    if "import_id" in subject:
+        return {**subject, "links": {"self": f"/v1/imports/{subject['import_id']}"}}
+    return subject
+
+
+def _describe_group(
+    subject: dict[str, Any], resource: str, group_id: str, states: Sequence[ClaimState | None]
+) -> dict[str, Any]:
+    """Return a batch or an article with its counts of now: a verdict may have changed since the last check ended."""
+    claims = {state.claim_id: state for state in states if state is not None}
+    counts = {**subject["counts"], **asdict(count_states(claims.values()))}
+    return {**subject, "counts": counts, "links": {"self": f"/v1/{resource}/{group_id}"}}
 
 
 def _describe_claim(store: Store, delivery: LeasedDelivery, now: datetime) -> dict[str, Any] | None:

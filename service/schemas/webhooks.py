@@ -18,6 +18,7 @@ DAY_SECONDS = 86_400
 LONGEST_OVERLAP_SECONDS = 7 * DAY_SECONDS
 URL = {
     "description": "Where to POST to: https, or http to a host that the operator has named. It is shown in lists.",
+    "format": "webhook-url",
     "examples": ["https://cms.example/factcheck"],
 }
 PAYLOAD = {"description": "`full` adds the claim as `GET` shows it to the events of claims.", "examples": [THIN]}

@@ -14,13 +14,15 @@ from factcheck.settings import Settings, read_settings
 
 
 def settings_in(home: Path) -> Settings:
-    """Return the settings of the environment, but with everything kept under ``home``."""
+    """Return the settings of the environment, but with everything kept under ``home`` and webhooks sent to loopback."""
     return replace(
         read_settings(),
         home=home,
         database_url=f"sqlite:///{home / 'factcheck.db'}",
         redis_url=EmbeddedBroker(home).url,
         index_url=str(home / "index"),
+        webhook_http_hosts=("127.0.0.1",),
+        webhook_allowed_networks=("127.0.0.0/8",),
     )
 
 

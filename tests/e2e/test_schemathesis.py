@@ -20,10 +20,19 @@ from tests.integration.gunicorn_server import running_gunicorn
 
 # What schemathesis may not take for granted, because no JSON schema can say it: which cursors a list gave out, whether
 # any text is left of a page of HTML, and which characters Python holds for printable. There a 422 is right as well.
-MAY_BE_REFUSED = ["list_documents", "list_versions", "list_claims", "put_document", "create_claim_batch"]
+MAY_BE_REFUSED = [
+    "list_documents",
+    "list_versions",
+    "list_claims",
+    "put_document",
+    "create_claim_batch",
+    "list_webhooks",
+    "list_deliveries",
+]
 ACCEPTED = ["2xx", "401", "403", "404", "422"]
 CURSOR = encode_cursor("claims", "clm_" + 32 * "0")
 DOCUMENT_IDS = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=200).filter(is_document_id)
+WEBHOOK_URLS = st.from_regex(r"https://[a-z]{1,9}\.example(:[1-9][0-9]{1,3})?/[a-z0-9/]{0,20}", fullmatch=True)
 LINES = st.lists(
     st.sampled_from([b'{"document_id": "a", "text": "One."}', b"[]", b"", b"\xff", b"\x00", b"{", b"\xed\xa0\x80"]),
     min_size=1,
@@ -45,6 +54,7 @@ def schema(server: str, sqlite_url: str) -> Any:
     store.close()
     schemathesis.openapi.format("cursor", st.just(CURSOR))
     schemathesis.openapi.format("document-id", DOCUMENT_IDS)
+    schemathesis.openapi.format("webhook-url", WEBHOOK_URLS)
     schemathesis.openapi.media_type("application/x-ndjson", LINES)
     config = SchemathesisConfig.from_dict(
         {

@@ -11,15 +11,19 @@ import pytest
 
 from factcheck.domain import Stance
 from factcheck.store import Store
+from factcheck.store.articles import NewArticle, NewSentence
+from factcheck.store.batches import NewItem
+from factcheck.store.progress import ClaimState
 from factcheck.store.records import Claim, Document, NewClaim
 from factcheck.store.webhook_records import LeasedDelivery, NewWebhook, Room
 from factcheck.webhooks.events import EVENT_KINDS
-from factcheck.webhooks.messages import PATHS, build_message
-from service.paths import import_path
+from factcheck.webhooks.messages import build_message
+from service.paths import article_path, batch_path, import_path
 from tests.conftest import FakeClock
 from tests.integration.api_client import ApiClient
 from tests.store_samples import content_of, put_text, report_on
 
+GROUPS = {"batch": "claim_batch", "article": "article"}
 ROOM = Room(sound=100, failing=100, per_webhook=100)
 
 
@@ -148,9 +152,46 @@ def test_what_is_gone_from_the_store_is_not_told(store: Store, workspace_id: str
         assert build_message(store, replace(delivery, **changed), clock.now) is None
 
 
-def test_every_kind_has_an_address_to_look_at() -> None:
-    assert {kind.partition(".")[0] for kind in EVENT_KINDS} == {"claim", "claim_batch", "article", "import"}
-    assert set(PATHS) == {"claim_id", "batch_id", "article_id", "import_id"}
+@pytest.mark.parametrize("group", ["batch", "article"])
+def test_a_group_is_told_with_the_counts_of_now(store: Store, workspace_id: str, clock: FakeClock, group: str) -> None:
+    document = put_text(store, workspace_id, "a").document
+    path, claims = make_group(store, workspace_id, group)
+    for state in claims:
+        report = report_on(document)
+        assert store.checks.finish(state.check_id, 1, report, report["verdict"], 0.9, [document.document_key])
+    store.webhooks.create(workspace_id, NewWebhook("https://cms.example/", (f"{GROUPS[group]}.done",)), "whsec_one")
+    store.outbox.hand_out(10)
+    (delivery,) = store.dispatch.lease(ROOM, 60)
+
+    data = read(store, delivery, clock)["data"]
+    assert data["links"] == {"self": path}
+    assert data["counts"]["by_verdict"] == {"supported": 2}
+    store.documents.put(workspace_id, "a", document.content, "withheld")
+    assert read(store, delivery, clock)["data"]["counts"]["by_verdict"] == {"not_enough_evidence": 2}
+    assert ApiClient(store, clock).get(path).get_json()["counts"] == read(store, delivery, clock)["data"]["counts"]
+
+
+def test_an_article_that_was_deleted_is_not_told(store: Store, workspace_id: str, clock: FakeClock) -> None:
+    _path, (state, other) = make_group(store, workspace_id, "article")
+    for check in (state, other):
+        store.checks.fail(check.check_id, 1, {"title": "x"})
+    store.webhooks.create(workspace_id, NewWebhook("https://cms.example/", ("article.done",)), "whsec_one")
+    store.outbox.hand_out(10)
+    (delivery,) = store.dispatch.lease(ROOM, 60)
+    assert store.articles.delete(workspace_id, delivery.subject["article_id"])
+    assert build_message(store, delivery, clock.now) is None
+
+
+def make_group(store: Store, workspace_id: str, group: str) -> tuple[str, list[ClaimState]]:
+    """Send two claims as a batch or as sentences of an article; return its address and how far they are."""
+    if group == "batch":
+        batch = store.batches.create(workspace_id, [NewItem(NewClaim("One.")), NewItem(NewClaim("Two."))])
+        return batch_path(batch.batch_id), [item.claim for item in batch.items if item.claim]
+    words = ((0, "One."), (5, "Two."))
+    sentences = tuple(NewSentence(start, start + 4, word, 0.9, (), NewClaim(word)) for start, word in words)
+    new = NewArticle(text="One. Two.", kind="text", sentences=sentences, total=2, check_at_most=2)
+    article = store.articles.put(workspace_id, new)
+    return article_path(article.article_id), [sentence.claim for sentence in article.sentences if sentence.claim]
 
 
 def test_texts_keep_their_letters(store: Store, workspace_id: str, clock: FakeClock) -> None:
