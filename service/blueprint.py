@@ -97,16 +97,24 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]
 
         return decorate
 
-    def needs(self, scope: str, *, again: Callable[[str], Any] | None = None, is_streamed: bool = False) -> Callable[[F], F]:
+    def needs(
+        self,
+        scope: str,
+        *,
+        again: Callable[[str], Any] | None = None,
+        keeps: tuple[int, ...] = (),
+        is_streamed: bool = False,
+    ) -> Callable[[F], F]:
         """Let only keys with this scope reach the view.
 
-        What a POST answers is kept for its idempotency key. With ``again`` it is not: that draws an answer up anew, as a
-        view returns it, from the id that the store named as made (``factcheck.store.writes.name_made``). Give it where
-        answers hold secrets or evidence. ``is_streamed`` leaves it to the view to read the body.
+        What a POST answers is kept for its idempotency key. With ``again`` only answers of the statuses in ``keeps`` are:
+        it draws the others up anew, as a view returns them, from the id that the store named as made
+        (``factcheck.store.writes.name_made``). Give it where answers hold secrets or evidence. ``is_streamed`` leaves it
+        to the view to read the body.
         """
 
         def decorate(view: F) -> F:
-            guarded = guard(scope, Writing(again, is_streamed))(view)
+            guarded = guard(scope, Writing(again, keeps, is_streamed))(view)
             documented: F = self.doc(security=[{BEARER: [scope]}])(guarded)
             return self.problems(401, 403, 429, 503)(documented)
 

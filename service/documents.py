@@ -20,9 +20,10 @@ from factcheck.store.imports import NOTHING_TO_TAKE_BACK
 from factcheck.store.records import Document
 from factcheck.visibility import is_visible
 from service.blueprint import ApiBlueprint
+from service.caching import read_precondition, tag_with_state
 from service.context import caller, services, workspace_id
 from service.document_bodies import describe_body, read_sent_items
-from service.headers import LOCATION
+from service.headers import IF_MATCH, IF_NONE_MATCH_STAR, LOCATION
 from service.paths import (
     DOCUMENT_PARAMETER,
     VERSION_PARAMETER,
@@ -54,11 +55,11 @@ blp.limit_body(lambda settings: settings.max_document_bytes)
 @blp.leads_to(201, "list_versions", document_id="$request.path.document_id")
 @blp.leads_to(201, "get_version", document_id="$request.path.document_id", version="$response.body#/version")
 @blp.leads_to(201, "delete_document", document_id="$request.path.document_id")
-@blp.describe(requestBody=describe_body(DocumentSchema))
+@blp.describe(requestBody=describe_body(DocumentSchema), parameters=[IF_MATCH, IF_NONE_MATCH_STAR])
 @blp.needs("corpus:write")
 @blp.answer(200, StoredDocumentSchema, "A new version, or nothing new.")
 @blp.other_answer(201, StoredDocumentSchema, "The document was not there before.", headers=LOCATION)
-@blp.problems(400, 404, 413, 415, 422)
+@blp.problems(400, 404, 412, 413, 415, 422)
 def put_document(document_id: str) -> Any:
     """Store a document. Other content than before makes a new version; status and embargo alone do not.
 
@@ -66,10 +67,12 @@ def put_document(document_id: str) -> Any:
     document which is not there.
     """
     name = new_document_id(document_id)
-    (stored,) = services().store.documents.put_many(workspace_id(), [load_item(read_one(read_sent_items()), name)])
+    put = load_item(read_one(read_sent_items()), name)
+    (stored,) = services().store.documents.put_many(workspace_id(), [put], read_precondition())
     if stored is None:
         raise not_found("document")
     follow_in_index([stored.document])
+    tag_with_state(stored.document)
     if stored.created:
         return present_document(stored.document), 201, {"Location": document_path(name)}
     return present_document(stored.document)
@@ -107,16 +110,19 @@ def post_documents() -> Any:
 @blp.problems(404)
 def get_document(document_id: str) -> Any:
     """Return a document in its current version."""
-    return present_document(find_document(document_id))
+    document = find_document(document_id)
+    tag_with_state(document)
+    return present_document(document)
 
 
 @blp.delete("/v1/documents/<document_id>", parameters=[DOCUMENT_PARAMETER])
+@blp.describe(parameters=[IF_MATCH])
 @blp.needs("corpus:write")
 @blp.answer(204, None, "Gone from searches, evidence and stored reports; the texts are deleted.")
-@blp.problems(404)
+@blp.problems(404, 412)
 def delete_document(document_id: str) -> Any:
     """Delete a document with all its versions."""
-    document = services().store.documents.delete(workspace_id(), known_document_id(document_id))
+    document = services().store.documents.delete(workspace_id(), known_document_id(document_id), read_precondition())
     if document is None:
         raise not_found("document")
     follow_in_index([document])

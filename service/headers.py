@@ -42,7 +42,21 @@ LAST_EVENT_ID = {
     "schema": {"type": "string"},
 }
 
-
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": False,
+    "description": "The `ETag` of the document as you know it: if it was changed since, nothing is done (412). `*`: only if "
+    "it is there.",
+    "schema": {"type": "string"},
+}
+IF_NONE_MATCH_STAR = {
+    "in": "header",
+    "name": "If-None-Match",
+    "required": False,
+    "description": "`*`: only if there is no such document yet, else 412.",
+    "schema": {"type": "string"},
+}
 IF_NONE_MATCH = {
     "in": "header",
     "name": "If-None-Match",
@@ -53,7 +67,7 @@ IF_NONE_MATCH = {
 
 
 def register_headers(app: Flask) -> None:
-    """Give each request an id, and each answer the headers that keep it private and of its own type."""
+    """Give each request an id, and each answer the headers that name it and keep it of its own type."""
 
     @app.before_request
     def take_request_id() -> None:
@@ -64,7 +78,4 @@ def register_headers(app: Flask) -> None:
     def add_headers(response: Response) -> Response:
         response.headers["X-Request-Id"] = g.get("request_id") or uuid4().hex
         response.headers["X-Content-Type-Options"] = "nosniff"
-        if request.path.startswith("/v1/"):
-            # What the archive says may have to vanish at any time, so nobody on the way may keep a copy.
-            response.headers["Cache-Control"] = "private, no-store"
         return response

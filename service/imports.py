@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask import request
+from flask import jsonify, request
 
 from factcheck.jobs import import_job
 from factcheck.store.records import Import
@@ -34,10 +34,15 @@ BODY = {
 blp.limit_body(lambda settings: settings.max_import_bytes)
 
 
+def answer_again(import_id: str) -> Any:
+    """Return the answer to an import that was received before, if the one that was kept got lost."""
+    return answer_received(find_import(import_id))
+
+
 @blp.post("/v1/imports")
 @blp.describe(requestBody=BODY)
 @blp.leads_to(202, "get_import", import_id="$response.body#/import_id")
-@blp.needs("corpus:write")
+@blp.needs("corpus:write", again=answer_again, keeps=(202,), is_streamed=True)
 @blp.answer(202, ImportSchema, "Received as a whole; the lines are worked through.", headers={**LOCATION, **RETRY_AFTER})
 @blp.problems(400, 413, 415, 422)
 def create_import() -> Any:
@@ -52,8 +57,7 @@ def create_import() -> Any:
     progress, chunk_ids = receive(gather_chunks(split_lines(pieces, longest), longest))
     timeout = services().settings.indexing_timeout_seconds
     hand_over(services().queue, (import_job(chunk_id, 1, timeout) for chunk_id in chunk_ids))
-    headers = {"Location": import_path(progress.import_id), "Retry-After": RETRY_AFTER_SECONDS}
-    return present_import(progress), 202, headers
+    return answer_received(progress)
 
 
 @blp.get("/v1/imports/<import_id>", parameters=[IMPORT_PARAMETER])
@@ -62,10 +66,21 @@ def create_import() -> Any:
 @blp.problems(404)
 def get_import(import_id: str) -> Any:
     """Return how many lines of an import are done and failed, with the first hundred errors."""
+    return present_import(find_import(import_id))
+
+
+def find_import(import_id: str) -> Import:
+    """Return the workspace's import; raises the 404 problem."""
     progress = services().store.imports.get(workspace_id(), known_import_id(import_id))
     if progress is None:
         raise not_found("import")
-    return present_import(progress)
+    return progress
+
+
+def answer_received(progress: Import) -> Any:
+    """Answer with how far the import is and where that will be told."""
+    headers = {"Location": import_path(progress.import_id), "Retry-After": RETRY_AFTER_SECONDS}
+    return jsonify(ImportSchema().dump(present_import(progress))), 202, headers
 
 
 def receive(chunks: Iterable[Chunk]) -> tuple[Import, list[str]]:

@@ -40,6 +40,8 @@ def register_limits(app: Flask, settings: Settings) -> None:
         storage_options=_storage_options(),
         strategy="fixed-window",
         in_memory_fallback_enabled=True,
+        # Threads that notice at once that the broker is away would fail but for the first; they go uncounted.
+        swallow_errors=True,
         key_prefix="factcheck",
     )
     limits = {"reads": settings.reads_per_minute, "writes": settings.writes_per_minute}

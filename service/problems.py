@@ -14,6 +14,7 @@ from factcheck.errors import BrokerUnavailableError, DocumentTextError, StoreUna
 from factcheck.schemas import DocumentError
 from factcheck.store import CursorError
 from factcheck.store.idempotency import AnswerLostError, KeyInUseError, KeyReusedError
+from factcheck.store.preconditions import PreconditionFailedError
 from factcheck.store.writes import ReservationLostError
 
 PROBLEM_JSON = "application/problem+json"
@@ -136,6 +137,7 @@ def register_problem_handlers(app: Flask) -> None:
     app.register_error_handler(KeyReusedError, lambda _: respond(key_reused()))
     for error in (KeyInUseError, AnswerLostError, ReservationLostError):
         app.register_error_handler(error, lambda error: respond(conflict(str(error))))
+    app.register_error_handler(PreconditionFailedError, lambda error: respond(ProblemError(412, str(error))))
     app.register_error_handler(StoreUnavailableError, lambda error: _respond_unavailable("The database", error))
     app.register_error_handler(BrokerUnavailableError, lambda error: _respond_unavailable("The broker", error))
 

@@ -1,7 +1,8 @@
 """Requests that write: carried out once for each idempotency key, and noted in the audit log with their outcome.
 
-An answer is kept as it was sent, for 24 hours. A view that gives ``again`` has its answer drawn up anew from the id of what
-it made: such answers hold secrets that are shown once, or evidence that may have been withdrawn since.
+An answer is kept as it was sent, for 24 hours. A view that gives ``again`` has its answers drawn up anew from the id of what
+it made, but for those of the statuses that it ``keeps``: others hold secrets that are shown once, or evidence that may have
+been withdrawn since.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from factcheck.store.writes import RequestFacts, WritingRequest, writing_for
 from service.context import services
 from service.ndjson import read_pieces
 from service.parsing import read_body
-from service.problems import SLUGS, invalid_input
+from service.problems import SLUGS, conflict, invalid_input
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Writing:
     """How a view's requests are to be carried out; ``is_streamed`` keeps the body from being read before the view does."""
 
     again: Callable[[str], Any] | None = None
+    keeps: tuple[int, ...] = ()
     is_streamed: bool = False
 
 
@@ -109,7 +111,7 @@ def _reserve(current: WritingRequest, key: str, writing: Writing) -> KeptAnswer 
         current.fingerprint = whole.hexdigest
     reserved = keys.reserve(current.facts.workspace_id, key, None if writing.is_streamed else current.fingerprint())
     if isinstance(reserved, str):
-        current.reservation_id, g.keeps_answer = reserved, writing.again is None
+        current.reservation_id, g.writing_rules = reserved, writing
         return None
     if writing.is_streamed:
         for _piece in read_pieces(request.stream, request.content_length):
@@ -121,11 +123,12 @@ def _reserve(current: WritingRequest, key: str, writing: Writing) -> KeptAnswer 
 def _replay(kept: KeptAnswer, writing: Writing) -> Response:
     # Nothing is written, so there is nothing to note.
     g.writing = None
-    if writing.again is not None and kept.made_id is not None:
+    if kept.answer:
+        response = Response(kept.answer["body"], kept.answer["status"], kept.answer["headers"])
+    elif writing.again is not None and kept.made_id is not None:
         response = make_response(writing.again(kept.made_id))
     else:
-        answer = kept.answer or {}
-        response = Response(answer["body"], answer["status"], answer["headers"])
+        raise conflict("This request was carried out, but its answer was lost.")
     response.headers[REPLAYED_HEADER] = "true"
     return response
 
@@ -134,8 +137,9 @@ def _settle(current: WritingRequest, response: Response) -> None:
     store, status = services().store, response.status_code
     if current.reservation_id is not None:
         if status < 400:
-            answer = _describe(response) if g.keeps_answer else {}
-            store.idempotency.keep(current.reservation_id, current.fingerprint(), answer)
+            rules: Writing = g.writing_rules
+            is_kept = rules.again is None or status in rules.keeps
+            store.idempotency.keep(current.reservation_id, current.fingerprint(), _describe(response) if is_kept else {})
         else:
             store.idempotency.release(current.reservation_id, has_failed=status >= 500)
     if status >= 400 and status != 429:

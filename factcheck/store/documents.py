@@ -19,6 +19,7 @@ from factcheck.store.causes import note_deletion
 from factcheck.store.corpus_state import change_corpus_state
 from factcheck.store.cursors import decode_cursor
 from factcheck.store.indexing import DocumentIndexing
+from factcheck.store.preconditions import Precondition, state_of_document
 from factcheck.store.putting import (
     EMPTY_CONTENT,
     IDS_A_STATEMENT,
@@ -35,6 +36,8 @@ from factcheck.store.tables import DocumentRow, VersionRow
 
 # Inside the class below, ``list`` is its method.
 StoredDocuments = list[StoredDocument | None]
+
+ANY_STATE = Precondition()
 
 
 class Documents(DocumentIndexing):
@@ -56,13 +59,16 @@ class Documents(DocumentIndexing):
         (stored,) = self.put_many(workspace_id, [(document_id, content, status, embargoed_until)])
         return cast(StoredDocument, stored)
 
-    def put_many(self, workspace_id: str, puts: Sequence[DocumentPut]) -> StoredDocuments:
+    def put_many(
+        self, workspace_id: str, puts: Sequence[DocumentPut], precondition: Precondition = ANY_STATE
+    ) -> StoredDocuments:
         """Store documents in one transaction, in the order given: all of them or, on an error, none.
 
-        A put without content sets the state of a document that is there; for one that is not, None comes back.
+        A put without content sets the state of a document that is there; for one that is not, None comes back. Raise
+        PreconditionFailedError if a document is in another state than it should.
         """
         now = self._database.now()
-        return self._database.write(lambda session: put_documents(session, now, workspace_id, puts))
+        return self._database.write(lambda session: put_documents(session, now, workspace_id, puts, precondition))
 
     def get(self, workspace_id: str, document_id: str) -> Document | None:
         """Return a document with its whole content, None if it is unknown or deleted."""
@@ -142,10 +148,11 @@ class Documents(DocumentIndexing):
         """Count the documents that may be shown now, in one language or in all, with the dates of the first and last."""
         return survey_archive(self._database, workspace_id, self._database.now(), language)
 
-    def delete(self, workspace_id: str, document_id: str) -> Document | None:
+    def delete(self, workspace_id: str, document_id: str, precondition: Precondition = ANY_STATE) -> Document | None:
         """Delete a document, the texts of all its versions and its evidence in stored reports, and queue its unindexing.
 
-        Return what is left of it (no content, the attempt to enqueue), None if it is unknown or deleted already.
+        Return what is left of it (no content, the attempt to enqueue), None if it is unknown or deleted already. Raise
+        PreconditionFailedError if it is in another state than it should.
         """
         now = self._database.now()
         query = select(DocumentRow).where(*_is_live(workspace_id, document_id)).with_for_update()
@@ -154,6 +161,7 @@ class Documents(DocumentIndexing):
             row = session.scalar(query)
             if row is None:
                 return None
+            precondition.require(state_of_document(row))
             row.deleted_at = row.changed_at = now
             row.sha256 = ""
             row.published_at = row.language = None

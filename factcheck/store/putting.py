@@ -17,6 +17,7 @@ from factcheck.store.columns import to_utc
 from factcheck.store.corpus_state import change_corpus_state
 from factcheck.store.ids import new_id
 from factcheck.store.inserting import insert_ignoring
+from factcheck.store.preconditions import Precondition, state_of_document
 from factcheck.store.records import Document, DocumentContent, StoredDocument
 from factcheck.store.redeciding import redecide_citing
 from factcheck.store.tables import DocumentRow, VersionRow
@@ -35,13 +36,16 @@ IDS_A_STATEMENT = 500
 
 
 def put_documents(
-    session: Session, now: datetime, workspace_id: str, puts: Sequence[DocumentPut]
+    session: Session, now: datetime, workspace_id: str, puts: Sequence[DocumentPut], precondition: Precondition
 ) -> list[StoredDocument | None]:
     """Store the documents in the order given; one that occurs twice gets a version for each content that differs.
 
-    A put without content sets the state of a document that is there; for one that is not, None comes back.
+    A put without content sets the state of a document that is there; for one that is not, None comes back. Raises
+    PreconditionFailedError if a document is in another state than it should.
     """
     rows = _locked_rows(session, now, workspace_id, sorted({document_id for document_id, *_ in puts}))
+    for row in rows.values():
+        precondition.require(state_of_document(row))
     states = {document_id: state_of(row) for document_id, row in rows.items()}
     stored = [
         _put(session, now, rows[document_id], (in_utc(content), DocumentStatus(status).value, embargoed_until))

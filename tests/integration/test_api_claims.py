@@ -73,7 +73,7 @@ def test_a_claim_is_taken_stored_and_enqueued(api: ApiClient) -> None:
     claim_id = response.get_json()["claim_id"]
     path = f"/v1/claims/{claim_id}"
     assert response.status_code == 202
-    assert response.get_json() == {"claim_id": claim_id, "status": "queued", "links": {"self": path}}
+    assert response.get_json() == {"claim_id": claim_id, "status": "queued", "links": {"self": path}, "reused": False}
     assert response.headers["Location"] == path
     assert int(response.headers["Retry-After"]) >= 1
     assert "Preference-Applied" not in response.headers
@@ -87,7 +87,7 @@ def test_a_queued_claim_has_no_verdict_yet(api: ApiClient) -> None:
     given = {"as_of": "2024-08-10T02:00:00+02:00", "language": "EN", "context": "In Kursk.", "external_id": "cms-1"}
     response = api.get(f"/v1/claims/{create(api, **given)}")
     claim = response.get_json()
-    assert response.headers["Cache-Control"] == "private, no-store"
+    assert response.headers["Cache-Control"] == "private, no-cache"
     assert {name: claim[name] for name in ("text", "status", "verdict", "confidence")} == {
         "text": TEXT,
         "status": "queued",
@@ -117,6 +117,7 @@ def test_waiting_answers_with_the_whole_report(api: ApiClient) -> None:
     assert claim["searched"] == {"passages": 7, "candidates": 5, "judged": 5, "filters": {}}
     assert claim["versions"]["index"] == "i"
     assert claim["timings_ms"] == {"total": 12.5}
+    assert claim.pop("reused") is False
     assert api.get(response.headers["Location"]).get_json() == claim
 
 
@@ -173,7 +174,7 @@ def test_evidence_that_may_no_longer_be_shown_is_not_shown(api: ApiClient, clock
 
 
 def test_claims_are_listed_newest_first_page_by_page(api: ApiClient) -> None:
-    ids = [create(api) for _ in range(5)]
+    ids = [create(api, fresh=True) for _ in range(5)]
     seen, cursor = [], ""
     for _ in range(3):
         page = api.get(f"/v1/claims?limit=2{cursor}").get_json()
