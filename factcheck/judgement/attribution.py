@@ -38,7 +38,7 @@ _SOFT = re.compile(
 )
 _GOES_ON = re.compile(r"(?:It|They|The (?:paper|newspaper|agency|report|broadcaster))\s")
 _PERSONS = re.compile(r"\b(?:mayor|governor|president|minister|director|chief|manager|mrs?|ms|spokes\w+)\b", re.I)
-_HEDGES = {"claim": "claimed", "claims": "claimed", "claimed": "claimed", "alleged": "alleged", "alleges": "alleged"}
+_HEDGES = dict.fromkeys(("claim", "claims", "claimed", "claiming"), "claimed") | {"alleged": "alleged", "alleges": "alleged"}
 _HEDGES |= {"denied": "denied", "denies": "denied"}
 
 

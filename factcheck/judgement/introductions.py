@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from factcheck.judgement.cues import VERBS
 from factcheck.judgement.names import fold
 from factcheck.judgement.speakers import TOKEN, Speaker, are_compatible, describe_speaker
+from factcheck.judgement.subjects import VERBS
 from factcheck.text.spans import Span
 
 

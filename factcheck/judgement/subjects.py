@@ -1,0 +1,115 @@
+"""The words of a sentence that stand for who speaks: before a verb of speaking, or behind "according to"."""
+
+from __future__ import annotations
+
+import re
+
+from factcheck.judgement.names import fold
+from factcheck.judgement.speakers import ANONYMOUS_HEADS, ROLES, TOKEN
+from factcheck.text.spans import Span, strip_span
+
+VERBS = (
+    "said|says|told|tells|stated|states|reported|reports|claimed|claims|claim|confirmed|confirms|denied|denies|announced"
+    "|announces|added|adds|noted|notes|indicated|indicates|informed|informs|revealed|disclosed|asserted|asserts|insisted|insists"
+    "|alleged|alleges|acknowledged|admitted|argued|warned|warns|estimated|estimates|explained|declared|reiterated|stressed"
+    "|estimate|posted|wrote|writes|tweeted|testified|conceded|remarked|predicted|concluded|concludes|report|say|assured|caution"
+)
+# Behind these a new clause begins, and the subject of the verb with it.
+_HARD_BOUNDARY = re.compile(r"[;:()“”\"«»\n]|\s[-–—]\s|[—]|[?!]\s")
+_CLAUSE_BOUNDARY = re.compile(
+    r"\b(?i:that|but|while|as|when|after|because|since|whether|which|although|though|before|where|if)\s+"
+    r"(?=(?:the|an?|one|two|he|she|they|it|its|his|her|their|some|several|officials|sources|police)\b|[A-Z])"
+    r"|\band\s+(?=(?:the|an?|he|she|they|it|both)\b)"
+)
+_BETWEEN = re.compile(
+    r"(?:\s+(?:also|later|has|have|had|since|then|earlier|previously|recently|again|now|already|just|itself|themselves|\w+ly"
+    r"|(?:late |early )?on \w+day|would only|only|do not|does not))+\s*$"
+)
+NEGATED = re.compile(r"\b(?:not|never|neither|nor|cannot)\b|n['’]t\b")
+_OPENING = re.compile(
+    r"(?:[Oo]n|[Ii]n|[Ee]arlier|[Ll]ate|[Ll]ater|[Mm]eanwhile|[Ll]ast|[Tt]hen|[Aa]t)\b[^,]{0,40}?\s(?=(?:the|an?|his|her|its)\s)"
+)
+_DETERMINED = re.compile(
+    r"(?:the|an?|one|two|three|another|both|several|some|many|its|his|her|their|our|this|that|unnamed|local|state|military|senior"
+    r"|top|city|government|security|medical|health|he|she|they|it)\b|[A-Z]"
+)
+_AFTER_SOURCE = re.compile(
+    r"\s+(?:both\s+)?(?P<phrase>[^,.;:()“”\"\n–—]*(?:\.(?=[\w-]|\s[A-Z]\w+\s(?:told|said))[^,.;:()“”\"\n]*)*)"
+)
+_PHRASE_END = re.compile(
+    r"\s(?:that|which|when|while|as|where|because|although|and (?:the|put|said|added)|on \w+day"
+    rf"|in a (?:statement|post|report)|{VERBS}|is|was|are|were|has|have|had|will|would|could|may|on condition)\b"
+)
+_RELATIVE = re.compile(r",\s+who\s+(?:is|was|works?|serves|sits|are|were)\s+[^,.;\n]{3,80}")
+# What may stand between a speaker and the verb: "…, a spokesman, said", "…, cited by an agency, reported".
+_INSERTED = re.compile(
+    r"\s*(?:an?|the|one|who|whose|which|cited|quoted|speaking|citing|himself|herself|its|his|her|their|in|on|at|of|\d+)\b"
+    r"|\s*(?:[\w’'-]+\s){0,3}(?:chief|director|head|minister|spokes\w+|chairman|governor|mayor|leader|manager|president|professor)"
+)
+
+
+def phrase_before(text: str, start: int, end: int) -> Span | None:
+    """Return the subject of a verb at ``end``: what stands before it in its clause, without what is put in commas."""
+    start = max(start, end - 300)
+    for boundary in _HARD_BOUNDARY.finditer(text, start, end):
+        start = boundary.end()
+    part = text[start:end].rstrip()
+    between = _BETWEEN.search(" " + part)
+    if NEGATED.search(part[-30:].rpartition(",")[2]):
+        return None
+    if between:
+        part = part[: max(0, between.start() - 1)]
+    if part.endswith(","):
+        return _before_insertion(text, start, part)
+    return _trim(text, start + part.rfind(", ") + 1, start + len(part))
+
+
+def _before_insertion(text: str, start: int, part: str) -> Span | None:
+    """Return the subject before ", who is on the staff," or ", cited by an agency,"."""
+    opening = part.rfind(",", 0, len(part) - 1)
+    if opening < 0 or not _INSERTED.match(part, opening + 1):
+        return None
+    subject_start = part.rfind(", ", 0, opening) + 1
+    span = _trim(text, start + subject_start, start + opening)
+    if span is None:
+        return None
+    if _RELATIVE.match(part, opening) and _has_anonymous_head(text[span.start : span.end]):
+        return Span(span.start, start + len(part) - 1)
+    return span
+
+
+def _trim(text: str, start: int, end: int) -> Span | None:
+    span = strip_span(text, start, end)
+    start = span.start
+    for boundary in _CLAUSE_BOUNDARY.finditer(text, span.start, span.end):
+        start = boundary.end()
+    opening = _OPENING.match(text, start, span.end)
+    if opening:
+        start = opening.end()
+    span = strip_span(text, start, span.end)
+    written = text[span.start : span.end]
+    return span if _DETERMINED.match(written) or has_role(written) else None
+
+
+def phrase_after(text: str, start: int, end: int) -> Span | None:
+    """Return what "according to", ending at ``start``, is followed by."""
+    match = _AFTER_SOURCE.match(text, start, min(end, start + 200))
+    if match is None:
+        return None
+    span = strip_span(text, match.start("phrase"), match.end("phrase"))
+    stop = _PHRASE_END.search(text, span.start, span.end)
+    if stop:
+        span = strip_span(text, span.start, stop.start())
+    relative = _RELATIVE.match(text, span.end, end)
+    if relative and _has_anonymous_head(text[span.start : span.end]):
+        span = Span(span.start, relative.end())
+    return span
+
+
+def has_role(written: str) -> bool:
+    """Say whether the words name a role, such as a ministry or a witness."""
+    return any(fold(word.group()) in ROLES for word in TOKEN.finditer(written))
+
+
+def _has_anonymous_head(written: str) -> bool:
+    return any(fold(word.group()) in ANONYMOUS_HEADS for word in TOKEN.finditer(written))
