@@ -25,6 +25,20 @@ NINJS = {
     "copyrightholder": "Example Agency",
     "language": "en",
 }
+NINJS_SCHEMA = {
+    "title": "Ninjs",
+    "description": "A news item as IPTC ninjs 1.x, 2.x or 3.x.",
+    "type": "object",
+    "required": ["uri"],
+    "properties": {"uri": {"type": "string", "minLength": 1, "maxLength": 1000}},
+}
+CLAIM_REVIEW_SCHEMA = {
+    "title": "ClaimReview",
+    "description": "A fact check as schema.org ClaimReview in JSON-LD.",
+    "type": "object",
+    "required": ["@type", "claimReviewed", "reviewRating"],
+    "properties": {"@type": {"const": "ClaimReview"}},
+}
 PLAIN = {
     "document_id": "river-1",
     "text": "The river Alm rose by two metres in one night.",
@@ -47,7 +61,7 @@ def describe_body(schema: Any) -> dict[str, Any]:
         "description": "Plain JSON, IPTC ninjs, schema.org ClaimReview, NewsML-G2, RSS, Atom, a page or plain text.",
         "content": {
             "application/json": {
-                "schema": schema,
+                "schema": {"anyOf": [schema, NINJS_SCHEMA, CLAIM_REVIEW_SCHEMA]},
                 "examples": {"plain": {"summary": "Plain JSON", "value": plain}, **examples},
             },
             "text/html": {"schema": {"type": "string", "minLength": 1}, "example": PAGE},

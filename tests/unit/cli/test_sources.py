@@ -1,0 +1,69 @@
+"""Which documents a file or a folder holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+
+from factcheck.cli.sources import count_items, read_file
+from factcheck.schemas import DocumentError
+from factcheck.schemas.document import load_item
+
+RSS = '<rss version="2.0"><channel><item><guid>g-1</guid><description>One.</description></item></channel></rss>'
+FILES = {
+    "a.jsonl": '{"document_id": "line-1", "text": "One."}\n\n{"uri": "urn:x:1", "body_text": "Two."}\n{\n',
+    "b note.txt": "A plain text.",
+    "c-page.html": "<html><body><p>A page.</p></body></html>",
+    "d.json": '[{"uri": "urn:x:2", "body_text": "Three."}, {"document_id": "json-2", "text": "Four."}]',
+    "e.xml": RSS,
+    "f.rss": "<rss>",
+    "g.json": "[]",
+    "h.png": "not looked at",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, content in FILES.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    return tmp_path
+
+
+def read(path: Path) -> list[tuple[int, str | None]]:
+    """Return the number of each item with its id, None for what can't be a document."""
+    found: list[tuple[int, str | None]] = []
+    for number, item in read_file(path):
+        try:
+            found.append((number, load_item(item, None).document_id))
+        except DocumentError:
+            found.append((number, None))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a.jsonl", [(1, "line-1"), (3, "urn:x:1"), (4, None)]),
+        ("b note.txt", [(1, "b-note")]),
+        ("c-page.html", [(1, "c-page")]),
+        ("d.json", [(1, "urn:x:2"), (2, "json-2")]),
+        ("e.xml", [(1, "g-1")]),
+        ("f.rss", [(1, None)]),
+        ("g.json", [(1, None)]),
+    ],
+)
+def test_files_are_read_by_their_ending_and_their_content(folder: Path, name: str, expected: list[tuple[int, str]]) -> None:
+    assert read(folder / name) == expected
+
+
+def test_a_folder_is_read_in_the_order_of_its_names(folder: Path) -> None:
+    names = [name for _, name in read(folder)]
+    assert names == ["line-1", "urn:x:1", None, "b-note", "c-page", "urn:x:2", "json-2", "g-1", None, None]
+    assert count_items(folder) == 4 + 6
+
+
+def test_another_ending_is_refused(folder: Path) -> None:
+    with pytest.raises(click.ClickException, match=r"\.jsonl"):
+        list(read_file(folder / "h.png"))
