@@ -26,7 +26,7 @@ NDJSON = "application/x-ndjson"
 RETRY_AFTER_SECONDS = "2"
 BODY = {
     "required": True,
-    "description": "One JSON object a line: a document as for PUT, with its `document_id`.",
+    "description": "A document a line, in any of the formats of `POST /v1/documents` that are JSON.",
     "content": {NDJSON: {"schema": {"type": "string", "format": "json-lines"}}},
 }
 

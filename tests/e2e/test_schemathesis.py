@@ -16,6 +16,7 @@ from factcheck.schemas.fields import is_document_id
 from factcheck.store import open_store
 from factcheck.store.cursors import encode_cursor
 from factcheck.store.records import SCOPES
+from service.document_bodies import FEED
 from tests.integration.gunicorn_server import running_gunicorn
 
 # What schemathesis may not take for granted, because no JSON schema can say it: which cursors a list gave out, whether
@@ -25,6 +26,7 @@ MAY_BE_REFUSED = [
     "list_versions",
     "list_claims",
     "put_document",
+    "post_documents",
     "create_claim_batch",
     "list_webhooks",
     "list_deliveries",
@@ -37,6 +39,19 @@ LINES = st.lists(
     st.sampled_from([b'{"document_id": "a", "text": "One."}', b"[]", b"", b"\xff", b"\x00", b"{", b"\xed\xa0\x80"]),
     min_size=1,
 ).map(lambda lines: b"\n".join([b"{}", *lines]))
+
+XML = st.sampled_from(
+    [
+        FEED.encode(),
+        b"<rss/>",
+        b"<a",
+        b"",
+        b"\xff",
+        b"<svg/>",
+        FEED.encode("utf-16"),
+        b"<!DOCTYPE a [<!ENTITY b '']><a>&b;</a>",
+    ]
+)
 
 
 @pytest.fixture
@@ -56,6 +71,7 @@ def schema(server: str, sqlite_url: str) -> Any:
     schemathesis.openapi.format("document-id", DOCUMENT_IDS)
     schemathesis.openapi.format("webhook-url", WEBHOOK_URLS)
     schemathesis.openapi.media_type("application/x-ndjson", LINES)
+    schemathesis.openapi.media_type("application/xml", XML)
     config = SchemathesisConfig.from_dict(
         {
             "seed": 20250301,
