@@ -35,28 +35,39 @@ def _describe(store: Store, delivery: LeasedDelivery, now: datetime) -> dict[str
     if "check_id" in subject:
         return _describe_claim(store, delivery, now)
     if "batch_id" in subject:
-        batch = store.batches.get(delivery.workspace_id, subject["batch_id"])
-        return batch and _describe_group(subject, "claim-batches", batch.batch_id, [item.claim for item in batch.items])
+        return _describe_batch(store, delivery)
     if "article_id" in subject:
-        article = store.articles.get(delivery.workspace_id, subject["article_id"])
-        return article and _describe_group(
-            {**subject, "status": "running" if article.finished_at is None else "done"},
-            "articles",
-            article.article_id,
-            [sentence.claim for sentence in article.sentences],
-        )
+        return _describe_article(store, delivery)
     if "import_id" in subject:
         return {**subject, "links": {"self": f"/v1/imports/{subject['import_id']}"}}
     return subject
 
 
-def _describe_group(
-    subject: dict[str, Any], resource: str, group_id: str, states: Sequence[ClaimState | None]
-) -> dict[str, Any]:
-    """Return a batch or an article with its counts of now: a verdict may have changed since the last check ended."""
+def _describe_batch(store: Store, delivery: LeasedDelivery) -> dict[str, Any] | None:
+    batch = store.batches.get(delivery.workspace_id, delivery.subject["batch_id"])
+    if batch is None:
+        return None
+    counts = _count_again(delivery.subject, [item.claim for item in batch.items])
+    return {**delivery.subject, "counts": counts, "links": {"self": f"/v1/claim-batches/{batch.batch_id}"}}
+
+
+def _describe_article(store: Store, delivery: LeasedDelivery) -> dict[str, Any] | None:
+    article = store.articles.get(delivery.workspace_id, delivery.subject["article_id"])
+    if article is None:
+        return None
+    counts = _count_again(delivery.subject, [sentence.claim for sentence in article.sentences])
+    return {
+        **delivery.subject,
+        "status": "running" if article.finished_at is None else "done",
+        "counts": {**counts, "sentences": article.total, "checkable": len(article.sentences)},
+        "links": {"self": f"/v1/articles/{article.article_id}"},
+    }
+
+
+def _count_again(subject: dict[str, Any], states: Sequence[ClaimState | None]) -> dict[str, Any]:
+    """Return the counts of now: a verdict may have changed since the last check ended."""
     claims = {state.claim_id: state for state in states if state is not None}
-    counts = {**subject["counts"], **asdict(count_states(claims.values()))}
-    return {**subject, "counts": counts, "links": {"self": f"/v1/{resource}/{group_id}"}}
+    return {**subject["counts"], **asdict(count_states(claims.values()))}
 
 
 def _describe_claim(store: Store, delivery: LeasedDelivery, now: datetime) -> dict[str, Any] | None:
