@@ -16,6 +16,7 @@ BATCH_ID = "^bat_[0-9a-f]{32}$"
 ARTICLE_ID = "^art_[0-9a-f]{32}$"
 WEBHOOK_ID = "^whk_[0-9a-f]{32}$"
 DELIVERY_ID = "^dlv_[0-9a-f]{32}$"
+KEY_ID = "^key_[0-9a-f]{32}$"
 # What an SQL integer holds; a larger one would be an error in the database's driver.
 LAST_VERSION = 2**31 - 1
 DOCUMENT_ID_RULE = "A document id has 1 to 200 printable characters without spaces or slashes."
@@ -26,6 +27,7 @@ def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str,
 
 
 CLAIM_PARAMETER = _parameter("claim_id", "As it came with the claim.", {"type": "string", "pattern": CLAIM_ID})
+KEY_PARAMETER = _parameter("key_id", "As it came with the key.", {"type": "string", "pattern": KEY_ID})
 IMPORT_PARAMETER = _parameter("import_id", "As it came with the import.", {"type": "string", "pattern": IMPORT_ID})
 BATCH_PARAMETER = _parameter("batch_id", "As it came with the batch.", {"type": "string", "pattern": BATCH_ID})
 ARTICLE_PARAMETER = _parameter("article_id", "As it came with the article.", {"type": "string", "pattern": ARTICLE_ID})
@@ -55,6 +57,18 @@ def known_claim_id(value: str) -> str:
     if not re.fullmatch(CLAIM_ID, value):
         raise not_found("claim")
     return value
+
+
+def known_key_id(value: str) -> str:
+    """Return the id if it can be one of ours; the 404 problem otherwise."""
+    if not re.fullmatch(KEY_ID, value):
+        raise not_found("key")
+    return value
+
+
+def key_path(key_id: str) -> str:
+    """Return the address of a key."""
+    return f"/v1/keys/{key_id}"
 
 
 def known_import_id(value: str) -> str:

@@ -14,6 +14,7 @@ from factcheck.store import Store, migrate, open_store, utc_now
 from factcheck.webhooks.addresses import AddressGuard, build_guard
 from service import (
     articles,
+    audit,
     batches,
     claims,
     documents,
@@ -21,6 +22,7 @@ from service import (
     feedback,
     health,
     imports,
+    keys,
     pages,
     quotes,
     search,
@@ -55,6 +57,8 @@ RESOURCES = (
     watching.blp,
     exports.blp,
     feedback.blp,
+    keys.blp,
+    audit.blp,
 )
 
 

@@ -12,11 +12,14 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from factcheck.store.columns import to_utc
+from factcheck.store.cursors import decode_cursor
 from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
 from factcheck.store.inserting import insert_ignoring
-from factcheck.store.records import SCOPES, ApiKey, Workspace
+from factcheck.store.reading import cut_page
+from factcheck.store.records import SCOPES, ApiKey, Page, Workspace
 from factcheck.store.tables import ApiKeyRow, WorkspaceRow
+from factcheck.store.writes import name_made
 
 TOUCH_SECONDS = 60
 SECRET_BYTES = 32
@@ -47,7 +50,9 @@ class Keys:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(self, workspace_id: str, scopes: Iterable[str], expires_at: datetime | None = None) -> tuple[ApiKey, str]:
+    def create(
+        self, workspace_id: str, scopes: Iterable[str], expires_at: datetime | None = None, name: str | None = None
+    ) -> tuple[ApiKey, str]:
         """Make a key and return it with its token, which can't be had again; raise ValueError for unknown scopes."""
         wanted = sorted(set(scopes))
         if not wanted or not set(wanted) <= set(SCOPES):
@@ -60,6 +65,7 @@ class Keys:
             row = ApiKeyRow(
                 key_id=key_id,
                 workspace_id=workspace_id,
+                name=name,
                 secret_sha256=hash_secret(secret),
                 scopes=wanted,
                 created_at=now,
@@ -67,6 +73,7 @@ class Keys:
             )
             session.add(row)
             session.flush()
+            name_made(session, "key_id", key_id)
             return key_record(row)
 
         return self._database.write(work), f"fck_{key_id.removeprefix('key_')}_{secret}"
@@ -86,6 +93,29 @@ class Keys:
         if key is not None and (key.last_used_at is None or key.last_used_at <= stale):
             self._touch(key.key_id, now, stale)
         return key
+
+    def get(self, workspace_id: str, key_id: str) -> ApiKey | None:
+        """Return a key without its secret, a revoked one too; None if the workspace has no such key."""
+        query = select(ApiKeyRow).where(ApiKeyRow.workspace_id == workspace_id, ApiKeyRow.key_id == key_id)
+
+        def work(session: Session) -> ApiKey | None:
+            row = session.scalar(query)
+            return key_record(row) if row else None
+
+        return self._database.read(work)
+
+    def page(self, workspace_id: str, cursor: str | None = None, limit: int = 50) -> Page[ApiKey]:
+        """Return the keys of a workspace, newest first, revoked ones too."""
+        query = select(ApiKeyRow).where(ApiKeyRow.workspace_id == workspace_id)
+        if cursor is not None:
+            query = query.where(ApiKeyRow.key_id < decode_cursor("keys", cursor))
+        query = query.order_by(ApiKeyRow.key_id.desc()).limit(limit + 1)
+
+        def work(session: Session) -> Page[ApiKey]:
+            rows = session.scalars(query).all()
+            return cut_page(rows, limit, "keys", key_record, lambda row: row.key_id)
+
+        return self._database.read(work)
 
     def revoke(self, key_id: str) -> bool:
         """Make a key useless from now on; False if it is unknown or revoked already."""
@@ -140,4 +170,5 @@ def key_record(row: ApiKeyRow) -> ApiKey:
         revoked_at=row.revoked_at,
         expires_at=row.expires_at,
         last_used_at=row.last_used_at,
+        name=row.name,
     )

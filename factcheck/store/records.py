@@ -31,6 +31,7 @@ class ApiKey:
     revoked_at: datetime | None = None
     expires_at: datetime | None = None
     last_used_at: datetime | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
