@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from factcheck.domain import Evidence
+from factcheck.domain import Evidence, Judgement
 from factcheck.judgement.attribution import find_attribution
+from factcheck.judgement.judge import Rule
 from factcheck.judgement.origin_labels import lower_article
 from factcheck.judgement.origins import Origin
 from factcheck.judgement.parties import find_party
@@ -16,6 +17,8 @@ from factcheck.judgement.parties import find_party
 UNPROVEN = frozenset({"claimed", "alleged", "unverified"})
 LABELS_NAMED = 3
 FIGURES_NAMED = 3
+# From this probability on a passage is taken to say what the claim says, whoever says it.
+SAYS_IT = 0.5
 # Who "warned the town" did something, who "warned that" said something.
 _SAYING = re.compile(r"\b(?:that|said|says|told|tells|claim(?:s|ed)?|according to)\b|[“\"]")
 
@@ -77,6 +80,19 @@ def describe_saying(claim: str) -> Iterator[str]:
     if said is not None and said.speaker_key:
         speaker = lower_article(said.speaker)
         yield f"This is on whether {speaker} said so, not on whether it is so."
+
+
+def describe_other_speakers(judgements: Iterable[Judgement]) -> Iterator[str]:
+    """Yield a sentence on the documents that say what the claim has somebody say, but not that this speaker said it."""
+    documents = {
+        judgement.candidate.passage.document_key
+        for judgement in judgements
+        if judgement.rule == Rule.OTHER_SPEAKER and judgement.scores.supporting >= SAYS_IT
+    }
+    if len(documents) == 1:
+        yield "1 document has it from somebody else, or in its own name."
+    elif documents:
+        yield f"{len(documents)} documents have it from somebody else, or in their own name."
 
 
 def describe_figures(side: Side) -> str:

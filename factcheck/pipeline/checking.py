@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from factcheck import __version__
-from factcheck.domain import Candidate, ClaimQuery
+from factcheck.domain import Candidate, ClaimQuery, VerdictLabel
 from factcheck.judgement.compound import decide_claim
 from factcheck.judgement.floors import apply_floor, describe_floor
 from factcheck.judgement.gaps import find_gaps
 from factcheck.judgement.parts import ClaimPart, split_claim
+from factcheck.judgement.reasons import describe_other_speakers
 from factcheck.judgement.references import resolve_references
 from factcheck.pipeline.evidence import cite_nearest, collect_evidence
 from factcheck.pipeline.judging import Judged, PassageJudge, head_of, trace_judgement
@@ -121,6 +122,9 @@ class ClaimChecker:
         evidence, places, origins = collect_evidence(query, judgements, documents)
         undecided = [PartVerdict(part.text, part.start, part.end, own) for part, own in zip(parts, places, strict=True)]
         verdict, decided = decide_claim(undecided, evidence, origins)
+        if verdict.label is VerdictLabel.NOT_ENOUGH_EVIDENCE:
+            elsewhere = describe_other_speakers(judgement for part in judgements for judgement in part)
+            verdict = replace(verdict, reasons=(*verdict.reasons, *elsewhere))
         return Report(verdict, tuple(evidence), decided, tuple(origins))
 
 

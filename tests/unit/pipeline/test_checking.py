@@ -95,6 +95,15 @@ def test_another_workspace_is_not_searched(newsroom: Newsroom) -> None:
     assert (report.evidence, report.searched["passages"]) == ((), 0)
 
 
+def test_what_another_says_is_named_where_the_claimed_speaker_is_not_found(newsroom: Newsroom) -> None:
+    newsroom.script["had opened"] = YES
+    newsroom.publish("bridge", "The mayor of Aller said that the Aller bridge had opened to traffic on Monday.")
+    report = newsroom.check("The governor of Aller said that the Aller bridge had opened to traffic.").report
+    assert report.verdict.label is VerdictLabel.NOT_ENOUGH_EVIDENCE
+    assert report.verdict.reasons[-1] == "1 document has it from somebody else, or in its own name."
+    assert len(newsroom.check("The mayor of Aller said that the Aller bridge had opened.").report.evidence) == 1
+
+
 def test_the_text_around_a_claim_tells_what_it_means_and_is_no_evidence(newsroom: Newsroom) -> None:
     newsroom.script["was evacuated"] = YES
     newsroom.publish("lonar", "The city of Lonar was evacuated on Friday because of the fire.")
