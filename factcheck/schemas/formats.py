@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from factcheck.domain import DocumentKind
-from factcheck.schemas import feeds, newsml
 from factcheck.schemas.claim_review import holds_claim_review, read_claim_reviews
 from factcheck.schemas.document import DocumentError, DocumentInput, load_item
+from factcheck.schemas.encodings import decode_text
 from factcheck.schemas.items import Item, UnreadableBodyError
 from factcheck.schemas.ninjs import is_ninjs, read_ninjs
 from factcheck.schemas.strict_json import StrictJsonError, parse_json
-from factcheck.schemas.xml import decode_text, local_name, parse_xml
 from factcheck.text.page_metadata import MOST_SCRIPTS, iter_nodes
 
 HTML_TYPES = ("text/html", "application/xhtml+xml")
@@ -22,8 +21,7 @@ TOO_MANY = f"This holds more than {MOST_ITEMS} documents: send them as an import
 NONE = "This holds no document."
 NOT_ONE = "This holds {} documents: send one here, or all of them to POST /v1/documents."
 
-OTHER_XML = "This is none of the XML formats that are taken: NewsML-G2, RSS, Atom, sitemap, XHTML."
-XML_ROOTS = (*newsml.ROOTS, *feeds.ROOTS, *feeds.SITEMAPS)
+XML_ROOTS = ("newsItem", "newsMessage", "rss", "RDF", "feed", "urlset", "sitemapindex")
 SNIFFED_BYTES = 4000
 
 _BEFORE_ROOT = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
@@ -108,15 +106,10 @@ def read_markup(body: bytes, charset: str | None, *, is_page: bool) -> list[Item
     root_name = find_root(body)
     if root_name in ("html", "head", "body") or (is_page and root_name not in XML_ROOTS):
         return [read_page(decode_page(body, charset))]
-    root = parse_xml(body, charset)
-    name = local_name(root)
-    if name in newsml.ROOTS:
-        return newsml.read_news(root)
-    if name in feeds.ROOTS:
-        return feeds.read_feed(root)
-    if name in feeds.SITEMAPS:
-        return feeds.read_sitemap(root)
-    raise DocumentError([(f"/{name}", OTHER_XML)])
+    # lxml and feedparser are loaded with the first body that needs them.
+    from factcheck.schemas.xml_formats import read_xml
+
+    return read_xml(body, charset)
 
 
 def find_root(body: bytes) -> str:

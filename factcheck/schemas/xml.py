@@ -6,22 +6,14 @@ gigabytes or a local file is read), no entity is resolved, nothing is fetched, a
 
 from __future__ import annotations
 
-import codecs
 import re
 
 from lxml import etree
 
+from factcheck.schemas.encodings import decode_text
 from factcheck.schemas.items import UnreadableBodyError
 
 LONGEST_DECLARATION = 400
-# The longer marks first: that of UTF-32 begins like that of UTF-16.
-MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _DECLARED = re.compile(rb"""<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]{0,40})["']""")
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,300}\?>")
 DECLARATIONS = ("<!ENTITY", "<!ATTLIST", "<!ELEMENT", "<!NOTATION")
@@ -48,22 +40,6 @@ def parse_xml(body: bytes, charset: str | None = None) -> etree._Element:
         raise UnreadableBodyError("This holds half of a surrogate pair, which is not a character.") from None
     except etree.XMLSyntaxError as error:
         raise UnreadableBodyError(f"This is not well-formed XML: {error.msg}.") from None
-
-
-def decode_text(body: bytes, charset: str | None) -> str:
-    """Return the bytes as text without a byte order mark, which wins over ``charset``; raises UnreadableBodyError."""
-    marked = next((name for mark, name in MARKS if body.startswith(mark)), None)
-    name = marked or charset or "utf-8"
-    try:
-        text: str | None = codecs.lookup(name).decode(body)[0]
-    except UnicodeDecodeError as error:
-        raise UnreadableBodyError(f"This is not {name[:40].upper()}: byte {error.start + 1} can't be decoded.") from None
-    except (LookupError, TypeError, ValueError):
-        text = None
-    # There are codecs that are none of character sets; they refuse in their own way or give bytes.
-    if not isinstance(text, str):
-        raise UnreadableBodyError(f"The character set {name[:40]} is not known.")
-    return text.removeprefix("\ufeff")
 
 
 def local_name(element: etree._Element) -> str:

@@ -16,7 +16,6 @@ from factcheck.schemas.fields import is_document_id
 from factcheck.store import open_store
 from factcheck.store.cursors import encode_cursor
 from factcheck.store.records import SCOPES
-from service.document_bodies import FEED
 from tests.integration.gunicorn_server import running_gunicorn
 
 # What schemathesis may not take for granted, because no JSON schema can say it: which cursors a list gave out, whether
@@ -40,19 +39,6 @@ LINES = st.lists(
     min_size=1,
 ).map(lambda lines: b"\n".join([b"{}", *lines]))
 
-XML = st.sampled_from(
-    [
-        FEED.encode(),
-        b"<rss/>",
-        b"<a",
-        b"",
-        b"\xff",
-        b"<svg/>",
-        FEED.encode("utf-16"),
-        b"<!DOCTYPE a [<!ENTITY b '']><a>&b;</a>",
-    ]
-)
-
 
 @pytest.fixture
 def server(sqlite_url: str, tmp_path: Path) -> Iterator[str]:
@@ -71,7 +57,6 @@ def schema(server: str, sqlite_url: str) -> Any:
     schemathesis.openapi.format("document-id", DOCUMENT_IDS)
     schemathesis.openapi.format("webhook-url", WEBHOOK_URLS)
     schemathesis.openapi.media_type("application/x-ndjson", LINES)
-    schemathesis.openapi.media_type("application/xml", XML)
     config = SchemathesisConfig.from_dict(
         {
             "seed": 20250301,

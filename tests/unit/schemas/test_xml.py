@@ -6,8 +6,9 @@ import time
 
 import pytest
 
+from factcheck.schemas.encodings import decode_text
 from factcheck.schemas.items import UnreadableBodyError
-from factcheck.schemas.xml import decode_text, parse_xml, read_text
+from factcheck.schemas.xml import parse_xml, read_text
 
 LAUGHS = b"""<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;">]><r>&c;</r>"""
 OUTSIDE = b"""<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]><r>&x;</r>"""
