@@ -134,7 +134,7 @@ def build_delivery(webhook_id: str, event: OutboxEvent, now: datetime) -> Delive
 def _attempts(session: Session, delivery_ids: Sequence[str]) -> dict[str, tuple[Attempt, ...]]:
     query = select(AttemptRow).where(AttemptRow.delivery_id.in_(delivery_ids)).order_by(AttemptRow.number)
     found: dict[str, tuple[Attempt, ...]] = {}
-    for row in session.scalars(query):
+    for row in session.scalars(query) if delivery_ids else ():
         attempt = Attempt(row.number, row.started_at, row.duration_ms, row.status_code, row.error, row.response)
         found[row.delivery_id] = (*found.get(row.delivery_id, ()), attempt)
     return found

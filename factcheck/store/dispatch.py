@@ -49,7 +49,7 @@ class Dispatch:
         query = (
             select(DeliveryRow, WebhookRow)
             .join(WebhookRow, WebhookRow.webhook_id == DeliveryRow.webhook_id)
-            .where(DeliveryRow.lease_id == lease_id)
+            .where(DeliveryRow.delivery_id.in_(chosen), DeliveryRow.lease_id == lease_id)
             .order_by(DeliveryRow.due_at, DeliveryRow.delivery_id)
         )
 

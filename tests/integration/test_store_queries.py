@@ -11,6 +11,8 @@ from sqlalchemy import create_engine, event
 from factcheck.store import Store, open_store
 from factcheck.store.engine import Database
 from factcheck.store.records import NewClaim
+from factcheck.store.webhook_records import Attempt, NewWebhook, NextStep, Room
+from factcheck.webhooks.events import EVENT_KINDS
 from tests.store_samples import BRIDGE, put_text, report_on
 
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ CALLS: dict[str, Callable[[Store, str], object]] = {
     "outbox": lambda store, _: store.outbox.pending(20),
     "import": lambda store, workspace_id: store.imports.get(workspace_id, "imp_1"),
     "stale imports": lambda store, _: store.imports.abort_stale(3600),
+    "webhooks": lambda store, workspace_id: store.webhooks.list(workspace_id, None, 20),
+    "deliveries": lambda store, workspace_id: store.deliveries.list(workspace_id, "whk_1", None, 20),
+    "failed deliveries": lambda store, workspace_id: store.deliveries.list(workspace_id, "whk_1", status="failed"),
 }
 # These few are put in order after they were found.
 SORTING_CALLS: dict[str, Callable[[Store, str], object]] = {
@@ -45,8 +50,19 @@ SORTING_CALLS: dict[str, Callable[[Store, str], object]] = {
     "deletion": lambda store, workspace_id: store.documents.delete(workspace_id, "a-1"),
     "unfinished checks": lambda store, _: store.checks.unfinished(0, 20),
     "unfinished chunks": lambda store, _: store.imports.unfinished_chunks(0, 20),
+    "leasing and recording": lambda store, workspace_id: deliver(store, workspace_id),
+    "forgetting deliveries": lambda store, _: store.deliveries.forget(0),
     "chunks": lambda store, _: store.imports.chunks("imp_1"),
 }
+
+
+def deliver(store: Store, workspace_id: str) -> None:
+    """Hand an event out to a webhook, lease the delivery and note that it failed."""
+    store.webhooks.create(workspace_id, NewWebhook("https://cms.example/", EVENT_KINDS), "whsec_x")
+    assert store.outbox.hand_out(10)
+    (delivery,) = store.dispatch.lease(Room(sound=1, failing=1, per_webhook=1), 60)
+    attempt = Attempt(1, delivery.occurred_at, 1, 500, None, "")
+    assert store.dispatch.record(delivery, attempt, NextStep("failed", is_gone=True))
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Webhooks, their deliveries and each attempt at one.
 
-Of the indexes two serve the couriers (what is due, what is on its way), the others lists and the removal of what is old.
+Of the indexes three serve the couriers (who wants to hear, what is due, what is on its way), the others lists and removal.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class WebhookRow(Base):
     """An address that wants to hear of events. The secrets are kept as they are: whoever signs needs them."""
 
     __tablename__ = "webhooks"
-    __table_args__ = (Index(None, "workspace_id", "webhook_id"),)
+    __table_args__ = (Index(None, "workspace_id", "webhook_id"), Index(None, "status"))
 
     webhook_id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = workspace_column()

@@ -49,6 +49,7 @@ def create_webhooks() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.workspace_id"], name="fk_webhooks_workspace_id"),
     )
     op.create_index("ix_webhooks_workspace_id_webhook_id", "webhooks", ["workspace_id", "webhook_id"])
+    op.create_index("ix_webhooks_status", "webhooks", ["status"])
 
 
 def create_webhook_deliveries() -> None:
