@@ -57,7 +57,7 @@ def create_claim(body: dict[str, Any]) -> Any:
     return answer_claim(taken.claim, {"reused": taken.is_reused})
 
 
-@blp.get("/v1/claims/<claim_id>", parameters=[CLAIM_PARAMETER])
+@blp.get("/v1/claims/<id:claim_id>", parameters=[CLAIM_PARAMETER])
 @blp.needs("claims:read")
 @blp.answer(200, ClaimSchema, "The claim and what its latest check found.")
 @blp.problems(404)

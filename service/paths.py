@@ -6,9 +6,23 @@ import re
 from typing import Any
 from urllib.parse import quote
 
+from werkzeug.routing import Map, UnicodeConverter
+
 from factcheck.schemas.fields import DOCUMENT_ID_PATTERN, LONGEST_DOCUMENT_ID, is_document_id
 from factcheck.showing import claim_path as claim_path
 from service.problems import invalid_input, not_found
+
+
+class IdConverter(UnicodeConverter):
+    """A part of an address without a colon, where another address goes on with one and a verb.
+
+    ``/v1/claims/<id:claim_id>`` leaves ``/v1/claims/X:cancel`` to the rule that knows it: other methods are 405 there.
+    """
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map)
+        self.regex = "[^/:]{1,}"
+
 
 CLAIM_ID = "^clm_[0-9a-f]{32}$"
 IMPORT_ID = "^imp_[0-9a-f]{32}$"

@@ -28,14 +28,14 @@ ENDED_IMPORTS = ("done", "failed")
 BEGINNING = "0-0"
 # The number of the check, a dot, and the place of the note in the broker's stream.
 PLACE = re.compile(r"([0-9]{1,9})\.([0-9]{1,15}-[0-9]{1,9}|end)", re.ASCII)
-CLAIM_EXAMPLE = 'id: 1.0-0\nevent: queued\ndata: {"claim_id": "clm_…", "check_id": "chk_…"}\n\n'
-IMPORT_EXAMPLE = (
-    'id: running-900-400-2\nevent: progress\ndata: {"import_id": "imp_…", "total": 900, "done": 400, "failed": 2}\n\n'
-)
+CLAIM_EXAMPLE = {"id": "1.0-0", "event": "queued", "data": '{"claim_id": "clm_…", "check_id": "chk_…"}'}
+IMPORT_EXAMPLE = {"id": "running-900-400-2", "event": "progress", "data": '{"total": 900, "done": 400, "failed": 2}'}
+# One event; the stream is a row of them.
+EVENT_SCHEMA = {"type": "object", "properties": {name: {"type": "string"} for name in ("id", "event", "data")}}
 
 
-def _streams(example: str) -> dict[str, Any]:
-    content = {EVENT_STREAM: {"schema": {"type": "string"}, "example": example}}
+def _streams(example: dict[str, str]) -> dict[str, Any]:
+    content = {EVENT_STREAM: {"schema": EVENT_SCHEMA, "example": example}}
     return {
         "parameters": [LAST_EVENT_ID],
         "responses": {

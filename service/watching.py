@@ -30,7 +30,7 @@ blp = ApiBlueprint("watching", __name__, description="Claims that are checked ag
 PLACE = ("document_id", "version", "start", "end")
 
 
-@blp.patch("/v1/claims/<claim_id>", parameters=[CLAIM_PARAMETER])
+@blp.patch("/v1/claims/<id:claim_id>", parameters=[CLAIM_PARAMETER])
 @blp.needs("claims:write")
 @blp.body(WatchBody)
 @blp.answer(200, ClaimSchema, "The claim, watched or not.")

@@ -81,7 +81,7 @@ def list_webhooks(query: dict[str, Any]) -> Any:
     return {"items": [present_webhook(webhook) for webhook in page.items], "next_cursor": page.next_cursor}
 
 
-@blp.get("/v1/webhooks/<webhook_id>", parameters=[WEBHOOK_PARAMETER])
+@blp.get("/v1/webhooks/<id:webhook_id>", parameters=[WEBHOOK_PARAMETER])
 @blp.needs("admin")
 @blp.answer(200, WebhookSchema, "The webhook.")
 @blp.problems(404)
@@ -90,7 +90,7 @@ def get_webhook(webhook_id: str) -> Any:
     return present_webhook(find_webhook(webhook_id))
 
 
-@blp.patch("/v1/webhooks/<webhook_id>", parameters=[WEBHOOK_PARAMETER])
+@blp.patch("/v1/webhooks/<id:webhook_id>", parameters=[WEBHOOK_PARAMETER])
 @blp.needs("admin")
 @blp.body(WebhookChanges)
 @blp.answer(200, WebhookSchema, "The webhook as it is now.")
@@ -103,7 +103,7 @@ def update_webhook(body: dict[str, Any], webhook_id: str) -> Any:
     return present_webhook(required(webhook, "webhook"))
 
 
-@blp.delete("/v1/webhooks/<webhook_id>", parameters=[WEBHOOK_PARAMETER])
+@blp.delete("/v1/webhooks/<id:webhook_id>", parameters=[WEBHOOK_PARAMETER])
 @blp.needs("admin")
 @blp.answer(204, None, "Gone, with the log of its deliveries; nothing more is sent.")
 @blp.problems(404)
@@ -151,7 +151,7 @@ def list_deliveries(query: dict[str, Any], webhook_id: str) -> Any:
     return {"items": [present_delivery(delivery) for delivery in page.items], "next_cursor": page.next_cursor}
 
 
-@blp.get("/v1/webhooks/<webhook_id>/deliveries/<delivery_id>", parameters=[WEBHOOK_PARAMETER, DELIVERY_PARAMETER])
+@blp.get("/v1/webhooks/<webhook_id>/deliveries/<id:delivery_id>", parameters=[WEBHOOK_PARAMETER, DELIVERY_PARAMETER])
 @blp.needs("admin")
 @blp.answer(200, DeliverySchema, "The delivery with its attempts.")
 @blp.problems(404)

@@ -35,6 +35,7 @@ from service.desk import register_desk
 from service.headers import register_headers
 from service.limits import register_limits
 from service.openapi import build_api, finish_document
+from service.paths import IdConverter
 from service.problems import register_problem_handlers
 from service.progress import blp as progress_blp
 from service.queue import SOCKET_TIMEOUT_SECONDS, JobQueue, build_queue
@@ -76,6 +77,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False
+    app.url_map.converters["id"] = IdConverter
     app.extensions[EXTENSION] = Services(
         settings,
         store,

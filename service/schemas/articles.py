@@ -11,6 +11,7 @@ from factcheck.schemas.fields import Language, Text, ZonedTime
 from service.paths import ARTICLE_ID
 from service.schemas.batches import ClaimStateSchema, CountsSchema
 from service.schemas.lists import LinksSchema
+from service.schemas.quotes import JsonInteger
 
 LONGEST_DRAFT = 200_000
 MOST_CHECKED = 100
@@ -34,10 +35,8 @@ class ArticleBody(Schema):
     )
     as_of = ZonedTime(allow_none=True, metadata={"description": "The time at which the claims are to hold."})
     language = Language(allow_none=True, metadata={"description": "Search only documents in this language."})
-    check_at_most = fields.Integer(
-        strict=True,
-        validate=validate.Range(min=0, max=MOST_CHECKED),
-        metadata={"description": "Check so many of the sentences, those that are worth it most."},
+    check_at_most = JsonInteger(
+        minimum=0, maximum=MOST_CHECKED, description="Check so many of the sentences, those that are worth it most."
     )
     fresh = fields.Boolean(
         truthy={True},

@@ -186,6 +186,13 @@ def test_a_check_is_canceled_and_its_job_dropped(api: ApiClient) -> None:
     assert (shown["status"], shown["verdict"]) == ("canceled", None)
 
 
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
+def test_a_verb_behind_an_id_is_not_part_of_the_id(api: ApiClient, claim: Claim, method: str) -> None:
+    answer = api.send(method, f"/v1/claims/{claim.claim_id}:cancel")
+    read_problem(answer, 405)
+    assert set(answer.headers["Allow"].split(", ")) == {"POST", "OPTIONS"}
+
+
 def test_a_broker_that_is_down_does_not_keep_a_check_from_being_canceled(api: ApiClient, claim: Claim) -> None:
     api.queue.down = api.progress.down = True
     assert api.post(f"/v1/claims/{claim.claim_id}:cancel").get_json()["status"] == "canceled"
