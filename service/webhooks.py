@@ -114,7 +114,7 @@ def delete_webhook(webhook_id: str) -> Any:
     return Response(status=204)
 
 
-@blp.post("/v1/webhooks/<webhook_id>:rotate-secret", parameters=[WEBHOOK_PARAMETER])
+@blp.post("/v1/webhooks/<id:webhook_id>:rotate-secret", parameters=[WEBHOOK_PARAMETER])
 @blp.needs("admin", again=answer_rotation)
 @blp.body(RotationBody)
 @blp.answer(200, SecretWebhookSchema, "The new secret; the old one signs as well for as long as asked for.")
@@ -127,7 +127,7 @@ def rotate_webhook_secret(body: dict[str, Any], webhook_id: str) -> Any:
     return {**present_webhook(required(webhook, "webhook")), "secret": secret}
 
 
-@blp.post("/v1/webhooks/<webhook_id>:test", parameters=[WEBHOOK_PARAMETER])
+@blp.post("/v1/webhooks/<id:webhook_id>:test", parameters=[WEBHOOK_PARAMETER])
 @blp.leads_to(202, "get_delivery", **IDS_OF_DELIVERY)
 @blp.leads_to(202, "replay_delivery", **IDS_OF_DELIVERY)
 @blp.needs("admin")
@@ -139,7 +139,7 @@ def test_webhook(webhook_id: str) -> Any:
     return accept_delivery(required(delivery, "webhook"))
 
 
-@blp.get("/v1/webhooks/<webhook_id>/deliveries", parameters=[WEBHOOK_PARAMETER])
+@blp.get("/v1/webhooks/<id:webhook_id>/deliveries", parameters=[WEBHOOK_PARAMETER])
 @blp.needs("admin")
 @blp.query(DeliveriesQuery)
 @blp.answer(200, DeliveryListSchema, "A page of deliveries with their attempts, newest first.")
@@ -151,7 +151,7 @@ def list_deliveries(query: dict[str, Any], webhook_id: str) -> Any:
     return {"items": [present_delivery(delivery) for delivery in page.items], "next_cursor": page.next_cursor}
 
 
-@blp.get("/v1/webhooks/<webhook_id>/deliveries/<id:delivery_id>", parameters=[WEBHOOK_PARAMETER, DELIVERY_PARAMETER])
+@blp.get("/v1/webhooks/<id:webhook_id>/deliveries/<id:delivery_id>", parameters=[WEBHOOK_PARAMETER, DELIVERY_PARAMETER])
 @blp.needs("admin")
 @blp.answer(200, DeliverySchema, "The delivery with its attempts.")
 @blp.problems(404)
@@ -161,7 +161,9 @@ def get_delivery(webhook_id: str, delivery_id: str) -> Any:
     return present_delivery(required(services().store.deliveries.get(workspace_id(), *ids), "delivery"))
 
 
-@blp.post("/v1/webhooks/<webhook_id>/deliveries/<delivery_id>:replay", parameters=[WEBHOOK_PARAMETER, DELIVERY_PARAMETER])
+@blp.post(
+    "/v1/webhooks/<id:webhook_id>/deliveries/<id:delivery_id>:replay", parameters=[WEBHOOK_PARAMETER, DELIVERY_PARAMETER]
+)
 @blp.needs("admin")
 @blp.answer(202, DeliverySchema, "A new delivery of the same event, on its way.", headers=LOCATION)
 @blp.problems(404)

@@ -204,3 +204,10 @@ def test_unknown_ids_are_not_found(api: ApiClient, name: str) -> None:
         read_problem(api.get(path), 404)
     read_problem(api.post(f"/v1/webhooks/{name}:test"), 404)
     read_problem(api.post(f"{known}/deliveries/{name}:replay"), 404)
+
+
+def test_an_action_takes_post_alone(api: ApiClient) -> None:
+    path = make(api)["links"]["self"]
+    for action in ("test", "rotate-secret"):
+        for method in ("GET", "PATCH", "DELETE", "PUT"):
+            read_problem(api.send(method, f"{path}:{action}", json={}), 405)
