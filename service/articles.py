@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import jsonify
+
 from factcheck.articles.reading import read_article
 from factcheck.store.articles import Article, ArticleSentence
 from factcheck.text.quotes import build_quote
@@ -24,22 +26,28 @@ SURROUNDING_CHARACTERS = 32
 blp.limit_body(lambda _settings: MAX_ARTICLE_BYTES)
 
 
+def answer_again(article_id: str) -> Any:
+    """Return the answer to a request that was carried out before: as the article is now."""
+    return jsonify(ArticleSchema().dump(present_article(find_article(article_id)))), 202, build_headers(article_id)
+
+
 @blp.post("/v1/articles")
 @blp.leads_to(202, "get_article", article_id="$response.body#/article_id")
 @blp.leads_to(202, "delete_article", article_id="$response.body#/article_id")
-@blp.needs("claims:write")
+@blp.needs("claims:write", again=answer_again)
 @blp.body(ArticleBody)
 @blp.answer(202, ArticleSchema, "Taken; the checks run.", headers=LOCATION | RETRY_AFTER)
+@blp.problems(404)
 def create_article(body: dict[str, Any]) -> Any:
     """Have the sentences of a draft checked that are worth it most.
 
     Sent again with its `external_id`, the article gets a new revision: only sentences that it did not have before are
-    checked, the others keep their claims.
+    checked, the others keep their claims. A repeated request is answered with the article as it is now, 404 if it was deleted.
     """
     new = read_article(body, services().settings.article_checks)
     article = services().store.articles.put(workspace_id(), new)
     hand_over_states(sentence.claim for sentence in article.sentences)
-    return present_article(article), 202, {"Location": article_path(article.article_id), "Retry-After": RETRY_AFTER_SECONDS}
+    return present_article(article), 202, build_headers(article.article_id)
 
 
 @blp.get("/v1/articles/<article_id>", parameters=[ARTICLE_PARAMETER])
@@ -48,10 +56,7 @@ def create_article(body: dict[str, Any]) -> Any:
 @blp.problems(404)
 def get_article(article_id: str) -> Any:
     """Return an article with the status and verdict of each sentence that makes a checkable claim."""
-    article = services().store.articles.get(workspace_id(), known_article_id(article_id))
-    if article is None:
-        raise not_found("article")
-    return present_article(article)
+    return present_article(find_article(known_article_id(article_id)))
 
 
 @blp.delete("/v1/articles/<article_id>", parameters=[ARTICLE_PARAMETER])
@@ -62,6 +67,19 @@ def delete_article(article_id: str) -> None:
     """Delete an article with its text; its claims stay as claims of their own."""
     if not services().store.articles.delete(workspace_id(), known_article_id(article_id)):
         raise not_found("article")
+
+
+def find_article(article_id: str) -> Article:
+    """Return an article; raises the 404 problem if the workspace has no such article."""
+    article = services().store.articles.get(workspace_id(), article_id)
+    if article is None:
+        raise not_found("article")
+    return article
+
+
+def build_headers(article_id: str) -> dict[str, str]:
+    """Return where an article that was taken is to be found, and when to look."""
+    return {"Location": article_path(article_id), "Retry-After": RETRY_AFTER_SECONDS}
 
 
 def present_article(article: Article) -> dict[str, Any]:

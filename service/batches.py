@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import jsonify
 from marshmallow import ValidationError
 
 from factcheck.schemas.pointers import build_pointer, list_errors
@@ -26,9 +27,14 @@ RETRY_AFTER_SECONDS = "2"
 blp.limit_body(lambda _settings: MAX_BATCH_BYTES)
 
 
+def answer_again(batch_id: str) -> Any:
+    """Return the answer to a request that was carried out before: as the batch is now."""
+    return jsonify(ClaimBatchSchema().dump(present_batch(find_batch(batch_id)))), 202, build_headers(batch_id)
+
+
 @blp.post("/v1/claim-batches")
 @blp.leads_to(202, "get_claim_batch", batch_id="$response.body#/batch_id")
-@blp.needs("claims:write")
+@blp.needs("claims:write", again=answer_again)
 @blp.body(ClaimBatchBody)
 @blp.answer(202, ClaimBatchSchema, "Taken; the checks run.", headers=LOCATION | RETRY_AFTER)
 def create_claim_batch(body: dict[str, Any]) -> Any:
@@ -42,7 +48,7 @@ def create_claim_batch(body: dict[str, Any]) -> Any:
         raise invalid_input([error for item in items for error in item.errors])
     batch = services().store.batches.create(workspace_id(), items)
     hand_over_states(item.claim for item in batch.items)
-    return present_batch(batch), 202, {"Location": batch_path(batch.batch_id), "Retry-After": RETRY_AFTER_SECONDS}
+    return present_batch(batch), 202, build_headers(batch.batch_id)
 
 
 @blp.get("/v1/claim-batches/<batch_id>", parameters=[BATCH_PARAMETER])
@@ -51,10 +57,20 @@ def create_claim_batch(body: dict[str, Any]) -> Any:
 @blp.problems(404)
 def get_claim_batch(batch_id: str) -> Any:
     """Return a batch with the status and verdict of each claim."""
-    batch = services().store.batches.get(workspace_id(), known_batch_id(batch_id))
+    return present_batch(find_batch(known_batch_id(batch_id)))
+
+
+def find_batch(batch_id: str) -> ClaimBatch:
+    """Return a batch; raises the 404 problem if the workspace has no such batch."""
+    batch = services().store.batches.get(workspace_id(), batch_id)
     if batch is None:
         raise not_found("batch of claims")
-    return present_batch(batch)
+    return batch
+
+
+def build_headers(batch_id: str) -> dict[str, str]:
+    """Return where a batch that was taken is to be found, and when to look."""
+    return {"Location": batch_path(batch_id), "Retry-After": RETRY_AFTER_SECONDS}
 
 
 def _read_item(place: int, sent: Any) -> NewItem:

@@ -19,6 +19,7 @@ from factcheck.store.progress import ClaimState, end_article_if_done, read_state
 from factcheck.store.records import NewClaim
 from factcheck.store.redeciding import redecide_due
 from factcheck.store.tables import ArticleRow, ArticleSentenceRow
+from factcheck.store.writes import name_made
 
 # A check that ended so has found nothing out; its sentence is checked again with the next revision.
 VOID = ("failed", "canceled")
@@ -103,6 +104,7 @@ class Articles:
 
         def work(session: Session) -> Article:
             row = _locked_row(session, now, workspace_id, new)
+            name_made(session, "article_id", row.article_id)
             known = {} if new.fresh or not _is_comparable(row, new) else _read_known(session, row.article_id)
             session.execute(delete(ArticleSentenceRow).where(ArticleSentenceRow.article_id == row.article_id))
             _update(row, now, new)

@@ -16,6 +16,7 @@ from factcheck.store.progress import ClaimState, end_batch_if_done, read_states
 from factcheck.store.records import NewClaim
 from factcheck.store.redeciding import redecide_due
 from factcheck.store.tables import ClaimBatchItemRow, ClaimBatchRow
+from factcheck.store.writes import name_made
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Batches:
             row = ClaimBatchRow(batch_id=new_id("bat"), workspace_id=workspace_id, created_at=now)
             session.add(row)
             session.flush()
+            name_made(session, "batch_id", row.batch_id)
             for place, item in enumerate(items):
                 claim = add_claim(session, now, workspace_id, item.claim) if item.claim else None
                 session.add(

@@ -133,3 +133,15 @@ def test_an_article_without_claims_is_done_at_once(api: ApiClient) -> None:
 )
 def test_a_body_that_breaks_a_rule_is_refused(api: ApiClient, body: dict[str, Any], pointer: str) -> None:
     assert read_pointers(api.post("/v1/articles", json=body)) == [pointer]
+
+
+def test_a_request_that_is_sent_again_is_answered_as_things_stand_now(api: ApiClient) -> None:
+    headers = {"Idempotency-Key": "draft-7"}
+    first = api.post("/v1/articles", json={"text": FLOOD}, headers=headers).get_json()
+    finish_all(api)
+    again = api.post("/v1/articles", json={"text": FLOOD}, headers=headers)
+    assert (again.status_code, again.headers["Idempotency-Replayed"]) == (202, "true")
+    assert again.headers["Location"] == first["links"]["self"]
+    assert (again.get_json()["article_id"], again.get_json()["status"]) == (first["article_id"], "done")
+    assert api.delete(first["links"]["self"]).status_code == 204
+    read_problem(api.post("/v1/articles", json={"text": FLOOD}, headers=headers), 404)

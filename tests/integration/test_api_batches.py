@@ -83,3 +83,13 @@ def test_a_broker_that_is_down_loses_no_claim(api: ApiClient) -> None:
     api.queue.down = True
     made = post(api, {"text": "One river rose."})
     assert [check.claim_id for check in api.store.checks.unfinished(0, 10)] == [made["items"][0]["claim"]["claim_id"]]
+
+
+def test_a_request_that_is_sent_again_is_answered_as_things_stand_now(api: ApiClient) -> None:
+    headers = {"Idempotency-Key": "draft-7"}
+    first = api.post("/v1/claim-batches", json={"claims": [{"text": "One river rose."}]}, headers=headers).get_json()
+    finish(api, api.queue.jobs[0])
+    again = api.post("/v1/claim-batches", json={"claims": [{"text": "One river rose."}]}, headers=headers)
+    assert (again.status_code, again.headers["Idempotency-Replayed"]) == (202, "true")
+    assert again.headers["Location"] == first["links"]["self"]
+    assert (again.get_json()["batch_id"], again.get_json()["status"]) == (first["batch_id"], "done")
