@@ -41,13 +41,14 @@ def prepare(train: tuple[Path, ...], dev: Path, forbidden: Path | None, tokenize
 @click.option("--out", type=FOLDER, required=True)
 @click.option("--size", type=float, default=1.0, show_default=True, help="Scales how much is generated.")
 @click.option("--seed", type=int, default=7, show_default=True)
-def generate(train: tuple[Path, ...], dev: Path, forbidden: Path | None, out: Path, size: float, seed: int) -> None:
+@click.option("--wordnet", type=FOLDER, help="WordNet's dictionary files, such as /usr/share/wordnet; left out without.")
+def generate(train: tuple[Path, ...], dev: Path, forbidden: Path | None, out: Path, **options: Any) -> None:
     """Make pairs of our own, from frames and from the pairs of the data sets."""
     from training.generate.sources import generate_sources
     from training.prepare import read_clean
 
     clean = {name: kept for name, (kept, _) in read_clean(list(train), dev, forbidden).items()}
-    generate_sources(clean, out, size, seed)
+    generate_sources(clean, out, **options)
 
 
 @main.group()

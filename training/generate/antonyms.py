@@ -26,22 +26,24 @@ def read_opposites(path: Path) -> dict[str, list[str]]:
 
 
 OPPOSITES = read_opposites(Path(__file__).with_name("antonyms.txt"))
-WORD = re.compile(r"\b(" + "|".join(sorted(map(re.escape, OPPOSITES), key=len, reverse=True)) + r")\b")
 
 
-def turn_claims(rng: random.Random, pairs: Sequence[Pair], most: int) -> Iterator[Pair]:
+def turn_claims(
+    rng: random.Random, pairs: Sequence[Pair], most: int, opposites: dict[str, list[str]] = OPPOSITES
+) -> Iterator[Pair]:
     """Yield up to ``most`` supporting pairs with as many turned ones that conflict; where the passage has the same word,
     also the passage turned, with both claims, so that each claim occurs with both labels."""
+    known = re.compile(r"\b(" + "|".join(sorted(map(re.escape, opposites), key=len, reverse=True)) + r")\b")
     supported = [pair for pair in pairs if pair.label == "SUPPORTS"]
     made = 0
     for pair in rng.sample(supported, len(supported)):
-        found = list(WORD.finditer(pair.claim))
+        found = list(known.finditer(pair.claim))
         if made >= most:
             return
         if len(found) != 1 or BLOCKED.search(pair.claim):
             continue
         word = found[0][1]
-        opposite = rng.choice(OPPOSITES[word])
+        opposite = rng.choice(opposites[word])
         claim = pair.claim[: found[0].start()] + opposite + pair.claim[found[0].end() :]
         yield pair
         yield Pair(claim, pair.evidence, "REFUTES")

@@ -17,6 +17,7 @@ from training.generate.edits import attribute, credit_claims, flip_claims, surro
 from training.generate.neighbours import find_neighbours
 from training.generate.reports import report_claims
 from training.generate.stories import SCIENCE_FRAMES, build_triples
+from training.generate.wordnet import read_opposites, read_wider, widen_claims
 from training.pairs import Pair
 
 log = logging.getLogger(__name__)
@@ -29,8 +30,13 @@ NUMERIC = ("numeval.train",)
 COVID_AND_CLIMATE = ("climate_fever.train", "covidfact.train")
 
 
-def generate_sources(clean: dict[str, Sequence[Pair]], target: Path, size: float, seed: int) -> None:
-    """Write one ``gen_*.jsonl.gz`` a generator into ``target``; ``size`` scales how much each yields."""
+def generate_sources(
+    clean: dict[str, Sequence[Pair]], target: Path, size: float, seed: int, wordnet: Path | None = None
+) -> None:
+    """Write one ``gen_*.jsonl.gz`` a generator into ``target``; ``size`` scales how much each yields.
+
+    ``wordnet`` is the folder of WordNet's dictionary files; without it, what is made from them is left out.
+    """
     facts = pick(clean, ENCYCLOPEDIC + SCIENTIFIC)
     language = pick(clean, GENERAL)
     everything = facts + language + pick(clean, NUMERIC)
@@ -54,6 +60,12 @@ def generate_sources(clean: dict[str, Sequence[Pair]], target: Path, size: float
         "gen_neighbours_wiki": lambda rng: find_neighbours(rng, pick(clean, ENCYCLOPEDIC), scale(6000)),
         "gen_neighbours_science": lambda rng: find_neighbours(rng, pick(clean, SCIENTIFIC), scale(2000)),
     }
+    if wordnet is not None:
+        opposites, wider = read_opposites(wordnet), read_wider(wordnet)
+        makers |= {
+            "gen_wordnet_opposites": lambda rng: turn_claims(rng, everything, scale(3000), opposites),
+            "gen_wordnet_wider": lambda rng: widen_claims(rng, facts + language, wider, scale(1500)),
+        }
     target.mkdir(parents=True, exist_ok=True)
     for name, make in makers.items():
         # A generator of its own each, so that a change to one leaves the others' output as it was.
