@@ -42,7 +42,8 @@ def create_article(body: dict[str, Any]) -> Any:
     """Have the sentences of a draft checked that are worth it most.
 
     Sent again with its `external_id`, the article gets a new revision: only sentences that it did not have before are
-    checked, the others keep their claims. A repeated request is answered with the article as it is now, 404 if it was deleted.
+    checked, the others keep their claims. A repeated request is answered with the article as it is now, or with 404 if that
+    was deleted.
     """
     new = read_article(body, services().settings.article_checks)
     article = services().store.articles.put(workspace_id(), new)
