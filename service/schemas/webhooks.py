@@ -16,12 +16,16 @@ from service.schemas.lists import LinksSchema, ListAnswer, ListQuery
 
 DAY_SECONDS = 86_400
 LONGEST_OVERLAP_SECONDS = 7 * DAY_SECONDS
+WEBHOOK_EXAMPLE = "whk_0191f0a2c1d27b3e8a4f5c6d7e8f9a0b"
+DELIVERY_EXAMPLE = "dlv_0191f0a2c1d27b3e8a4f5c6d7e8f9a0c"
+EVENT_EXAMPLE = "evt_0191f0a2c1d27b3e8a4f5c6d7e8f9a0d"
+TIME = "2024-08-06T10:00:00Z"
 URL = {
     "description": "Where to POST to: https, or http to a host that the operator has named. It is shown in lists.",
     "format": "webhook-url",
-    "examples": ["https://cms.example/factcheck"],
+    "example": "https://cms.example/factcheck",
 }
-PAYLOAD = {"description": "`full` adds the claim as `GET` shows it to the events of claims.", "examples": [THIN]}
+PAYLOAD = {"description": "`full` adds the claim as `GET` shows it to the events of claims.", "example": THIN}
 
 
 class Events(fields.List[str]):
@@ -30,7 +34,7 @@ class Events(fields.List[str]):
     def __init__(self, **options: Any) -> None:
         described = {
             "description": "Which events to hear of; by default all.",
-            "examples": [["claim.done", "claim.failed"]],
+            "example": ["claim.done", "claim.failed"],
         }
         kind = fields.String(validate=validate.OneOf(EVENT_KINDS))
         super().__init__(kind, validate=validate.Length(min=1), metadata=described, **options)
@@ -46,10 +50,10 @@ class WebhookChanges(Schema):
     url = Text(maximum=LONGEST_URL, metadata=URL)
     events = Events()
     payload = fields.String(validate=validate.OneOf([THIN, FULL]), metadata=PAYLOAD)
-    description = Text(maximum=200, allow_none=True, metadata={"examples": ["Newsroom CMS"]})
+    description = Text(maximum=200, allow_none=True, metadata={"example": "Newsroom CMS"})
     status = fields.String(
         validate=validate.OneOf([ACTIVE, DISABLED]),
-        metadata={"description": "A disabled one is told nothing; what waits for it goes on waiting.", "examples": [ACTIVE]},
+        metadata={"description": "A disabled one is told nothing; what waits for it goes on waiting.", "example": ACTIVE},
     )
 
 
@@ -71,40 +75,51 @@ class RotationBody(Schema):
         strict=True,
         load_default=DAY_SECONDS,
         validate=validate.Range(min=0, max=LONGEST_OVERLAP_SECONDS),
-        metadata={"description": "For how long the old secret signs as well; 0 ends it at once.", "examples": [DAY_SECONDS]},
+        metadata={"description": "For how long the old secret signs as well; 0 ends it at once.", "example": DAY_SECONDS},
     )
 
 
 class WebhookSchema(Schema):
     """A webhook without its secret."""
 
-    webhook_id = fields.String(required=True, metadata={"pattern": WEBHOOK_ID})
-    url = fields.String(required=True)
-    events = fields.List(fields.String(validate=validate.OneOf(EVENT_KINDS)), required=True)
-    payload = fields.String(required=True, validate=validate.OneOf([THIN, FULL]))
-    description = fields.String(required=True, allow_none=True)
-    status = fields.String(required=True, validate=validate.OneOf([ACTIVE, DISABLED]))
+    webhook_id = fields.String(required=True, metadata={"example": WEBHOOK_EXAMPLE, "pattern": WEBHOOK_ID})
+    url = fields.String(required=True, metadata={"example": "https://cms.example/factcheck"})
+    events = fields.List(
+        fields.String(validate=validate.OneOf(EVENT_KINDS)),
+        required=True,
+        metadata={"example": ["claim.done", "claim.failed"]},
+    )
+    payload = fields.String(required=True, validate=validate.OneOf([THIN, FULL]), metadata={"example": THIN})
+    description = fields.String(required=True, allow_none=True, metadata={"example": "Newsroom CMS"})
+    status = fields.String(required=True, validate=validate.OneOf([ACTIVE, DISABLED]), metadata={"example": ACTIVE})
     disabled_reason = fields.String(
         required=True,
         allow_none=True,
         validate=validate.OneOf(["request", "gone"]),
-        metadata={"description": "`gone`: the endpoint answered 410."},
+        metadata={"example": None, "description": "`gone`: the endpoint answered 410."},
     )
     failing_since = ZonedTime(
-        required=True, allow_none=True, metadata={"description": "Since when nothing got through; null after a success."}
+        required=True,
+        allow_none=True,
+        metadata={"example": None, "description": "Since when nothing got through; null after a success."},
     )
     previous_secret_expires_at = ZonedTime(
-        required=True, allow_none=True, metadata={"description": "Until when messages are signed with two secrets."}
+        required=True,
+        allow_none=True,
+        metadata={"example": None, "description": "Until when messages are signed with two secrets."},
     )
-    created_at = ZonedTime(required=True)
-    changed_at = ZonedTime(required=True)
+    created_at = ZonedTime(required=True, metadata={"example": TIME})
+    changed_at = ZonedTime(required=True, metadata={"example": TIME})
     links = fields.Nested(LinksSchema, required=True)
 
 
 class SecretWebhookSchema(WebhookSchema):
     """A webhook with its new secret, which is shown in this answer alone."""
 
-    secret = fields.String(required=True, metadata={"pattern": "^whsec_[A-Za-z0-9+/]{43}=$"})
+    secret = fields.String(
+        required=True,
+        metadata={"example": "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "pattern": "^whsec_[A-Za-z0-9+/]{43}=$"},
+    )
 
 
 class WebhookListSchema(ListAnswer):
@@ -122,25 +137,29 @@ class DeliveriesQuery(ListQuery):
 class AttemptSchema(Schema):
     """What came of one try. A number is missing where a process was killed during the try."""
 
-    number = fields.Integer(required=True)
-    started_at = ZonedTime(required=True)
-    duration_ms = fields.Integer(required=True)
-    status_code = fields.Integer(required=True, allow_none=True)
-    error = fields.String(required=True, allow_none=True)
-    response = fields.String(required=True, metadata={"description": "The first 1,024 bytes of the endpoint's answer."})
+    number = fields.Integer(required=True, metadata={"example": 1})
+    started_at = ZonedTime(required=True, metadata={"example": TIME})
+    duration_ms = fields.Integer(required=True, metadata={"example": 84})
+    status_code = fields.Integer(required=True, allow_none=True, metadata={"example": 200})
+    error = fields.String(required=True, allow_none=True, metadata={"example": None})
+    response = fields.String(
+        required=True, metadata={"example": "thanks", "description": "The first 1,024 bytes of the endpoint's answer."}
+    )
 
 
 class DeliverySchema(Schema):
     """One event on its way to a webhook. `event_id` is the message's `webhook-id`, the same at every try."""
 
-    delivery_id = fields.String(required=True, metadata={"pattern": DELIVERY_ID})
-    event_id = fields.String(required=True)
-    type = fields.String(required=True, metadata={"description": "An event, or `webhook.test`."})
-    status = fields.String(required=True, validate=validate.OneOf([PENDING, DELIVERED, FAILED]))
-    occurred_at = ZonedTime(required=True)
-    created_at = ZonedTime(required=True)
-    next_attempt_at = ZonedTime(required=True, allow_none=True)
-    finished_at = ZonedTime(required=True, allow_none=True)
+    delivery_id = fields.String(required=True, metadata={"example": DELIVERY_EXAMPLE, "pattern": DELIVERY_ID})
+    event_id = fields.String(required=True, metadata={"example": EVENT_EXAMPLE})
+    type = fields.String(required=True, metadata={"example": "claim.done", "description": "An event, or `webhook.test`."})
+    status = fields.String(
+        required=True, validate=validate.OneOf([PENDING, DELIVERED, FAILED]), metadata={"example": DELIVERED}
+    )
+    occurred_at = ZonedTime(required=True, metadata={"example": TIME})
+    created_at = ZonedTime(required=True, metadata={"example": TIME})
+    next_attempt_at = ZonedTime(required=True, allow_none=True, metadata={"example": None})
+    finished_at = ZonedTime(required=True, allow_none=True, metadata={"example": TIME})
     attempts = fields.List(fields.Nested(AttemptSchema), required=True)
     links = fields.Nested(LinksSchema, required=True)
 
