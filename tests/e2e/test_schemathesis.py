@@ -32,6 +32,9 @@ MAY_BE_REFUSED = [
     "list_deliveries",
     "create_webhook",
     "update_webhook",
+    "list_checks",
+    "list_feedback",
+    "give_feedback",
 ]
 ACCEPTED = ["2xx", "401", "403", "404", "422"]
 CURSOR = encode_cursor("claims", "clm_" + 32 * "0")
