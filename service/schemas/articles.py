@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from factcheck.articles.checkworthiness import REASONS
-from factcheck.schemas.fields import Language, Text, ZonedTime
+from factcheck.schemas.fields import Language, Text, TrueOrFalse, ZonedTime
 from service.paths import ARTICLE_ID
 from service.schemas.batches import ClaimStateSchema, CountsSchema
 from service.schemas.lists import LinksSchema
@@ -38,9 +38,7 @@ class ArticleBody(Schema):
     check_at_most = JsonInteger(
         minimum=0, maximum=MOST_CHECKED, description="Check so many of the sentences, those that are worth it most."
     )
-    fresh = fields.Boolean(
-        truthy={True},
-        falsy={False},
+    fresh = TrueOrFalse(
         metadata={"description": "Check sentences again that the revision before had as well."},
     )
 

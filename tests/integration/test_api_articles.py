@@ -127,6 +127,7 @@ def test_an_article_without_claims_is_done_at_once(api: ApiClient) -> None:
         ({"text": "x" * 200_001}, "/text"),
         ({"text": FLOOD, "check_at_most": 101}, "/check_at_most"),
         ({"text": FLOOD, "fresh": "yes"}, "/fresh"),
+        ({"text": FLOOD, "fresh": 0}, "/fresh"),
         ({"text": FLOOD, "as_of": "2024-01-01"}, "/as_of"),
         ({"text": FLOOD, "author": "me"}, "/author"),
     ],
