@@ -30,6 +30,7 @@ from factcheck.store.migration import MigrationError, migrate
 from factcheck.store.outbox import Outbox
 from factcheck.store.rechecks import Rechecks
 from factcheck.store.reviews import Reviews
+from factcheck.store.overview import Overviews
 from factcheck.store.sessions import DeskSessions
 from factcheck.store.sharing import Sharing
 from factcheck.store.signing_keys import SigningKeys
@@ -51,6 +52,7 @@ class Store:
         self.idempotency = Idempotency(database)
         self.audit = Audit(database)
         self.desk_sessions = DeskSessions(database)
+        self.overview = Overviews(database)
         self.documents = Documents(database)
         self.claims = Claims(database)
         self.checks = Checks(database)

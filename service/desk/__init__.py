@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from service.desk import archive, articles, claims, home, signing_in, uploads
+from service.desk import archive, articles, claim_actions, claims, home, operations, overview, signing_in, uploads
 from service.desk.blueprint import blp
 from service.desk.language import register_languages
 from service.desk.rendering import register_rendering
 
 __all__ = ["register_desk"]
 
-PAGES = (archive, articles, claims, home, signing_in, uploads)
+PAGES = (archive, articles, claim_actions, claims, home, operations, overview, signing_in, uploads)
 
 
 def register_desk(app: Flask) -> None:

@@ -17,8 +17,10 @@ from urllib.parse import urlencode, urlsplit
 from flask import Response, g, make_response, redirect, request
 
 from factcheck.store.records import ApiKey
+from factcheck.store.writes import writing_for
 from service.auth import authorize
 from service.context import services
+from service.writing import begin_writing
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -59,7 +61,11 @@ def needs(scope: str) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
             if key is None:
                 return ask_to_sign_in()
             authorize(key, scope)
-            return view(*args, **kwargs)
+            if request.method != "POST":
+                return view(*args, **kwargs)
+            begin_writing(key)
+            with writing_for(g.writing):
+                return view(*args, **kwargs)
 
         return guarded
 

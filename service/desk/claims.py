@@ -7,10 +7,9 @@ from typing import Any
 from flask import Response, request
 from marshmallow import ValidationError
 
-from factcheck.showing import show_claim
 from factcheck.store.records import Claim, NewClaim
 from factcheck.taking import read_share_policy
-from service.claims import ENDED, find_claim, submit_claim
+from service.claims import ENDED, find_claim, show_now, submit_claim
 from service.context import services, workspace_id
 from service.desk.access import has_scope, needs, see_other
 from service.desk.blueprint import blp
@@ -19,8 +18,11 @@ from service.desk.rendering import render_page
 from service.desk.report import build_report
 from service.schemas.claims import STATUSES, ClaimBody
 from service.schemas.reports import VERDICTS
+from service.visibility import Visibility
+from service.watching import present_past
 
 PAGE_SIZE = 25
+MOST_PAST = 20
 
 
 @blp.get("/claims")
@@ -58,9 +60,16 @@ def show_claim_report(claim_id: str) -> str:
 
 def claim_values(claim: Claim) -> dict[str, Any]:
     """Return what the templates of a claim's page show."""
-    shown = show_claim(services().store, claim, services().clock())
-    is_ended = shown["status"] in ENDED
-    return {"claim": shown, "is_ended": is_ended, "report": build_report(shown) if shown["status"] == "done" else None}
+    shown = show_now(claim)
+    history = services().store.history.list(workspace_id(), claim.claim_id, None, MOST_PAST)
+    visibility = Visibility()
+    return {
+        "claim": shown,
+        "is_ended": shown["status"] in ENDED and not shown["rechecking"],
+        "report": build_report(shown) if shown["status"] == "done" else None,
+        "history": [present_past(past, visibility) for past in history.items],
+        "may_write": has_scope("claims:write"),
+    }
 
 
 def render_claims(sent: dict[str, str], errors: dict[str, str]) -> str:

@@ -25,6 +25,7 @@ def visible_sections() -> list[Section]:
         ("claims:read", "/claims", gettext("Claims")),
         ("claims:write", "/articles", gettext("Articles")),
         ("corpus:read", "/archive", gettext("Archive")),
+        ("claims:read", "/overview", gettext("Overview")),
     ]
     return [
         Section(address, label, request.path == address or request.path.startswith(f"{address}/"))
