@@ -6,8 +6,7 @@ RQ's part stays RQ's: the queue, the intermediate queue, registries, results. Wh
 * While a job runs this process renews a lease on it every ``beat_seconds``. A worker that is gone is noticed when the
   lease ends, ``lease_seconds`` later at most, instead of RQ's 810 seconds.
 * A job's timeout is kept by killing the child, which also ends a hung native call; a new child takes its place.
-* Nothing of the job is imported here: the child knows its tasks by name and refuses all others. Jobs from elsewhere
-  with callbacks are not called back.
+* Nothing of the job is imported here: the child knows its tasks by name, refuses all others, and calls nobody back.
 """
 
 from __future__ import annotations

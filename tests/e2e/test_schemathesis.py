@@ -19,8 +19,8 @@ from factcheck.store.records import SCOPES
 from tests.integration.gunicorn_server import running_gunicorn
 
 # What schemathesis may not take for granted, because no JSON schema can say it: which cursors a list gave out, whether
-# any text is left of a page of HTML, to which addresses messages may go, and which characters Python holds for printable.
-# There a 422 is right as well.
+# any text is left of a page of HTML, to which addresses messages may go, which evidence a claim shows, and which characters
+# Python holds for printable. There a 422 is right as well.
 MAY_BE_REFUSED = [
     "list_documents",
     "list_versions",
