@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-RRF_K = 60
+# The 60 of the paper fuses many rankings of which none is right; of two good ones the first places must weigh more. On
+# SciFact and FoolMeTwice anything from 5 to 20 finds more than 60 does.
+RRF_K = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Fused:
 
 
 def fuse(bm25_ids: Sequence[str], vector_ids: Sequence[str], limit: int) -> list[Fused]:
-    """Return up to ``limit`` items, best first: the sum of 1 / (60 + rank) over both sides; ties go by item id."""
+    """Return up to ``limit`` items, best first: the sum of 1 / (10 + rank) over both sides; ties go by item id."""
     bm25_ranks = {item_id: rank for rank, item_id in enumerate(bm25_ids, 1)}
     vector_ranks = {item_id: rank for rank, item_id in enumerate(vector_ids, 1)}
     fused = [

@@ -58,7 +58,7 @@ def test_a_candidate_carries_its_passage_whole(index: PassageIndex) -> None:
     (candidate,) = index.search("Dorf Nord", vector_of(passage.text), BOTH_SIDES, 10)
     assert candidate.passage == passage
     assert (candidate.bm25_rank, candidate.vector_rank) == (1, 1)
-    assert candidate.score == pytest.approx(2 / 61)
+    assert candidate.score == pytest.approx(2 / 11)
 
 
 def test_a_time_in_another_zone_comes_back_as_the_same_moment(index: PassageIndex) -> None:

@@ -13,10 +13,16 @@ RANKINGS = st.lists(st.sampled_from("abcdefghij"), unique=True)
 
 def test_scores_are_sums_of_reciprocal_ranks() -> None:
     assert fuse(["a", "b"], ["b", "c"], 10) == [
-        Fused("b", pytest.approx(1 / 62 + 1 / 61), 2, 1),
-        Fused("a", pytest.approx(1 / 61), 1, None),
-        Fused("c", pytest.approx(1 / 62), None, 2),
+        Fused("b", pytest.approx(1 / 12 + 1 / 11), 2, 1),
+        Fused("a", pytest.approx(1 / 11), 1, None),
+        Fused("c", pytest.approx(1 / 12), None, 2),
     ]
+
+
+def test_a_first_place_weighs_more_than_two_middling_ones() -> None:
+    words, near = [*"abcdefghijklmnopqr"], [*"ABCDEFGHIJKLMNOP", "r"]
+
+    assert fuse(words, near, 2)[0].item_id in "aA"
 
 
 def test_ties_go_by_id() -> None:
