@@ -24,10 +24,11 @@ blp = ApiBlueprint("imports", __name__, description="Many documents at once.")
 
 NDJSON = "application/x-ndjson"
 RETRY_AFTER_SECONDS = "2"
+EXAMPLE = '{"document_id": "river-1", "text": "The river Alm rose by two metres in one night."}\n'
 BODY = {
     "required": True,
     "description": "A document a line, in any of the formats of `POST /v1/documents` that are JSON.",
-    "content": {NDJSON: {"schema": {"type": "string", "format": "json-lines"}}},
+    "content": {NDJSON: {"schema": {"type": "string", "format": "json-lines"}, "example": EXAMPLE}},
 }
 
 

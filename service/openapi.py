@@ -11,8 +11,9 @@ from werkzeug.exceptions import HTTPException
 from factcheck import __version__
 from service.blueprint import BEARER
 from service.conventions import describe_conventions
+from service.examples import add_examples
 from service.headers import REQUEST_ID_HEADER, RETRY_AFTER, WWW_AUTHENTICATE
-from service.problems import PROBLEM_JSON, SLUGS, from_http_exception, respond
+from service.problems import DETAILS, PROBLEM_JSON, SLUGS, build_problem, from_http_exception, respond
 from service.schemas.claims import ClaimBody
 from service.schemas.problems import ProblemSchema
 
@@ -33,6 +34,20 @@ DESCRIPTIONS = {
     431: "The headers are too large.",
     503: "The database, the broker or the workers can't be reached.",
 }
+# What a problem says in the document where its words depend on the request.
+EXAMPLES = {
+    401: "This key is unknown, revoked or expired.",
+    403: "This key lacks the scope claims:write.",
+    409: "This check has ended and can't be canceled any more.",
+    412: "The document was changed since.",
+    414: "The address is too long.",
+    415: "Send application/json.",
+    422: "/text: This is blank: at least 1 character(s) are needed.",
+    429: "This key has used up its reads for now. Come back when Retry-After has passed.",
+    431: "The headers are too large.",
+    503: "The database can't be reached.",
+}
+INVALID = (("/text", "This is blank: at least 1 character(s) are needed."),)
 HEADERS: dict[int, dict[str, Any]] = {401: WWW_AUTHENTICATE, 403: WWW_AUTHENTICATE, 429: RETRY_AFTER, 503: RETRY_AFTER}
 INTRODUCTION = (
     "Checks claims against a newsroom's own archive and quotes the evidence. "
@@ -53,7 +68,7 @@ class FactcheckApi(Api):  # type: ignore[misc]
     def _register_responses(self) -> None:
         self.spec.components.schema("Problem", schema=ProblemSchema)
         for status in SLUGS:
-            content = {PROBLEM_JSON: {"schema": ProblemSchema}}
+            content = {PROBLEM_JSON: {"schema": ProblemSchema, "example": build_problem_example(status)}}
             response = {"description": DESCRIPTIONS[status], "content": content, "headers": HEADERS.get(status, {})}
             self.spec.components.response(f"PROBLEM_{status}", response, lazy=True)
 
@@ -79,6 +94,12 @@ def build_api(app: Flask) -> FactcheckApi:
     return api
 
 
+def build_problem_example(status: int) -> dict[str, object]:
+    """Return a problem as it may be answered with this status."""
+    errors = INVALID if status == 422 else ()
+    return build_problem(status, DETAILS.get(status) or EXAMPLES[status], errors)
+
+
 def finish_document(api: FactcheckApi) -> None:
     """Add what marshmallow can't say: that documents and articles have exactly one content, and the headers of answers."""
     # Items of a batch are read one by one, so no view names their schema.
@@ -89,5 +110,6 @@ def finish_document(api: FactcheckApi) -> None:
         for method, operation in path.items():
             if isinstance(operation, dict):
                 describe_conventions(method, operation)
+                add_examples(operation, api.spec.components.schemas)
     for response in api.spec.components.responses.values():
         response.setdefault("headers", {}).update(REQUEST_ID_HEADER)

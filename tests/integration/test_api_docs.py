@@ -14,7 +14,7 @@ from tests.conftest import FakeClock
 from tests.integration.api_client import PROBLEM_JSON, ApiClient
 
 ROOT = Path(__file__).resolve().parents[2]
-METHODS = ("get", "put", "post", "delete")
+METHODS = ("get", "put", "post", "patch", "delete")
 
 
 @pytest.fixture
@@ -59,7 +59,10 @@ def test_every_error_is_documented_as_a_problem_and_every_answer_has_an_id(docum
             response = resolve(document, part)
             assert "X-Request-Id" in response["headers"]
             if int(status) >= 400:
-                assert response["content"] == {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+                (content,) = response["content"].values()
+                assert list(response["content"]) == [PROBLEM_JSON]
+                assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
+                assert content["example"]["status"] == int(status)
 
 
 def test_no_schema_is_left_over(document: dict[str, Any]) -> None:
