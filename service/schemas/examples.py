@@ -15,6 +15,8 @@ SIGNATURE = "Zm9yIHRoZSBndWlkZSBvbmx5Zm9yIHRoZSBndWlkZSBvbmx5Zm9yIHRoZSBndWlkZSB
 SHA256 = "3f5a1c0e9b7d2846f0c1e2d3b4a5968778695a4b3c2d1e0f9e8d7c6b5a493827"
 CLAIM_ID = "clm_0193a1b2c3d47e5f8a9b0c1d2e3f4a5b"
 CHECK_ID = "chk_0193a1b2c3d47e5f8a9b0c1d2e3f4a5c"
+INDEX = "lancedb-0.40.0/passages_0193a1b2c3d47e5f8a9b0c1d2e3f4a61@4"
+VERSIONS = {"index": INDEX, "stance_model": "stance@1", "embedding_model": "embedding@1", "factcheck": "1.0.0"}
 CLAIM_PATH = f"/v1/claims/{CLAIM_ID}"
 
 # Of fields that mean the same wherever they occur.
@@ -96,7 +98,7 @@ COUNTS = (("Article", {"sentences": 2, "checkable": 1}), ("ClaimBatch", {"refuse
 OF_PLACES: dict[tuple[str, str], Any] = {
     **{(name, "text"): CLAIM for name in ("Claim", "TakenClaim", "ClaimSummary", "PastCheck", "Part", "ItemReviewed")},
     **{(name, "reasons"): ["One origin supports the claim."] for name in SHOWN},
-    **{(name, "versions"): {"index": "bm25+vectors@1", "factcheck": "1.0.0"} for name in SHOWN},
+    **{(name, "versions"): VERSIONS for name in SHOWN},
     **{(name, "timings_ms"): {"retrieve": 12.5, "judge": 210.0} for name in SHOWN},
     ("AcceptedClaim", "status"): "queued",
     ("CheckSummary", "latest"): True,
@@ -137,6 +139,11 @@ OF_PLACES: dict[tuple[str, str], Any] = {
     ("Review", "rating"): 4,
     ("Review", "url"): "https://news.example/checks/alm-flood",
     ("ClaimReview", "reviewBody"): None,
+    ("Rating", "ratingValue"): None,
+    ("Rating", "bestRating"): 5,
+    ("Selector", "exact"): "Some 1,400 people left their homes.",
+    ("Selector", "prefix"): "rose by two metres in one night. ",
+    ("Selector", "suffix"): "",
     ("Body", "type"): "TextualBody",
     ("Body", "purpose"): "classifying",
     ("Body", "format"): "text/plain",
@@ -154,7 +161,7 @@ OF_PLACES: dict[tuple[str, str], Any] = {
     ("Bundle", "check"): {"check_id": CHECK_ID, "number": 1, "finished_at": TIME},
     ("Bundle", "report"): {"verdict": "supported", "confidence": 0.94},
     ("Bundle", "documents"): [{"document_id": "river-1", "version": 1, "sha256": SHA256}],
-    ("Ready", "index"): {"passages": 2, "version": "bm25+vectors@1"},
+    ("Ready", "index"): {"name": INDEX, "at": TIME},
     ("AuditEntry", "ids"): {"document_id": "river-1"},
     ("TakenDocument", "pointer"): "",
     ("LineError", "line"): 3,

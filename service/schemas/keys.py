@@ -14,7 +14,7 @@ OUTCOMES = ("done", "refused", "failed")
 KEY_ID_NOTE = {"pattern": KEY_ID, "example": EXAMPLE_ID}
 
 
-def _scopes() -> fields.List:
+def _scopes() -> fields.List[str]:
     one = fields.String(validate=validate.OneOf(SCOPES))
     rule = validate.Length(min=1, max=20)
     return fields.List(one, required=True, validate=rule, metadata={"example": ["claims:read", "claims:write"]})
