@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from factcheck.errors import FactcheckError, UnavailableError
 from factcheck.failures import describe_impossible
 from factcheck.index import begin_rebuild, build_index
 from factcheck.inference import build_embedder, build_stance_model
+from factcheck.logs import note_ids
 from factcheck.pipeline.checking import ClaimChecker
 from factcheck.pipeline.importing import ImportRunner
 from factcheck.pipeline.indexing import DocumentIndexer
@@ -25,6 +27,8 @@ from factcheck.settings import Settings
 from factcheck.store import Store, open_store
 from factcheck.store.records import Claim
 from factcheck.watching.watcher import DocumentWatcher
+
+logger = logging.getLogger("factcheck.checks")
 
 REBUILD_BATCH = 200
 
@@ -48,6 +52,7 @@ class Runtime:
         if started is None:
             return
         claim, _check = started
+        note_ids(claim_id=claim.claim_id, check_id=check_id)
         progress = Teller(self.progress, check_id)
         progress.tell("running", attempt=attempt)
         floor = self.store.workspace_settings.get(claim.workspace_id).floor
@@ -70,6 +75,7 @@ class Runtime:
             cited_document_keys=outcome.cited_document_keys,
         )
         progress.tell(ENDED)
+        logger.info("Checked", extra={"verdict": verdict.label.value, "timings_ms": dict(outcome.report.timings_ms)})
 
     def index_document(self, document_key: str, _attempt: int) -> None:
         """Bring the index in line with the document's state in the store, whatever that is by now.

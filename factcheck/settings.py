@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
@@ -51,6 +52,7 @@ class Settings:
     article_checks: int
     webhook_http_hosts: tuple[str, ...]
     webhook_allowed_networks: tuple[str, ...]
+    log_level: str
 
 
 def read_settings() -> Settings:
@@ -81,6 +83,7 @@ def read_settings() -> Settings:
             article_checks=_positive(env, "ARTICLE_CHECKS", 20),
             webhook_http_hosts=_names(env, "WEBHOOK_HTTP_HOSTS"),
             webhook_allowed_networks=_networks(env, "WEBHOOK_ALLOWED_NETWORKS"),
+            log_level=_one_of(env, "LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
         )
     except EnvError as error:
         raise SettingsError(str(error)) from error
@@ -104,6 +107,14 @@ def _networks(env: Env, name: str) -> tuple[str, ...]:
         return tuple(str(ip_network(network)) for network in _names(env, name))
     except ValueError as error:
         raise SettingsError(f"FACTCHECK_{name} must list networks such as 10.20.0.0/16: {error}.") from error
+
+
+def _one_of(env: Env, name: str, words: Sequence[str]) -> str:
+    """Return one of the words, the first if none is set; small letters do as well."""
+    word: str = env.str(name, words[0]).upper()
+    if word not in words:
+        raise SettingsError(f"FACTCHECK_{name} must be one of {', '.join(words)}.")
+    return word
 
 
 def _zero_or_more(env: Env, name: str, default: int) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import jsonify, request
 
 from factcheck.jobs import check_job
+from factcheck.logs import note_ids
 from factcheck.showing import claim_path, present_accepted, present_claim_summary, show_claim
 from factcheck.store.records import Claim, NewClaim
 from factcheck.store.sharing import SharePolicy
@@ -80,6 +81,7 @@ def submit_claim(new: NewClaim, policy: SharePolicy | None) -> Taken:
     """Take a claim for the caller's workspace and hand its check to the workers, unless another one answers it."""
     taken = take_claim(services().store, workspace_id(), new, policy)
     check = taken.claim.check
+    note_ids(claim_id=taken.claim.claim_id, check_id=check.check_id)
     if not taken.is_reused:
         job = check_job(check.check_id, check.attempt, services().settings.check_timeout_seconds)
         hand_over(services().queue, [job])

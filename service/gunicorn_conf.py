@@ -8,6 +8,7 @@ from __future__ import annotations
 
 bind = "127.0.0.1:8000"
 worker_class = "service.gunicorn_worker.ProblemThreadWorker"
+logger_class = "service.gunicorn_logs.StructuredLogger"
 workers = 1
 threads = 16
 # For how long a worker's main loop may be silent; it says nothing about how long a request takes.

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from uuid import uuid4
 
-from flask import Flask, Response, g, request
-
-REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
+from flask import Flask, Response
 
 
 def _header(name: str, description: str, required: bool = True) -> dict[str, Any]:
@@ -67,15 +63,9 @@ IF_NONE_MATCH = {
 
 
 def register_headers(app: Flask) -> None:
-    """Give each request an id, and each answer the headers that name it and keep it of its own type."""
-
-    @app.before_request
-    def take_request_id() -> None:
-        sent = request.headers.get("X-Request-Id", "")
-        g.request_id = sent if REQUEST_ID.fullmatch(sent) else uuid4().hex
+    """Keep each answer of its own type."""
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        response.headers["X-Request-Id"] = g.get("request_id") or uuid4().hex
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response

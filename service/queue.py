@@ -25,6 +25,7 @@ from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 
 from factcheck.errors import BrokerUnavailableError
 from factcheck.jobs import FAILURE_TTL_SECONDS, QUEUES, RESULT_TTL_SECONDS, Job
+from factcheck.logs import carried_ids
 
 log = logging.getLogger(__name__)
 
@@ -131,6 +132,7 @@ class RqJobQueue:
                 # RQ would otherwise log the arguments, which may hold what an editor searches for.
                 description=job.function,
                 job_id=job.job_id,
+                meta=carried_ids(),
                 unique=True,
             )
         except DuplicateJobError:

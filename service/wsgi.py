@@ -39,6 +39,7 @@ from service.paths import IdConverter
 from service.problems import register_problem_handlers
 from service.progress import blp as progress_blp
 from service.queue import SOCKET_TIMEOUT_SECONDS, JobQueue, build_queue
+from service.requests_log import register_requests
 from service.streams import StreamSlots
 from service.writing import register_writing
 
@@ -87,6 +88,7 @@ def create_app(
         StreamSlots(settings.event_streams),
         guard or build_guard(settings),
     )
+    register_requests(app)
     register_headers(app)
     register_writing(app)
     register_caching(app)

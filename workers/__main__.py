@@ -10,11 +10,12 @@ import argparse
 import logging
 import sys
 
-from factcheck.errors import FactcheckError, StoreUnavailableError
+from factcheck.errors import FactcheckError, SettingsError, StoreUnavailableError
 from factcheck.jobs import QUEUES
+from factcheck.logs import configure_logging
+from factcheck.settings import Settings, read_settings
 from workers.child import DEFAULT_FACTORY, die_with_parent
 from workers.executor import Executor, ExecutorStartError
-from workers.logs import configure_logging
 from workers.supervisor import CANNOT_RUN, supervise
 
 logger = logging.getLogger("factcheck.workers")
@@ -32,16 +33,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--factory", default=DEFAULT_FACTORY, help=argparse.SUPPRESS)
     parser.add_argument("--parent", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
-    configure_logging()
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        configure_logging(options.queue)
+        return _say(error, CANNOT_RUN)
+    configure_logging("supervisor" if options.queue == ALL else options.queue, settings.log_level)
     if options.parent:
         die_with_parent(options.parent)
     if options.queue == ALL:
         return supervise([*QUEUES, COURIER], options.factory)
     try:
         if options.queue == COURIER:
-            deliver()
+            deliver(settings)
         else:
-            work(options.queue, options.factory)
+            work(options.queue, options.factory, settings)
     except ExecutorStartError as error:
         return _say(error, CANNOT_RUN if error.is_lasting else 1)
     except StoreUnavailableError as error:
@@ -51,27 +57,24 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def work(queue_name: str, factory: str) -> None:
+def work(queue_name: str, factory: str, settings: Settings) -> None:
     """Work on one queue until asked to stop."""
     executor = Executor(factory)
     # The child loads its models while this process imports its part and migrates the database; a runtime is built
     # without reading tables. The imports are here also because the supervisor needs none of them.
     executor.start()
-    from factcheck.settings import read_settings
     from factcheck.store import migrate, open_store
     from workers.process import WorkerProcess
 
-    settings = read_settings()
     migrate(settings.database_url)
     WorkerProcess(queue_name, settings, open_store(settings.database_url), executor).run()
 
 
-def deliver() -> None:
+def deliver(settings: Settings) -> None:
     """Deliver webhooks until asked to stop."""
-    from factcheck.settings import read_settings
     from workers.courier import run_courier
 
-    run_courier(read_settings())
+    run_courier(settings)
 
 
 def _say(error: Exception, status: int) -> int:

@@ -23,8 +23,8 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from factcheck.errors import FactcheckError, IndexMismatchError, UnavailableError
+from factcheck.logs import begin_work, configure_logging
 from factcheck.settings import read_settings
-from workers.logs import configure_logging
 from workers.tasks import CHORES, TASKS, TaskRuntime
 
 DEFAULT_FACTORY = "workers.child.build_default_runtime"
@@ -81,6 +81,14 @@ def serve(connection: Connection, build: Callable[[], TaskRuntime]) -> None:
 
 def answer(runtime: TaskRuntime, call: dict[str, Any]) -> dict[str, Any]:
     """Run one call and return its outcome: ``{"result": …}``, or ``{"error": sentence, "transient": bool}``."""
+    begin_work(**call.get("ids", {}))
+    try:
+        return _answer(runtime, call)
+    finally:
+        begin_work()
+
+
+def _answer(runtime: TaskRuntime, call: dict[str, Any]) -> dict[str, Any]:
     name, args = str(call["name"]), call["args"]
     task = (CHORES if call["chore"] else TASKS).get(name)
     if task is None:
@@ -105,7 +113,7 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     die_with_parent(parent_pid)
-    configure_logging()
+    configure_logging("worker-child", read_settings().log_level)
     serve(Connection(descriptor), import_attribute(factory))
 
 

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from multiprocessing.connection import Connection
@@ -109,10 +109,12 @@ class Executor:
             self._discard()
             raise
 
-    def submit(self, name: str, args: Sequence[Any], chore: bool = False) -> None:
-        """Hand a call to the child. A child that has just died is noticed by ``poll``, not here."""
+    def submit(self, name: str, args: Sequence[Any], chore: bool = False, ids: Mapping[str, str] | None = None) -> None:
+        """Hand a call to the child, with ids for its log. A child that has just died is noticed by ``poll``, not here."""
         self._call += 1
-        message = json.dumps({"call": self._call, "name": name, "args": list(args), "chore": chore}).encode()
+        message = json.dumps(
+            {"call": self._call, "name": name, "args": list(args), "chore": chore, "ids": ids or {}}
+        ).encode()
         try:
             self._require().send_bytes(message)
         except OSError:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 from redis import Redis
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
+from rq.job import Job as RQJob
 from rq.queue import Queue
 from rq.serializers import JSONSerializer
 
 from factcheck.jobs import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS, Job
+from factcheck.logs import pick_carried
 
 # What a readiness probe reads: the index as a worker sees it, as JSON with the time of the look.
 INDEX_KEY = "factcheck:index"
@@ -35,8 +40,8 @@ def build_queue(connection: Redis, name: str) -> Queue:
     return Queue(name, connection=connection, serializer=JSONSerializer)
 
 
-def enqueue(connection: Redis, job: Job) -> None:
-    """Put a job at the end of its queue. Doing so twice costs a look at the store, nothing more."""
+def enqueue(connection: Redis, job: Job, ids: Mapping[str, str] | None = None) -> None:
+    """Put a job at the end of its queue, with ids for the log. Doing so twice costs a look at the store, nothing more."""
     build_queue(connection, job.queue).enqueue_call(
         job.function,
         args=list(job.args),
@@ -45,7 +50,14 @@ def enqueue(connection: Redis, job: Job) -> None:
         failure_ttl=FAILURE_TTL_SECONDS,
         description=job.job_id,
         job_id=job.job_id,
+        meta=dict(ids or {}),
     )
+
+
+def read_carried_ids(connection: Redis, job_id: str) -> dict[str, str]:
+    """Return the ids that a job brought along from the request that led to it, as far as the broker still knows it."""
+    meta = connection.hget(RQJob.key_for(job_id), "meta")
+    return pick_carried(json.loads(meta)) if meta else {}
 
 
 def lease_key(job_id: str) -> str:

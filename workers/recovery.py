@@ -10,9 +10,10 @@ from typing import Any
 from redis import Redis
 
 from factcheck.jobs import Job, check_job, import_job, index_job
+from factcheck.logs import work_on
 from factcheck.settings import Settings
 from factcheck.store import Store
-from workers.queues import enqueue
+from workers.queues import enqueue, read_carried_ids
 
 logger = logging.getLogger("factcheck.workers")
 
@@ -55,8 +56,10 @@ class Recovery:
         successor = self._successors.get(function)
         job = successor(str(args[0]), int(args[1]), crashed, outcome) if successor else None
         if job is not None:
-            logger.info("Trying again as job %s", job.job_id)
-            enqueue(self._connection, job)
+            ids = read_carried_ids(self._connection, f"{args[0]}-{args[1]}")
+            with work_on(**ids):
+                logger.info("Trying again as job %s", job.job_id)
+            enqueue(self._connection, job, ids)
         return job
 
     def _next_check(self, check_id: str, attempt: int, crashed: bool, outcome: str | None) -> Job | None:

@@ -11,12 +11,10 @@ RQ's part stays RQ's: the queue, the intermediate queue, registries, results. Wh
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
 
@@ -31,9 +29,11 @@ from rq.worker import BaseWorker
 from rq.worker.base import WorkerStatus
 from rq.worker_registration import register
 
+from factcheck.logs import begin_work, pick_carried
+from workers.describing import IndexDescription
 from workers.executor import Executor, Outcome, OutcomeKind
 from workers.lookup import OUTCOME
-from workers.queues import INDEX_KEY, INDEX_TTL_SECONDS, MATCHED_KEY, OPTIMIZED_KEY, lease_key
+from workers.queues import MATCHED_KEY, OPTIMIZED_KEY, lease_key
 from workers.tasks import DESCRIBE_INDEX, MATCH_DOCUMENTS, OPTIMIZE_INDEX
 from workers.timings import Timings
 
@@ -67,8 +67,7 @@ class ExecutorWorker(BaseWorker):
         self._hooks = hooks
         self._optimize_every_seconds = optimize_every_seconds
         self._stop_deadline = float("inf")
-        self._description: str | None = None
-        self._described_at = self._published_at = float("-inf")
+        self._description = IndexDescription(queue.connection, timings.describe_every_seconds)
 
     # What RQ's loop asks of a worker -----------------------------------------------------------------------------
 
@@ -136,6 +135,7 @@ class ExecutorWorker(BaseWorker):
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Run one job in the child and record its end in the broker."""
+        begin_work(**pick_carried(job.meta), job_id=job.id)
         self._renew_lease(job)
         execution = self.prepare_execution(job)
         outcome = Outcome(OutcomeKind.INTERRUPTED, detail="The worker was stopped.")
@@ -146,6 +146,7 @@ class ExecutorWorker(BaseWorker):
             self._record_patiently(job, queue, execution, outcome)
         if outcome.kind in (OutcomeKind.CRASHED, OutcomeKind.TIMED_OUT):
             self._hooks.on_crash(str(job.func_name), tuple(job.args))
+        begin_work()
         self.set_state(WorkerStatus.IDLE)
 
     def _run(self, job: Job, queue: Queue, execution: Execution) -> Outcome:
@@ -160,7 +161,7 @@ class ExecutorWorker(BaseWorker):
             self._beat(job, execution)
 
         self._executor.ensure_ready(beat, self._timings.beat_seconds)
-        self._executor.submit(name, args)
+        self._executor.submit(name, args, ids=pick_carried(job.meta) | {"job_id": job.id})
         return self._wait(float(job.timeout or self._timings.chore_seconds), beat)
 
     def _wait(self, timeout_seconds: float, beat: Callable[[], None]) -> Outcome:
@@ -181,7 +182,7 @@ class ExecutorWorker(BaseWorker):
             self.heartbeat()
             self.maintain_heartbeats(job, execution)
             self._renew_lease(job)
-            self._publish_description()
+            self._description.publish()
         except RedisError as error:
             self.log.warning("Worker %s: the broker is away while a job runs: %s", self.name, error)
 
@@ -226,19 +227,9 @@ class ExecutorWorker(BaseWorker):
             self._do_chore(name)
 
     def _describe_if_due(self) -> None:
-        if time.monotonic() - self._described_at >= self._timings.describe_every_seconds:
-            outcome = self._do_chore(DESCRIBE_INDEX)
-            self._described_at = time.monotonic()
-            if outcome.kind is OutcomeKind.DONE:
-                self._description = json.dumps({**outcome.result, "at": datetime.now(UTC).isoformat()})
-                self._published_at = float("-inf")
-        self._publish_description()
-
-    def _publish_description(self) -> None:
-        """Keep the last description alive in the broker, also during a long job."""
-        if self._description and time.monotonic() - self._published_at >= self._timings.describe_every_seconds:
-            self.connection.set(INDEX_KEY, self._description, ex=INDEX_TTL_SECONDS)
-            self._published_at = time.monotonic()
+        if self._description.is_due():
+            self._description.note(self._do_chore(DESCRIBE_INDEX).result)
+        self._description.publish()
 
     def _do_chore(self, name: str) -> Outcome:
         self._executor.submit(name, (), chore=True)

@@ -123,7 +123,12 @@ def build_engine(database_url: str) -> Engine:
     url = parse_url(database_url)
     if url.get_backend_name() == "sqlite":
         engine = create_engine(
-            url, pool_size=8, max_overflow=24, pool_timeout=POOL_SECONDS, connect_args={"timeout": BUSY_SECONDS}
+            url,
+            pool_size=8,
+            max_overflow=24,
+            pool_timeout=POOL_SECONDS,
+            hide_parameters=True,
+            connect_args={"timeout": BUSY_SECONDS},
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -134,6 +139,8 @@ def build_engine(database_url: str) -> Engine:
         max_overflow=24,
         pool_timeout=POOL_SECONDS,
         pool_pre_ping=True,
+        # Errors are logged, and what editors wrote has no place in a log.
+        hide_parameters=True,
         # The session's zone is fixed, or a time of the year 9999 could not be read back east of Greenwich.
         connect_args={"connect_timeout": CONNECT_SECONDS, "options": "-c timezone=UTC"},
     )

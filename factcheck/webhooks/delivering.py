@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from factcheck.errors import StoreUnavailableError
+from factcheck.logs import work_on
 from factcheck.store import Store
 from factcheck.store.webhook_records import FAILED, Attempt, LeasedDelivery, NextStep
 from factcheck.webhooks.messages import build_message
@@ -41,6 +42,11 @@ class Deliverer:
 
         Raises StoreUnavailableError; the delivery is then tried again when its lease ends.
         """
+        about = {name: str(delivery.subject[name]) for name in ("claim_id", "check_id") if delivery.subject.get(name)}
+        with work_on(delivery_id=delivery.delivery_id, webhook_id=delivery.webhook_id, event_id=delivery.event_id, **about):
+            return self._deliver(delivery)
+
+    def _deliver(self, delivery: LeasedDelivery) -> bool:
         started_at = self._clock()
         answer = self._try(delivery, started_at)
         if answer is None:

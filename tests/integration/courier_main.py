@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
+from factcheck.logs import configure_logging
 from factcheck.settings import read_settings
 from workers.child import die_with_parent
 from workers.courier import CourierTimings, run_courier
-from workers.logs import configure_logging
 
 if __name__ == "__main__":
-    configure_logging()
+    configure_logging("test")
     die_with_parent(os.getppid())
     run_courier(read_settings(), CourierTimings(poll_seconds=0.05, lease_seconds=float(sys.argv[1])))

@@ -107,6 +107,10 @@ class WorkersLab:
             time.sleep(0.01)
         return answer
 
+    def log_of(self, number: int) -> str:
+        """Return what the worker that was started as this one, and its child, have logged."""
+        return (self.home / "logs" / f"worker-{number}.log").read_text()
+
     def _logs(self) -> str:
         return "\n".join(path.read_text()[-5000:] for path in sorted((self.home / "logs").glob("worker-*.log")))
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import sys
 
+from factcheck.logs import configure_logging
 from factcheck.settings import read_settings
 from factcheck.store import migrate, open_store
 from workers.child import die_with_parent
 from workers.executor import Executor
-from workers.logs import configure_logging
 from workers.process import WorkerProcess
 from workers.timings import ReconcilerTimings, Timings
 
@@ -29,7 +29,7 @@ RECONCILER_TIMINGS = ReconcilerTimings(
 )
 
 if __name__ == "__main__":
-    configure_logging()
+    configure_logging("test")
     die_with_parent(os.getppid())
     settings = read_settings()
     migrate(settings.database_url)

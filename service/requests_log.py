@@ -1,0 +1,72 @@
+"""The ids of a request, in and out, and one line of the log for each; never its query, its headers or its body."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from uuid import uuid4
+
+from flask import Flask, Response, g, request
+
+from factcheck.logs import begin_work
+
+log = logging.getLogger("factcheck.requests")
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
+# W3C Trace Context, level 1: version, trace id, span id, flags; later versions may have more after them.
+TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?", re.ASCII)
+# Asked for every few seconds by machines.
+PROBES = ("/healthz", "/readyz", "/metrics")
+NO_ROUTE = "none"
+
+
+def register_requests(app: Flask) -> None:
+    """Give each request an id, put it on its answer and on every line that the request leads to."""
+
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
+        sent = request.headers.get("X-Request-Id", "")
+        g.request_id = sent if REQUEST_ID.fullmatch(sent) else uuid4().hex
+        trace_id = read_trace_id(request.headers.get("traceparent", ""))
+        begin_work(request_id=g.request_id, **({"trace_id": trace_id} if trace_id else {}))
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        response.headers["X-Request-Id"] = g.get("request_id") or uuid4().hex
+        level = logging.DEBUG if request.path in PROBES else logging.INFO
+        if log.isEnabledFor(level):
+            log.log(level, "Answered", extra=describe(response))
+        return response
+
+
+def read_trace_id(traceparent: str) -> str | None:
+    """Return the trace id of a traceparent header, None if it has none that is valid."""
+    found = TRACEPARENT.fullmatch(traceparent)
+    if found is None or not int(found[1], 16) or not int(found[2], 16):
+        return None
+    return found[1]
+
+
+def route_of_request() -> str:
+    """Return the rule that the request's address matched: one of a fixed number of words, unlike the address."""
+    return request.url_rule.rule if request.url_rule else NO_ROUTE
+
+
+def spent_seconds() -> float:
+    """Return how long the request has taken so far."""
+    return time.perf_counter() - float(g.get("began", time.perf_counter()))
+
+
+def describe(response: Response) -> dict[str, object]:
+    """Return what the log says of a request."""
+    who = {"workspace_id": g.api_key.workspace_id, "key_id": g.api_key.key_id} if g.get("api_key") else {}
+    return {
+        "method": request.method,
+        "route": route_of_request(),
+        "status": response.status_code,
+        "duration_ms": round(spent_seconds() * 1000, 2),
+        **(request.view_args or {}),
+        **who,
+    }
