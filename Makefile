@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 AXE_VERSION := 4.14.1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-browser lint format translations clean
+.PHONY: help setup demo test test-browser lint format client translations clean
 
 help:  ## Show what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /: /' | column -t -s: -l2
@@ -47,6 +47,9 @@ lint: $(VENV)/.dev  ## Style, types, container files
 format: $(VENV)/.dev  ## Put the code into the agreed form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+client: $(VENV)/.dev  ## Make the Python client's models, calls and methods anew from the document of the API
+	$(BIN)/python -m clients.python.generator
 
 translations: $(VENV)/.dev  ## Collect the desk's texts into the German catalog and compile it
 	cd service/desk && ../../$(BIN)/pybabel -q extract -F babel.cfg --no-location -o /tmp/factcheck-desk.pot .

@@ -1,0 +1,1 @@
+"""Makes the models, calls and methods of the client from the API's OpenAPI document."""
