@@ -68,17 +68,18 @@ def evaluate_retrieval(data: Path, models: Path, split: str, rerank: int, thread
 @evaluate.command("pipeline")
 @click.option("--data", type=FOLDER, required=True, help="Folder with corpus, queries and labelled qrels, as of SciFact.")
 @click.option("--split", default="dev", show_default=True)
+@click.option("--first", type=int, multiple=True, default=(3,), show_default=True, help="Abstracts looked at; repeatable.")
 @click.option("--json", "as_json", is_flag=True)
-def evaluate_pipeline(data: Path, split: str, as_json: bool) -> None:
+def evaluate_pipeline(data: Path, split: str, first: tuple[int, ...], as_json: bool) -> None:
     """Run each claim through retrieval, judgement and decision over all abstracts; the models are the settings' own."""
     from training.pipeline import evaluate_pipeline
 
-    report = evaluate_pipeline(data, split)
+    report = evaluate_pipeline(data, split, first)
     if as_json:
         click.echo(json.dumps(report, indent=2))
         return
     for way, scores in report.items():
-        click.echo(f"{way:18} " + "  ".join(f"{name} {value:.3f}" for name, value in scores.items()))
+        click.echo(f"{way:28} " + "  ".join(f"{name} {value:.3f}" for name, value in scores.items()))
 
 
 @click.command()

@@ -13,7 +13,7 @@ import json
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +32,11 @@ EVIDENCE = 2
 Labels = dict[str, dict[str, str]]
 
 
-def evaluate_pipeline(data: Path, split: str) -> dict[str, dict[str, float]]:
+def evaluate_pipeline(data: Path, split: str, depths: Sequence[int]) -> dict[str, dict[str, float]]:
     """Return precision, recall and F1 of the abstracts' labels and of their selection.
 
-    ``judged`` goes by the evidence of the report; ``model`` by what the stance model alone says of the same passages.
+    ``judged`` goes by the evidence of the report; ``model`` by what the stance model alone says of the same passages. Each
+    is scored on everything that a check judges, and on the first abstracts found alone, for each of ``depths``.
     """
     gold = read_labels(data, split)
     with tempfile.TemporaryDirectory() as home:
@@ -45,19 +46,23 @@ def evaluate_pipeline(data: Path, split: str) -> dict[str, dict[str, float]]:
         runtime = build_runtime(settings)
         workspace_id = runtime.store.workspaces.ensure("evaluation").workspace_id
         import_abstracts(runtime, workspace_id, data)
-        judged: Labels = {}
-        model: Labels = {}
-        for claim_id, text in sorted(read_queries(data, set(gold)).items()):
-            report = runtime.checker.run(ClaimQuery(workspace_id, text)).report
-            judged[claim_id] = label_by_evidence(report)
-            model[claim_id] = label_by_model(report)
+        queries = sorted(read_queries(data, set(gold)).items())
+        reports = {claim_id: runtime.checker.run(ClaimQuery(workspace_id, text)).report for claim_id, text in queries}
         runtime.store.close()
-    return {
-        "judged": score_labels(gold, judged),
-        "judged selection": score_labels(forget_labels(gold), forget_labels(judged)),
-        "model": score_labels(gold, model),
-        "model selection": score_labels(forget_labels(gold), forget_labels(model)),
-    }
+    scores = {}
+    for depth in (None, *depths):
+        for way, label in (("judged", label_by_evidence), ("model", label_by_model)):
+            name = way if depth is None else f"{way}, first {depth}"
+            found = {claim_id: keep_first(label(report), report, depth) for claim_id, report in reports.items()}
+            scores[name] = score_labels(gold, found)
+            scores[f"{name}, selection"] = score_labels(forget_labels(gold), forget_labels(found))
+    return scores
+
+
+def keep_first(labels: dict[str, str], report: Report, depth: int | None) -> dict[str, str]:
+    """Return the labels of the first ``depth`` documents in the order in which they were found; None keeps all."""
+    order = list(dict.fromkeys(step["document_id"] for step in report.trace))
+    return {document: label for document, label in labels.items() if document in order[:depth]}
 
 
 def read_labels(data: Path, split: str) -> Labels:

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from factcheck.report import Report
-from training.pipeline import forget_labels, label_by_model, read_labels, score_labels
+from training.pipeline import forget_labels, keep_first, label_by_model, read_labels, score_labels
 
 GOLD = {"1": {"a": "SUPPORTS", "b": "REFUTES"}, "2": {}, "3": {"c": "REFUTES"}}
 
@@ -43,3 +43,11 @@ def test_the_passage_that_bears_most_on_the_claim_labels_its_document() -> None:
     steps = (build_step("a", 0.1, 0.8), build_step("a", 0.5, 0.1), build_step("b", 0.2, 0.2))
 
     assert label_by_model(cast("Report", SimpleNamespace(trace=steps))) == {"a": "REFUTES"}
+
+
+def test_the_first_documents_are_those_found_first() -> None:
+    report = cast("Report", SimpleNamespace(trace=(build_step("b", 0, 0), build_step("b", 0, 0), build_step("a", 0, 0))))
+    labels = {"a": "SUPPORTS", "b": "REFUTES"}
+
+    assert keep_first(labels, report, 1) == {"b": "REFUTES"}
+    assert keep_first(labels, report, None) == labels
