@@ -14,6 +14,7 @@ from factcheck.failures import describe_impossible
 from factcheck.index import begin_rebuild, build_index
 from factcheck.inference import build_embedder, build_stance_model
 from factcheck.logs import note_ids
+from factcheck.meters import NO_METER, STAGE_SECONDS, VERDICTS, Mark, Meter, build_meter
 from factcheck.pipeline.checking import ClaimChecker
 from factcheck.pipeline.importing import ImportRunner
 from factcheck.pipeline.indexing import DocumentIndexer
@@ -23,6 +24,7 @@ from factcheck.pipeline.searching import search_passages
 from factcheck.ports import PassageIndex
 from factcheck.progress import ENDED, NO_LOG, ProgressLog, Teller, build_progress_log
 from factcheck.quantities import prepare_units
+from factcheck.report import Report
 from factcheck.settings import Settings
 from factcheck.store import Store, open_store
 from factcheck.store.records import Claim
@@ -45,6 +47,7 @@ class Runtime:
     retriever: Retriever
     watcher: DocumentWatcher
     progress: ProgressLog = NO_LOG
+    meter: Meter = NO_METER
 
     def run_check(self, check_id: str, attempt: int) -> None:
         """Run one attempt of a check and store its report; do nothing if the attempt is superseded or has ended."""
@@ -66,7 +69,7 @@ class Runtime:
             return
         self.watcher.remember(claim, outcome.searches)
         verdict = outcome.report.verdict
-        self.store.checks.finish(
+        is_told = self.store.checks.finish(
             check_id,
             attempt,
             report=outcome.serialised,
@@ -75,7 +78,14 @@ class Runtime:
             cited_document_keys=outcome.cited_document_keys,
         )
         progress.tell(ENDED)
-        logger.info("Checked", extra={"verdict": verdict.label.value, "timings_ms": dict(outcome.report.timings_ms)})
+        if is_told:
+            self._note_checked(outcome.report)
+
+    def _note_checked(self, report: Report) -> None:
+        label = report.verdict.label.value
+        logger.info("Checked", extra={"verdict": label, "timings_ms": dict(report.timings_ms)})
+        stages = (Mark(STAGE_SECONDS, (stage,), spent / 1000) for stage, spent in report.timings_ms.items())
+        self.meter.count(Mark(VERDICTS, (label,)), *stages)
 
     def index_document(self, document_key: str, _attempt: int) -> None:
         """Bring the index in line with the document's state in the store, whatever that is by now.
@@ -116,7 +126,7 @@ class Runtime:
 
     def describe_index(self) -> dict[str, Any]:
         """Return what a readiness probe wants to know of the index."""
-        return {"name": self.index.name}
+        return {"name": self.index.name, "passages": self.index.count_passages(None)}
 
 
 def build_runtime(settings: Settings) -> Runtime:
@@ -140,6 +150,7 @@ def build_runtime(settings: Settings) -> Runtime:
         retriever=retriever,
         watcher=watcher,
         progress=build_progress_log(settings.redis_url),
+        meter=build_meter(settings.redis_url),
     )
 
 

@@ -71,8 +71,8 @@ class PassageIndex(Protocol):
         Ties are broken by passage id, so that the same index always gives the same answer.
         """
 
-    def count_passages(self, workspace_id: str) -> int:
-        """Return how many passages the workspace has."""
+    def count_passages(self, workspace_id: str | None) -> int:
+        """Return how many passages the workspace has, or all workspaces together."""
 
     def optimize(self) -> None:
         """Merge small fragments and refresh the search structures; safe beside readers."""

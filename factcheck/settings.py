@@ -53,6 +53,9 @@ class Settings:
     webhook_http_hosts: tuple[str, ...]
     webhook_allowed_networks: tuple[str, ...]
     log_level: str
+    metrics_token: str
+    metrics_networks: tuple[str, ...]
+    overload_seconds: int
 
 
 def read_settings() -> Settings:
@@ -84,6 +87,9 @@ def read_settings() -> Settings:
             webhook_http_hosts=_names(env, "WEBHOOK_HTTP_HOSTS"),
             webhook_allowed_networks=_networks(env, "WEBHOOK_ALLOWED_NETWORKS"),
             log_level=_one_of(env, "LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
+            metrics_token=env.str("METRICS_TOKEN", ""),
+            metrics_networks=_networks(env, "METRICS_NETWORKS"),
+            overload_seconds=_zero_or_more(env, "OVERLOAD_SECONDS", 300),
         )
     except EnvError as error:
         raise SettingsError(str(error)) from error

@@ -6,6 +6,13 @@ long import.
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+from typing import Any
+
+METRICS_DIR = "PROMETHEUS_MULTIPROC_DIR"
+
 bind = "127.0.0.1:8000"
 worker_class = "service.gunicorn_worker.ProblemThreadWorker"
 logger_class = "service.gunicorn_logs.StructuredLogger"
@@ -17,3 +24,13 @@ graceful_timeout = 10
 keepalive = 5
 # The longest that gunicorn knows. A search of 500 characters outside ASCII has up to 6,000 bytes in the address.
 limit_request_line = 8190
+
+
+def on_starting(server: Any) -> None:
+    """Name a folder in which the server's processes count requests together; read when they load the app."""
+    os.environ[METRICS_DIR] = tempfile.mkdtemp(prefix="factcheck-metrics-", dir=server.cfg.worker_tmp_dir)
+
+
+def on_exit(_server: Any) -> None:
+    """Remove that folder."""
+    shutil.rmtree(os.environ.get(METRICS_DIR, ""), ignore_errors=True)

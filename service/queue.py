@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -26,6 +26,7 @@ from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 from factcheck.errors import BrokerUnavailableError
 from factcheck.jobs import FAILURE_TTL_SECONDS, QUEUES, RESULT_TTL_SECONDS, Job
 from factcheck.logs import carried_ids
+from factcheck.meters import COUNTERS_KEY
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,18 @@ class QueueStatus:
     index: dict[str, Any] | None
 
 
+@dataclass(frozen=True, slots=True)
+class QueueMeasures:
+    """By queue: jobs that wait, seconds that the first has waited (0 without one), live workers. Besides, what a worker
+    last said of the index, and the hash of ``factcheck.meters``."""
+
+    depths: dict[str, int]
+    ages: dict[str, float]
+    workers: dict[str, int]
+    index: dict[str, Any] | None
+    counters: dict[bytes, bytes]
+
+
 class JobQueue(Protocol):
     """Hands jobs to the workers. Every method raises BrokerUnavailableError; safe to call from several threads."""
 
@@ -59,6 +72,12 @@ class JobQueue(Protocol):
 
     def status(self) -> QueueStatus:
         """Return what the broker knows of workers and index."""
+
+    def age_seconds(self, queue: str) -> float:
+        """Return how long the first job in this queue has waited, 0 without one."""
+
+    def measure(self) -> QueueMeasures:
+        """Return what is to be measured at this moment."""
 
 
 def hand_over(queue: JobQueue, jobs: Iterable[Job]) -> None:
@@ -116,9 +135,28 @@ class RqJobQueue:
         """Return what the broker knows of workers and index."""
         with broker_errors():
             self._connection.ping()
-            live = frozenset(name for name in QUEUES if self._has_live_worker(name))
+            live = frozenset(name for name in QUEUES if any(self._live_workers(name)))
             index = self._connection.get(INDEX_KEY)
         return QueueStatus(live, json.loads(index) if index else None)
+
+    def age_seconds(self, queue: str) -> float:
+        """Return how long the first job in this queue has waited, 0 without one."""
+        with broker_errors():
+            first: Any = self._connection.lindex(self._queues[queue].key, 0)
+            since: Any = self._connection.hget(RqJob.key_for(as_text(first)), "enqueued_at") if first else None
+        return self._age(as_text(since)) if since else 0.0
+
+    def measure(self) -> QueueMeasures:
+        """Return what is to be measured at this moment."""
+        with broker_errors():
+            index: Any = self._connection.get(INDEX_KEY)
+            return QueueMeasures(
+                depths={name: int(self._connection.llen(queue.key)) for name, queue in self._queues.items()},
+                ages={name: self.age_seconds(name) for name in QUEUES},
+                workers={name: sum(self._live_workers(name)) for name in QUEUES},
+                index=json.loads(index) if index else None,
+                counters=cast(dict[bytes, bytes], self._connection.hgetall(COUNTERS_KEY)),
+            )
 
     def _enqueue(self, job: Job, ttl_seconds: int) -> Any:
         try:
@@ -138,17 +176,17 @@ class RqJobQueue:
         except DuplicateJobError:
             return None
 
-    def _has_live_worker(self, queue: str) -> bool:
+    def _live_workers(self, queue: str) -> Iterator[bool]:
         keys = sorted(self._connection.smembers(WORKERS_BY_QUEUE_KEY % queue))
         beats = (self._connection.hget(key, "last_heartbeat") for key in keys)
-        return any(self._is_fresh(as_text(beat)) for beat in beats if beat)
+        return (self._age(as_text(beat)) <= HEARTBEAT_SECONDS for beat in beats if beat)
 
-    def _is_fresh(self, heartbeat: str) -> bool:
+    def _age(self, moment: str) -> float:
         try:
-            age = self._clock() - utcparse(heartbeat).replace(tzinfo=UTC)
+            age = self._clock() - utcparse(moment).replace(tzinfo=UTC)
         except ValueError:
-            return False
-        return age.total_seconds() <= HEARTBEAT_SECONDS
+            return float("inf")
+        return max(0.0, age.total_seconds())
 
 
 def build_queue(redis_url: str) -> RqJobQueue:

@@ -34,6 +34,7 @@ from service.context import EXTENSION, Services
 from service.desk import register_desk
 from service.headers import register_headers
 from service.limits import register_limits
+from service.metrics import register_metrics
 from service.openapi import build_api, finish_document
 from service.paths import IdConverter
 from service.problems import register_problem_handlers
@@ -99,6 +100,7 @@ def create_app(
         api.register_blueprint(resource)
     finish_document(api)
     app.register_blueprint(pages.blp)
+    register_metrics(app)
     register_desk(app)
     return app
 

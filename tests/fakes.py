@@ -18,7 +18,7 @@ from factcheck.errors import BrokerUnavailableError
 from factcheck.index.fusion import fuse
 from factcheck.jobs import QUEUES, Job
 from factcheck.progress import Note
-from service.queue import QueueStatus
+from service.queue import QueueMeasures, QueueStatus
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,8 +67,8 @@ class FakePassageIndex:
             for item in fused
         ]
 
-    def count_passages(self, workspace_id: str) -> int:
-        return sum(len(pairs) for (owner, _), pairs in self._documents.items() if owner == workspace_id)
+    def count_passages(self, workspace_id: str | None) -> int:
+        return sum(len(pairs) for (owner, _), pairs in self._documents.items() if workspace_id in (None, owner))
 
     def optimize(self) -> None:
         pass
@@ -109,6 +109,7 @@ class FakeJobQueue:
         self.down = False
         self.waited_seconds: float | None = None
         self.live_queues = frozenset(QUEUES)
+        self.ages: dict[str, float] = {}
         self.index: dict[str, Any] | None = {"name": "fake/passages@1", "passages": 0}
 
     def enqueue(self, job: Job) -> None:
@@ -129,6 +130,17 @@ class FakeJobQueue:
     def status(self) -> QueueStatus:
         self._fail_if_down()
         return QueueStatus(self.live_queues, self.index)
+
+    def age_seconds(self, queue: str) -> float:
+        self._fail_if_down()
+        return self.ages.get(queue, 0.0)
+
+    def measure(self) -> QueueMeasures:
+        self._fail_if_down()
+        depths = {name: sum(job.queue == name for job in self.jobs) for name in QUEUES}
+        workers = {name: int(name in self.live_queues) for name in QUEUES}
+        ages = {name: self.ages.get(name, 0.0) for name in QUEUES}
+        return QueueMeasures(depths, ages, workers, self.index, {})
 
     def _fail_if_down(self) -> None:
         if self.down:

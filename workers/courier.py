@@ -18,6 +18,7 @@ from types import FrameType
 from typing import Any
 
 from factcheck.errors import StoreUnavailableError
+from factcheck.meters import build_meter
 from factcheck.settings import Settings
 from factcheck.store import Store, migrate, open_store, utc_now
 from factcheck.store.webhook_records import LeasedDelivery, Room
@@ -117,7 +118,8 @@ class Courier:
 def build_courier(settings: Settings, timings: CourierTimings | None = None) -> Courier:
     """Return a courier on the store that the settings name."""
     store = open_store(settings.database_url)
-    return Courier(store, Deliverer(store, Sender(build_guard(settings)), utc_now), timings)
+    meter = build_meter(settings.redis_url)
+    return Courier(store, Deliverer(store, Sender(build_guard(settings)), utc_now, meter=meter), timings)
 
 
 def run_courier(settings: Settings, timings: CourierTimings | None = None) -> None:

@@ -11,6 +11,7 @@ from types import FrameType
 from redis import RedisError
 
 from factcheck.jobs import INDEXING
+from factcheck.meters import build_meter
 from factcheck.settings import Settings
 from factcheck.store import Store
 from workers.executor import Executor
@@ -43,6 +44,7 @@ class WorkerProcess:
         self._timings = timings or Timings()
         self._connection = connect(settings.redis_url)
         self._executor = executor
+        self._meter = build_meter(settings.redis_url)
         self._stop = threading.Event()
         # A connection of its own: the worker's blocks for seconds at a time, and its socket timeout is RQ's.
         beside = connect(settings.redis_url)
@@ -89,7 +91,7 @@ class WorkerProcess:
 
     def _work(self) -> None:
         """Run one worker of RQ's kind; it ends with a signal, and also with the connection to the broker."""
-        hooks = WorkerHooks(self._stop, self._reconciler.report_crash)
+        hooks = WorkerHooks(self._stop, self._reconciler.report_crash, self._meter)
         queue = build_queue(self._connection, self._queue_name)
         ExecutorWorker(queue, self._executor, hooks, self._timings, self._optimize_every_seconds).work()
 

@@ -11,8 +11,10 @@ from redis import Redis
 
 from factcheck.jobs import Job, check_job, import_job, index_job
 from factcheck.logs import work_on
+from factcheck.meters import RETRIES, Mark, RedisMeter
 from factcheck.settings import Settings
 from factcheck.store import Store
+from workers.counting import name_task
 from workers.queues import enqueue, read_carried_ids
 
 logger = logging.getLogger("factcheck.workers")
@@ -38,6 +40,7 @@ class Recovery:
     """
 
     def __init__(self, store: Store, connection: Redis, timeouts: JobTimeouts) -> None:
+        self._meter = RedisMeter(connection)
         self._store = store
         self._connection = connection
         self._timeouts = timeouts
@@ -60,6 +63,7 @@ class Recovery:
             with work_on(**ids):
                 logger.info("Trying again as job %s", job.job_id)
             enqueue(self._connection, job, ids)
+            self._meter.count(Mark(RETRIES, (name_task(function),)))
         return job
 
     def _next_check(self, check_id: str, attempt: int, crashed: bool, outcome: str | None) -> Job | None:

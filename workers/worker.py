@@ -30,6 +30,8 @@ from rq.worker.base import WorkerStatus
 from rq.worker_registration import register
 
 from factcheck.logs import begin_work, pick_carried
+from factcheck.meters import NO_METER, Meter
+from workers.counting import describe_job
 from workers.describing import IndexDescription
 from workers.executor import Executor, Outcome, OutcomeKind
 from workers.lookup import OUTCOME
@@ -40,10 +42,11 @@ from workers.timings import Timings
 
 @dataclass(frozen=True, slots=True)
 class WorkerHooks:
-    """What ties the worker to its process: whether that is to stop, and whom to tell that a job's child died under it."""
+    """What ties the worker to its process: whether that is to stop, whom to tell that a job's child died, who counts."""
 
     stop: threading.Event
     on_crash: Callable[[str, tuple[Any, ...]], None]
+    meter: Meter = NO_METER
 
 
 class ExecutorWorker(BaseWorker):
@@ -144,10 +147,15 @@ class ExecutorWorker(BaseWorker):
         finally:
             # Also on the way out of a cold shutdown.
             self._record_patiently(job, queue, execution, outcome)
+        self._count(job, queue, execution, outcome)
         if outcome.kind in (OutcomeKind.CRASHED, OutcomeKind.TIMED_OUT):
             self._hooks.on_crash(str(job.func_name), tuple(job.args))
         begin_work()
         self.set_state(WorkerStatus.IDLE)
+
+    def _count(self, job: Job, queue: Queue, execution: Execution, outcome: Outcome) -> None:
+        marks = describe_job(job, queue.name, execution.created_at, outcome.kind.value)
+        self._hooks.meter.count(*marks)
 
     def _run(self, job: Job, queue: Queue, execution: Execution) -> Outcome:
         try:

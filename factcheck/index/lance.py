@@ -106,10 +106,11 @@ class LancePassageIndex:
             for item in fused
         ]
 
-    def count_passages(self, workspace_id: str) -> int:
-        """Return how many passages the workspace has."""
+    def count_passages(self, workspace_id: str | None) -> int:
+        """Return how many passages the workspace has, or all workspaces together."""
+        condition = None if workspace_id is None else build_filter(SearchFilters(workspace_id)).to_sql()
         with wrap_errors("be counted"):
-            return int(self._current_table().count_rows(build_filter(SearchFilters(workspace_id)).to_sql()))
+            return int(self._current_table().count_rows(condition))
 
     def optimize(self) -> None:
         """Take new rows into the search structures, merge fragments, drop what no reader needs; safe beside readers.

@@ -22,6 +22,7 @@ from factcheck.store.dispatch import Dispatch
 from factcheck.store.documents import Documents
 from factcheck.store.engine import Database
 from factcheck.store.feedback import FeedbackStore
+from factcheck.store.gauges import GaugeReader
 from factcheck.store.history import History
 from factcheck.store.idempotency import Idempotency
 from factcheck.store.imports import ImportClosedError, Imports
@@ -70,6 +71,7 @@ class Store:
         self.webhooks = Webhooks(database)
         self.deliveries = Deliveries(database)
         self.dispatch = Dispatch(database)
+        self.gauges = GaugeReader(database)
 
     def ping(self) -> None:
         """Return if the database answers and has our tables, else raise StoreUnavailableError."""

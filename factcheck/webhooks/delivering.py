@@ -9,8 +9,9 @@ from datetime import datetime
 
 from factcheck.errors import StoreUnavailableError
 from factcheck.logs import work_on
+from factcheck.meters import DELIVERIES, NO_METER, Mark, Meter
 from factcheck.store import Store
-from factcheck.store.webhook_records import FAILED, Attempt, LeasedDelivery, NextStep
+from factcheck.store.webhook_records import DELIVERED, FAILED, PENDING, Attempt, LeasedDelivery, NextStep
 from factcheck.webhooks.messages import build_message
 from factcheck.webhooks.schedule import next_step
 from factcheck.webhooks.sending import Answer, Sender
@@ -18,6 +19,8 @@ from factcheck.webhooks.signing import sign_message
 
 logger = logging.getLogger("factcheck.webhooks")
 
+# What metrics call a try by what became of its delivery.
+OUTCOMES = {DELIVERED: "delivered", PENDING: "to_be_repeated", FAILED: "given_up"}
 MOOT = "What the event is about is gone; nothing was sent."
 BROKEN = "The message could not be built or sent; the service's log says why."
 
@@ -31,11 +34,13 @@ class Deliverer:
         sender: Sender,
         clock: Callable[[], datetime],
         chance: Callable[[], float] = random.random,
+        meter: Meter = NO_METER,
     ) -> None:
         self._store = store
         self._sender = sender
         self._clock = clock
         self._chance = chance
+        self._meter = meter
 
     def deliver(self, delivery: LeasedDelivery) -> bool:
         """Send a leased delivery and store what came of it; False if the lease was lost meanwhile.
@@ -53,6 +58,7 @@ class Deliverer:
             return self._record(delivery, started_at, Answer(None, MOOT), NextStep(FAILED, is_moot=True))
         step = next_step(answer, delivery.tries, self._clock(), self._chance())
         logger.info("%s try %d: %s, %s", delivery.delivery_id, delivery.tries, answer.status_code, step.status)
+        self._meter.count(Mark(DELIVERIES, (OUTCOMES[step.status],)))
         return self._record(delivery, started_at, answer, step)
 
     def _try(self, delivery: LeasedDelivery, now: datetime) -> Answer | None:

@@ -1,0 +1,76 @@
+"""What the store says of the whole service at this moment, for those who run it: counts and ages, nobody's content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from factcheck.store.engine import Database
+from factcheck.store.tables import CheckRow, DeliveryRow, DocumentRow, OutboxRow, WebhookRow
+from factcheck.store.webhook_records import ACTIVE, PENDING
+
+UNFINISHED_CHECKS = ("queued", "running")
+UNINDEXED_DOCUMENTS = ("queued", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Gauges:
+    """Counts by status, and ages in seconds of what has waited longest (0 without any)."""
+
+    checks: Mapping[str, int]
+    documents: Mapping[str, int]
+    index_lag_seconds: float
+    events: int
+    deliveries: int
+    delivery_lag_seconds: float
+    failing_webhooks: int
+
+
+class GaugeReader:
+    """The gauges of the whole service. Every query follows an index and goes only through what waits."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def read(self) -> Gauges:
+        """Return the gauges of one moment; raises StoreUnavailableError."""
+        now = self._database.now()
+        checks = (
+            select(CheckRow.status, func.count()).where(CheckRow.status.in_(UNFINISHED_CHECKS)).group_by(CheckRow.status)
+        )
+        documents = (
+            select(DocumentRow.index_status, func.count())
+            .where(DocumentRow.index_status.in_(UNINDEXED_DOCUMENTS))
+            .group_by(DocumentRow.index_status)
+        )
+        unindexed = select(func.min(DocumentRow.index_queued_at)).where(DocumentRow.index_status == "queued")
+        events = select(func.count()).select_from(OutboxRow).where(OutboxRow.sent_at.is_(None))
+        deliveries = select(func.count(), func.min(DeliveryRow.due_at)).where(DeliveryRow.status == PENDING)
+        failing = (
+            select(func.count())
+            .select_from(WebhookRow)
+            .where(WebhookRow.status == ACTIVE, WebhookRow.failing_since.is_not(None))
+        )
+
+        def work(session: Session) -> Gauges:
+            waiting, due_at = session.execute(deliveries).one()
+            return Gauges(
+                checks=dict.fromkeys(UNFINISHED_CHECKS, 0) | {status: count for status, count in session.execute(checks)},
+                documents=dict.fromkeys(UNINDEXED_DOCUMENTS, 0)
+                | {status: count for status, count in session.execute(documents)},
+                index_lag_seconds=_age(now, session.scalar(unindexed)),
+                events=session.scalar(events) or 0,
+                deliveries=waiting,
+                delivery_lag_seconds=_age(now, due_at),
+                failing_webhooks=session.scalar(failing) or 0,
+            )
+
+        return self._database.read(work)
+
+
+def _age(now: datetime, since: datetime | None) -> float:
+    return max(0.0, (now - since).total_seconds()) if since else 0.0
