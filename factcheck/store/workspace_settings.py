@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from factcheck.domain import EvidenceFloor
+from factcheck.store.corpus_state import change_corpus_state
 from factcheck.store.engine import Database
 from factcheck.store.inserting import insert_ignoring
 from factcheck.store.tables import WorkspaceSettingsRow
@@ -56,6 +57,8 @@ class WorkspaceSettingsStore:
             row = _locked_row(session, workspace_id)
             row.least_supporting, row.least_conflicting = floor.supporting, floor.conflicting
             row.fitted_on, row.fitted_at = fitted_on, now
+            # Checks find something else from now on, so those made before are not shared any more.
+            change_corpus_state(session, workspace_id)
             return _read(row)
 
         return self._database.write(work)

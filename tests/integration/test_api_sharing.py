@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from factcheck.domain import EvidenceFloor
 from factcheck.jobs import CHECKS, Job
 from factcheck.model_names import describe_versions
 from factcheck.settings import read_settings
@@ -88,7 +89,7 @@ def test_nothing_is_shared_after_a_while(api: ApiClient, clock: FakeClock) -> No
     assert post(api)[1] is False
 
 
-@pytest.mark.parametrize("change", ["new", "version", "withheld", "delete", "indexed", "embargo ends"])
+@pytest.mark.parametrize("change", ["new", "version", "withheld", "delete", "indexed", "floor", "embargo ends"])
 def test_nothing_is_shared_when_the_archive_has_changed(api: ApiClient, clock: FakeClock, change: str) -> None:
     documents, workspace_id = api.store.documents, api.workspace_id
     documents.put(workspace_id, "later", content_of("Later."), embargoed_until=clock() + timedelta(seconds=60))
@@ -108,6 +109,8 @@ def test_nothing_is_shared_when_the_archive_has_changed(api: ApiClient, clock: F
             documents.delete(workspace_id, "a")
         case "indexed":
             documents.mark_indexed(document.document_key, document.index_attempt)
+        case "floor":
+            api.store.workspace_settings.set_floor(workspace_id, EvidenceFloor(), 30)
         case _:
             clock.advance(1)
     assert post(api)[1] is False
