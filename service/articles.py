@@ -13,6 +13,7 @@ from service.blueprint import ApiBlueprint
 from service.context import services, workspace_id
 from service.grouping import hand_over_states, present_counts, present_state
 from service.headers import LOCATION, RETRY_AFTER
+from service.overload import refuse_when_overloaded
 from service.paths import ARTICLE_PARAMETER, article_path, known_article_id
 from service.problems import not_found
 from service.schemas.articles import ArticleBody, ArticleSchema
@@ -46,6 +47,7 @@ def create_article(body: dict[str, Any]) -> Any:
     was deleted.
     """
     new = read_article(body, services().settings.article_checks)
+    refuse_when_overloaded()
     article = services().store.articles.put(workspace_id(), new)
     hand_over_states(sentence.claim for sentence in article.sentences)
     return present_article(article), 202, build_headers(article.article_id)

@@ -14,6 +14,7 @@ from service.blueprint import ApiBlueprint
 from service.context import services, workspace_id
 from service.grouping import hand_over_states, present_counts, present_state
 from service.headers import LOCATION, RETRY_AFTER
+from service.overload import refuse_when_overloaded
 from service.paths import BATCH_PARAMETER, batch_path, known_batch_id
 from service.problems import invalid_input, not_found
 from service.schemas.batches import ClaimBatchBody, ClaimBatchSchema
@@ -46,6 +47,7 @@ def create_claim_batch(body: dict[str, Any]) -> Any:
     items = [_read_item(place, sent) for place, sent in enumerate(body["claims"])]
     if all(item.errors for item in items):
         raise invalid_input([error for item in items for error in item.errors])
+    refuse_when_overloaded()
     batch = services().store.batches.create(workspace_id(), items)
     hand_over_states(item.claim for item in batch.items)
     return present_batch(batch), 202, build_headers(batch.batch_id)

@@ -15,6 +15,7 @@ from factcheck.taking import Taken, read_share_policy, take_claim
 from service.blueprint import ApiBlueprint
 from service.context import services, workspace_id
 from service.headers import LOCATION, PREFER, PREFERENCE_APPLIED, RETRY_AFTER
+from service.overload import refuse_when_overloaded
 from service.paths import CLAIM_PARAMETER, known_claim_id
 from service.preferences import read_wait
 from service.problems import not_found
@@ -79,6 +80,7 @@ def list_claims(query: dict[str, Any]) -> Any:
 
 def submit_claim(new: NewClaim, policy: SharePolicy | None) -> Taken:
     """Take a claim for the caller's workspace and hand its check to the workers, unless another one answers it."""
+    refuse_when_overloaded()
     taken = take_claim(services().store, workspace_id(), new, policy)
     check = taken.claim.check
     note_ids(claim_id=taken.claim.claim_id, check_id=check.check_id)

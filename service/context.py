@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g
 
@@ -16,6 +16,9 @@ from factcheck.store.records import ApiKey
 from factcheck.webhooks.addresses import AddressGuard
 from service.queue import JobQueue
 from service.streams import StreamSlots
+
+if TYPE_CHECKING:
+    from service.overload import OverloadGuard
 
 EXTENSION = "factcheck"
 
@@ -31,6 +34,7 @@ class Services:
     progress: ProgressLog
     streams: StreamSlots
     guard: AddressGuard
+    overload: OverloadGuard
 
 
 def services() -> Services:

@@ -32,7 +32,7 @@ DESCRIPTIONS = {
     429: "The key has used up its requests for now; see `Retry-After`.",
     500: "Something failed on our side.",
     431: "The headers are too large.",
-    503: "The database, the broker or the workers can't be reached.",
+    503: "The database, the broker or the workers can't be reached, or more claims wait than can be checked soon.",
 }
 # What a problem says in the document where its words depend on the request.
 EXAMPLES = {

@@ -11,6 +11,7 @@ from factcheck.store.workspace_settings import WorkspaceSettings
 from service.blueprint import ApiBlueprint
 from service.claims import find_claim, show_now
 from service.context import services, workspace_id
+from service.overload import refuse_when_overloaded
 from service.paths import CHECK_PARAMETER, CLAIM_PARAMETER, check_path, known_claim_id, known_number
 from service.problems import not_found
 from service.queue import hand_over
@@ -53,6 +54,7 @@ def watch_claim(body: dict[str, Any], claim_id: str) -> Any:
 @blp.problems(404)
 def recheck_claim(claim_id: str) -> Any:
     """Check a claim again. It goes on showing what was found before until the new check has found something else."""
+    refuse_when_overloaded()
     check = services().store.rechecks.request(workspace_id(), known_claim_id(claim_id))
     if check is None:
         raise not_found("claim")

@@ -36,6 +36,7 @@ from service.headers import register_headers
 from service.limits import register_limits
 from service.metrics import register_metrics
 from service.openapi import build_api, finish_document
+from service.overload import OverloadGuard
 from service.paths import IdConverter
 from service.problems import register_problem_handlers
 from service.progress import blp as progress_blp
@@ -88,6 +89,7 @@ def create_app(
         progress or NoProgressLog(),
         StreamSlots(settings.event_streams),
         guard or build_guard(settings),
+        OverloadGuard(queue, settings.overload_seconds),
     )
     register_requests(app)
     register_headers(app)

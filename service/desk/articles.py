@@ -19,6 +19,7 @@ from service.desk.blueprint import blp, large_forms
 from service.desk.forms import describe_errors, read_form
 from service.desk.rendering import render_page
 from service.grouping import hand_over_states
+from service.overload import refuse_when_overloaded
 from service.paths import known_article_id
 from service.problems import not_found
 from service.schemas.articles import ArticleBody
@@ -53,6 +54,7 @@ def check_article() -> Response | tuple[str, int]:
         new = read_article(ArticleBody().load({**sent, **read_file()}), services().settings.article_checks)
     except ValidationError as error:
         return render_page("articles.html", sent=sent, errors=describe_errors(error)), 422
+    refuse_when_overloaded()
     article = services().store.articles.put(workspace_id(), new)
     hand_over_states(sentence.claim for sentence in article.sentences)
     return see_other(f"{ADDRESS}/{article.article_id}")

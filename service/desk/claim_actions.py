@@ -15,6 +15,7 @@ from service.desk.blueprint import blp
 from service.desk.rendering import render_page
 from service.exports import find_checked, shown_time
 from service.feedback import judge_evidence
+from service.overload import refuse_when_overloaded
 from service.problems import ProblemError
 from service.queue import hand_over
 from service.schemas.feedback import JUDGEMENTS
@@ -25,6 +26,7 @@ from service.schemas.feedback import JUDGEMENTS
 def recheck_claim_page(claim_id: str) -> Response:
     """Have a claim checked again; the page goes on showing what was found before."""
     claim = find_claim(claim_id)
+    refuse_when_overloaded()
     check = services().store.rechecks.request(workspace_id(), claim.claim_id)
     if check is not None:
         timeout = services().settings.check_timeout_seconds
