@@ -133,6 +133,14 @@ def test_a_conflict_after_a_lost_answer_waits_for_the_first_attempt() -> None:
     assert pauses(steps) == [1, 2]
 
 
+def test_a_lost_attempt_is_waited_for_as_long_as_it_holds_its_answer_back() -> None:
+    call = calls.create_claim({"text": "T"}, wait_seconds=5)
+    data, steps = drive(call, LOST, *[problem(409, "conflict")] * 4, DONE)
+    assert data == {"claim_id": "clm_1"}
+    assert pauses(steps) == [1, 2, 2, 1, 2]
+    assert isinstance(drive(CREATE, LOST, *[problem(409, "conflict")] * 2)[0], ConflictError)
+
+
 def test_what_a_lost_attempt_has_deleted_is_deleted() -> None:
     gone = problem(404, "not-found")
     assert drive(calls.delete_document("a"), LOST, gone)[0] is None

@@ -187,13 +187,13 @@ def _read_problem(response: Response) -> ProblemError | UnexpectedAnswerError:
         said = _parse(response)
     if not isinstance(said, dict):
         return UnexpectedAnswerError(f"The answer ({response.status}) is neither of this API nor one of its problems.")
-    errors = cast(list[dict[str, str]], said.get("errors", []))
+    errors = [error for error in said.get("errors") or [] if isinstance(error, dict)]
     problem = Problem(
         status=response.status,
         type=str(said.get("type", "about:blank")),
         title=str(said.get("title", "")),
         detail=str(said.get("detail", "")),
-        errors=tuple(FieldError(error.get("pointer", ""), error.get("detail", "")) for error in errors),
+        errors=tuple(FieldError(str(error.get("pointer", "")), str(error.get("detail", ""))) for error in errors),
         request_id=response.headers.get("x-request-id"),
         retry_after_seconds=retry_after_seconds(response.headers),
     )

@@ -21,6 +21,8 @@ T = TypeVar("T")
 REFUSED_FOR_NOW = (429, 503)
 # Said by proxies: nobody knows what was done.
 LOST = (502, 504)
+# Between two looks at an attempt that may still go on.
+LOOK_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,44 +79,65 @@ class RetryPolicy:
 
 def carry_out(call: Call[T], policy: RetryPolicy) -> Steps[Answer[T]]:
     """Send a call until it is answered for good; raises what the last attempt ended with."""
-    operation = call.operation
-    request = build_request(call, {"Idempotency-Key": uuid4().hex} if operation.takes_key else {})
-    may_repeat = operation.takes_key or (operation.is_repeatable and not _has_condition(call))
-    was_lost = False
-    attempt = 1
+    request = build_request(call, {"Idempotency-Key": uuid4().hex} if call.operation.takes_key else {})
+    attempts = Attempts(call, policy)
     while True:
         try:
             response = _received((yield request))
         except UnreachableError:
-            pause = policy.pause(attempt) if may_repeat else None
+            pause = attempts.after_loss()
             if pause is None:
                 raise
-            was_lost = True
         else:
-            if was_lost and operation.method == "DELETE" and response.status == 404:
-                # The attempt whose answer was lost has done it.
+            if attempts.has_been_done(response):
                 return Answer(204, response.headers, None)  # type: ignore[arg-type]
-            pause = _pause_after(response, policy, attempt, may_repeat, was_lost)
+            pause = attempts.after(response)
             if pause is None:
                 return read_answer(response)
-            was_lost = was_lost or response.status in LOST
         yield pause
-        attempt += 1
 
 
-def _is_final(response: Response, may_repeat: bool, was_lost: bool) -> bool:
-    if response.status in REFUSED_FOR_NOW:
-        return False
-    if response.status == 409:
-        # The attempt whose answer was lost is still being carried out under this key.
-        return not was_lost
-    return not (may_repeat and response.status in LOST)
+class Attempts:
+    """What has come of a call so far, and whether it is to be sent again."""
 
+    def __init__(self, call: Call[Any], policy: RetryPolicy) -> None:
+        self._call = call
+        self._policy = policy
+        self._may_repeat = call.operation.takes_key or (call.operation.is_repeatable and not _has_condition(call))
+        self._number = 1
+        self._was_lost = False
+        # An attempt whose answer was lost may go on for as long as it was asked to hold the answer back.
+        self._held_seconds = float(call.wait_seconds or 0)
 
-def _pause_after(response: Response, policy: RetryPolicy, attempt: int, may_repeat: bool, was_lost: bool) -> Pause | None:
-    if _is_final(response, may_repeat, was_lost):
-        return None
-    return policy.pause(attempt, retry_after_seconds(response.headers))
+    def after_loss(self) -> Pause | None:
+        """Return the pause after an attempt of which nobody knows what it did; ``None`` if that was the last."""
+        self._was_lost = True
+        return self._next() if self._may_repeat else None
+
+    def after(self, response: Response) -> Pause | None:
+        """Return the pause after this answer; ``None`` if it is final."""
+        if response.status in LOST:
+            return self.after_loss()
+        if response.status == 409 and self._was_lost:
+            return self._wait_for_the_lost()
+        return self._next(retry_after_seconds(response.headers)) if response.status in REFUSED_FOR_NOW else None
+
+    def has_been_done(self, response: Response) -> bool:
+        """Say whether what is not there any more was deleted by an attempt whose answer was lost."""
+        return self._was_lost and self._call.operation.method == "DELETE" and response.status == 404
+
+    def _next(self, asked_seconds: float | None = None) -> Pause | None:
+        pause = self._policy.pause(self._number, asked_seconds)
+        self._number += 1
+        return pause
+
+    def _wait_for_the_lost(self) -> Pause | None:
+        # Under this key it is still being carried out; its answer will be told to whoever asks then.
+        if self._held_seconds <= 0:
+            return self._next()
+        pause = Pause(min(self._held_seconds, LOOK_SECONDS))
+        self._held_seconds -= pause.seconds
+        return pause
 
 
 def _has_condition(call: Call[Any]) -> bool:
