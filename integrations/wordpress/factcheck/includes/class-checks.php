@@ -1,0 +1,250 @@
+<?php
+/**
+ * Having a post checked.
+ *
+ * @package Factcheck
+ */
+
+namespace Factcheck;
+
+use WP_Error;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * The use cases behind the editor's sidebar.
+ */
+final class Checks {
+	const RUNNING           = array( 'queued', 'running' );
+	const SELECTION_SECONDS = 20;
+
+	/**
+	 * Return the name by which the service knows a post, for its article and for its document.
+	 *
+	 * @param int $post_id The post.
+	 * @return string
+	 */
+	public static function name_of( $post_id ) {
+		// Two sites may share a workspace, so the site is part of the name; its address may move from http to https.
+		$site = substr( md5( (string) preg_replace( '#^https?://#', '', home_url() ) ), 0, 12 );
+		return "wp-{$site}-{$post_id}";
+	}
+
+	/**
+	 * Send a draft. The service checks only sentences that it did not have before.
+	 *
+	 * @param int    $post_id The post.
+	 * @param string $title   Its title as edited.
+	 * @param string $content Its content as edited.
+	 * @return array|WP_Error The results.
+	 */
+	public static function send_draft( $post_id, $title, $content ) {
+		$body = array(
+			'html'        => $content,
+			'external_id' => self::name_of( $post_id ),
+		);
+		if ( '' !== trim( $title ) ) {
+			$body['title'] = mb_substr( $title, 0, 1000 );
+		}
+		return self::take_article( $post_id, Client::send( 'POST', '/v1/articles', $body ) );
+	}
+
+	/**
+	 * Return the results of a post, after asking the service for what was not done yet.
+	 *
+	 * @param int $post_id The post.
+	 * @return array|WP_Error
+	 */
+	public static function refresh( $post_id ) {
+		$results = Results::of( $post_id );
+		if ( $results['article_id'] && 'running' === $results['status'] ) {
+			$results = self::take_article( $post_id, Client::send( 'GET', '/v1/articles/' . rawurlencode( $results['article_id'] ) ) );
+			if ( is_wp_error( $results ) ) {
+				return $results;
+			}
+		}
+		foreach ( $results['sentences'] as $sentence ) {
+			if ( 'selection' === $sentence['source'] && in_array( $sentence['status'], self::RUNNING, true ) ) {
+				$claim = Client::send( 'GET', '/v1/claims/' . rawurlencode( $sentence['claim_id'] ) );
+				if ( is_wp_error( $claim ) ) {
+					return $claim;
+				}
+				Results::change( $post_id, $sentence['claim_id'], self::state_of( $post_id, $claim ) );
+			}
+		}
+		return Results::of( $post_id );
+	}
+
+	/**
+	 * Have one sentence checked.
+	 *
+	 * @param int    $post_id The post.
+	 * @param string $text    The sentence.
+	 * @param string $context What stands around it.
+	 * @return array|WP_Error The results.
+	 */
+	public static function send_sentence( $post_id, $text, $context ) {
+		$body = array(
+			'text'        => $text,
+			'external_id' => self::name_of( $post_id ),
+		);
+		if ( '' !== trim( $context ) ) {
+			$body['context'] = mb_substr( $context, 0, 2000 );
+		}
+		$options = array(
+			'seconds' => self::SELECTION_SECONDS,
+			'headers' => array( 'Prefer' => 'wait=10' ),
+		);
+		$claim   = Client::send( 'POST', '/v1/claims', $body, $options );
+		if ( is_wp_error( $claim ) ) {
+			return $claim;
+		}
+		$sentence = array(
+			'text'   => $text,
+			'prefix' => '',
+			'source' => 'selection',
+		);
+		$results  = Results::of( $post_id );
+		$others   = array_filter(
+			$results['sentences'],
+			static function ( $other ) use ( $text ) {
+				return Texts::fold( $other['text'] ) !== Texts::fold( $text );
+			}
+		);
+
+		$results['sentences']  = array_merge( array_values( $others ), array( array_merge( $sentence, self::state_of( $post_id, $claim ) ) ) );
+		$results['checked_at'] = gmdate( 'c' );
+		if ( 'none' === $results['status'] ) {
+			$results['status'] = 'done';
+		}
+		Results::keep( $post_id, $results );
+		return $results;
+	}
+
+	/**
+	 * Return the report on a claim of a post, without what the post itself says.
+	 *
+	 * @param int    $post_id  The post.
+	 * @param string $claim_id The claim.
+	 * @return array|WP_Error
+	 */
+	public static function report( $post_id, $claim_id ) {
+		if ( ! Results::sentence( $post_id, $claim_id ) ) {
+			return new WP_Error( 'factcheck_no_claim', __( 'The post has no such claim.', 'factcheck' ), array( 'status' => 404 ) );
+		}
+		$claim = Client::send( 'GET', '/v1/claims/' . rawurlencode( $claim_id ) );
+		if ( is_wp_error( $claim ) ) {
+			return $claim;
+		}
+		$state = self::state_of( $post_id, $claim );
+		Results::change( $post_id, $claim_id, $state );
+		$fields = array_flip( array( 'text', 'reasons', 'gaps', 'prior_checks' ) );
+		return array_merge( array_intersect_key( $claim, $fields ), $state, array( 'evidence' => self::foreign_evidence( $post_id, $claim ) ) );
+	}
+
+	/**
+	 * Return status, verdict and confidence of a claim as they hold for a post.
+	 *
+	 * A published post is in the archive, where it bears out its own sentences. What it says itself is left out, and where
+	 * that leaves one side or none, the verdict follows.
+	 *
+	 * @param int   $post_id The post.
+	 * @param array $claim   The claim as the service answers it.
+	 * @return array
+	 */
+	public static function state_of( $post_id, array $claim ) {
+		$others  = self::foreign_evidence( $post_id, $claim );
+		$stances = array_values( array_unique( array_column( $others, 'stance' ) ) );
+		$state   = array(
+			'claim_id'   => $claim['claim_id'],
+			'status'     => $claim['status'],
+			'verdict'    => $claim['verdict'] ?? null,
+			'confidence' => $claim['confidence'] ?? null,
+		);
+		$has_own = count( $others ) < count( $claim['evidence'] ?? array() );
+		if ( $has_own && in_array( $state['verdict'], array( 'supported', 'disputed' ), true ) && count( $stances ) < 2 ) {
+			$by_stance           = array( 'supporting' => 'supported', 'conflicting' => 'refuted' );
+			$state['verdict']    = $stances ? $by_stance[ $stances[0] ] : 'not_enough_evidence';
+			$state['confidence'] = null;
+		}
+		return $state;
+	}
+
+	/**
+	 * Return the evidence that does not come from the post itself.
+	 *
+	 * @param int   $post_id The post.
+	 * @param array $claim   The claim as the service answers it.
+	 * @return array[]
+	 */
+	private static function foreign_evidence( $post_id, array $claim ) {
+		$own = self::name_of( $post_id );
+		return array_values(
+			array_filter(
+				$claim['evidence'] ?? array(),
+				static function ( $evidence ) use ( $own ) {
+					return $evidence['document']['document_id'] !== $own;
+				}
+			)
+		);
+	}
+
+	/**
+	 * Keep what the service answers about an article; sentences that were selected by hand stay.
+	 *
+	 * @param int            $post_id The post.
+	 * @param array|WP_Error $article The answer.
+	 * @return array|WP_Error The results.
+	 */
+	private static function take_article( $post_id, $article ) {
+		if ( is_wp_error( $article ) ) {
+			return $article;
+		}
+		$before    = Results::of( $post_id );
+		$sentences = array();
+		foreach ( $article['sentences'] as $sentence ) {
+			if ( $sentence['claim'] ) {
+				$sentences[] = self::take_sentence( $post_id, $sentence );
+			}
+		}
+		$texts = array_map( array( Texts::class, 'fold' ), array_column( $sentences, 'text' ) );
+		foreach ( $before['sentences'] as $sentence ) {
+			if ( 'selection' === $sentence['source'] && ! in_array( Texts::fold( $sentence['text'] ), $texts, true ) ) {
+				$sentences[] = $sentence;
+			}
+		}
+		$results = array(
+			'article_id' => $article['article_id'],
+			'status'     => $article['status'],
+			'checked_at' => gmdate( 'c' ),
+			'sentences'  => $sentences,
+		);
+		Results::keep( $post_id, $results );
+		return $results;
+	}
+
+	/**
+	 * Return a sentence of an article as it is kept.
+	 *
+	 * A published post may have borne out its own sentence, which only the whole claim can tell.
+	 *
+	 * @param int   $post_id  The post.
+	 * @param array $sentence Of the service's answer.
+	 * @return array
+	 */
+	private static function take_sentence( $post_id, array $sentence ) {
+		$claim = $sentence['claim'];
+		if ( 'done' === $claim['status'] && 'publish' === get_post_status( $post_id ) ) {
+			$whole = Client::send( 'GET', '/v1/claims/' . rawurlencode( $claim['claim_id'] ) );
+			$claim = is_wp_error( $whole ) ? $claim : $whole;
+		}
+		return array_merge(
+			array(
+				'text'   => $sentence['selector']['exact'],
+				'prefix' => $sentence['selector']['prefix'],
+				'source' => 'draft',
+			),
+			self::state_of( $post_id, $claim )
+		);
+	}
+}
