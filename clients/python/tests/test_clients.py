@@ -123,6 +123,24 @@ def test_events_are_followed_over_a_broken_connection(user: type[Blocking]) -> N
     assert user(Recorder(httpx.Response(204))).get(lambda client: client.follow_claim("clm_1", last_event_id="9")) == []
 
 
+class Endless(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A stream that a proxy keeps open after its end."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"id: 1\nevent: done\ndata: {}\n\n"
+        raise AssertionError("read beyond the last event")
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
+
+
+@both
+def test_nothing_is_waited_for_after_the_last_event(user: type[Blocking]) -> None:
+    events = user(Recorder(httpx.Response(200, stream=Endless()))).get(lambda client: client.follow_import("imp_1"))
+    assert [event.kind for event in events] == ["done"]
+
+
 @both
 def test_a_claim_is_waited_for(user: type[Blocking]) -> None:
     ended = {"claim_id": "clm_1", "text": "T", "status": "done", "verdict": "supported"}

@@ -81,6 +81,8 @@ class AsyncSender:
                         async for piece in got.aiter_bytes():
                             for event in following.heard(piece):
                                 yield event
+                            if following.is_over:
+                                break
             except httpx.TransportError as lost:
                 error = unreachable(lost)
             await asyncio.sleep(following.ended(error).seconds)

@@ -80,6 +80,8 @@ class BlockingSender:
                     if following.opened(Response(got.status_code, headers_of(got), content)):
                         for piece in got.iter_bytes():
                             yield from following.heard(piece)
+                            if following.is_over:
+                                break
             except httpx.TransportError as lost:
                 error = unreachable(lost)
             time.sleep(following.ended(error).seconds)
