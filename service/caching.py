@@ -69,5 +69,6 @@ def _tag(response: Response) -> str:
     return f"{state}.{body}" if state else body
 
 
-def _read_state(tag: str) -> str:
-    return tag.partition(".")[0]
+def _read_state(tag: str | None) -> str:
+    # Werkzeug reads the empty tag "" as None; it names no state.
+    return (tag or "").partition(".")[0]

@@ -139,6 +139,7 @@ OF_PLACES: dict[tuple[str, str], Any] = {
     ("Review", "rating"): 4,
     ("Review", "url"): "https://news.example/checks/alm-flood",
     ("ClaimReview", "reviewBody"): None,
+    ("RotationBody", "overlap_seconds"): 86_400,
     ("Rating", "ratingValue"): None,
     ("Rating", "bestRating"): 5,
     ("Selector", "exact"): "Some 1,400 people left their homes.",

@@ -13,6 +13,7 @@ from factcheck.webhooks.addresses import LONGEST_URL
 from factcheck.webhooks.events import EVENT_KINDS, FULL, THIN
 from service.paths import DELIVERY_ID, WEBHOOK_ID
 from service.schemas.lists import LinksSchema, ListAnswer, ListQuery
+from service.schemas.quotes import JsonInteger
 
 DAY_SECONDS = 86_400
 LONGEST_OVERLAP_SECONDS = 7 * DAY_SECONDS
@@ -71,11 +72,12 @@ class WebhookBody(WebhookChanges):
 class RotationBody(Schema):
     """How to change the secret."""
 
-    overlap_seconds = fields.Integer(
-        strict=True,
+    overlap_seconds = JsonInteger(
+        minimum=0,
+        maximum=LONGEST_OVERLAP_SECONDS,
+        allow_none=False,
         load_default=DAY_SECONDS,
-        validate=validate.Range(min=0, max=LONGEST_OVERLAP_SECONDS),
-        metadata={"description": "For how long the old secret signs as well; 0 ends it at once.", "example": DAY_SECONDS},
+        description="For how long the old secret signs as well; 0 ends it at once.",
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask import Flask
+from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from factcheck.settings import read_settings
@@ -35,9 +37,21 @@ class ApiClient:
         return self.store.keys.create(workspace_id, scopes)[1]
 
     def send(self, method: str, path: str, *, headers: dict[str, str] | None = None, **rest: Any) -> TestResponse:
-        """Send a request with the client's key, unless the headers bring another one."""
+        """Send a request with the client's key, unless the headers bring another one; the answer must be documented."""
         sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
-        return self.http.open(path, method=method, headers=sent, **rest)
+        response = self.http.open(path, method=method, headers=sent, **rest)
+        self._expect_documented(response)
+        return response
+
+    def _expect_documented(self, response: TestResponse) -> None:
+        try:
+            endpoint, _ = self.app.url_map.bind_to_environ(response.request.environ).match()
+        except HTTPException:
+            return
+        documented = read_statuses(self.app).get(str(endpoint).rpartition(".")[2])
+        # Any operation may fail; tests see to it that it says so as it should.
+        if documented is not None and response.request.method != "HEAD" and response.status_code != 500:
+            assert response.status_code in documented, f"{endpoint} does not document {response.status}"
 
     def get(self, path: str, **rest: Any) -> TestResponse:
         return self.send("GET", path, **rest)
@@ -54,6 +68,19 @@ class ApiClient:
     def post_lines(self, body: bytes, **rest: Any) -> TestResponse:
         """Post an import."""
         return self.post("/v1/imports", data=body, content_type="application/x-ndjson", **rest)
+
+
+STATUSES: dict[str, set[int]] = {}
+
+
+def read_statuses(app: Flask) -> dict[str, set[int]]:
+    """Return by which statuses each operation may be answered: read once, since all apps have the same document."""
+    if STATUSES:
+        return STATUSES
+    paths = app.test_client().get("/openapi.json").get_json()["paths"]
+    operations = [operation for item in paths.values() for name, operation in item.items() if name != "parameters"]
+    STATUSES.update({each["operationId"]: {int(status) for status in each["responses"]} for each in operations})
+    return STATUSES
 
 
 def read_problem(response: TestResponse, status: int) -> dict[str, Any]:
