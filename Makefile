@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 AXE_VERSION := 4.14.1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-browser lint format client translations clean
+.PHONY: help setup demo test test-browser lint audit format client translations clean
 
 help:  ## Show what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /: /' | column -t -s: -l2
@@ -43,6 +43,11 @@ lint: $(VENV)/.dev  ## Style, types, container files
 	$(BIN)/mypy
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+audit:  ## Ask for known vulnerabilities of the pinned packages (needs the advisories of PyPI or OSV)
+	$(PYTHON) -m venv .cache/audit
+	.cache/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	.cache/audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip
 
 format: $(VENV)/.dev  ## Put the code into the agreed form
 	$(BIN)/ruff check --fix .

@@ -8,7 +8,8 @@ LONGEST_WAIT_SECONDS = 60
 
 TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 QUOTED = r'"(?:[^"\\]|\\.)*"'
-PREFERENCE = re.compile(rf"\s*({TOKEN})(?:\s*=\s*({TOKEN}|{QUOTED})?)?((?:\s*;[^,;\"]*(?:{QUOTED})?)*)\s*(?:,|$)")
+# No two neighbours can take the same characters, or a header that breaks off would be tried in every division of its blanks.
+PREFERENCE = re.compile(rf"\s*({TOKEN})\s*(?:=\s*({TOKEN}|{QUOTED})?)?\s*((?:;[^,;\"]*(?:{QUOTED}\s*)?)*)(?:,|$)")
 
 
 def read_wait(header: str) -> int | None:

@@ -45,3 +45,7 @@ def test_wait_is_read_and_capped(header: str, seconds: int) -> None:
 )
 def test_what_cannot_be_understood_is_ignored(header: str) -> None:
     assert read_wait(header) is None
+
+
+def test_a_header_that_breaks_off_costs_nothing() -> None:
+    assert read_wait("a" + ";  " * 2500 + '"x') is None
