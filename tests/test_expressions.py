@@ -1,7 +1,7 @@
 """No regular expression takes so long on a hostile text that it could hold up the service (ReDoS).
 
 Those that see whole bodies, documents, headers and addresses must take time in proportion to the length; those of the
-judgement see sentences, and must be done with two thousand hostile characters in a moment.
+judgement see sentences, and must be done with a thousand hostile characters in a moment.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ SHORT, LONG = 2_000, 16_000
 MOST_GROWTH = 30
 # Less than this is noise of a busy machine.
 LEAST_SECONDS = 0.02
-MOST_SECONDS = 5.0
+SENTENCE = 1_000
+MOST_SECONDS = 2.0
 
 
 def find_in(value: Any, depth: int = 0) -> Iterator[re.Pattern[Any]]:
@@ -125,4 +126,4 @@ def test_time_grows_with_the_length_of_the_text(pattern: re.Pattern[Any]) -> Non
 )
 def test_a_hostile_sentence_is_done_in_a_moment(pattern: re.Pattern[Any]) -> None:
     for piece in PIECES:
-        assert spend(pattern, piece, SHORT) < MOST_SECONDS, repr(piece)
+        assert spend(pattern, piece, SENTENCE) < MOST_SECONDS, repr(piece)

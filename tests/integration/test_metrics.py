@@ -17,7 +17,17 @@ from redis import Redis
 from factcheck.errors import StoreUnavailableError
 from factcheck.jobs import CHECKS, check_job
 from factcheck.local.broker import EmbeddedBroker
-from factcheck.meters import COUNTERS_KEY, JOB_SECONDS, JOBS, VERDICTS, Mark, RedisMeter, build_meter, read_series
+from factcheck.meters import (
+    COUNTERS_KEY,
+    JOB_SECONDS,
+    JOBS,
+    STAGE_SECONDS,
+    VERDICTS,
+    Mark,
+    RedisMeter,
+    build_meter,
+    read_series,
+)
 from factcheck.settings import read_settings
 from factcheck.store import Store, migrate
 from factcheck.store.records import NewClaim
@@ -28,6 +38,7 @@ from tests.conftest import FakeClock
 from tests.fakes import FakeJobQueue
 from tests.integration.api_client import ApiClient, read_problem
 from tests.integration.gunicorn_server import running_gunicorn
+from tests.integration.watching_room import WatchingRoom
 from tests.integration.workers_lab import WorkersLab
 
 pytestmark = pytest.mark.timeout(120)
@@ -222,6 +233,27 @@ def test_a_broker_that_is_away_costs_a_counter_one_try() -> None:
     for _ in range(3):
         meter.count(Mark(VERDICTS, ("supported",)))
     assert next(moments, None) is None
+
+
+class KeepingMeter:
+    """Meter that keeps its marks."""
+
+    def __init__(self) -> None:
+        self.marks: list[Mark] = []
+
+    def count(self, *marks: Mark) -> None:
+        self.marks += marks
+
+
+def test_a_check_counts_its_verdict_and_stages_once(store: Store, clock: FakeClock) -> None:
+    room, meter = WatchingRoom(store, clock), KeepingMeter()
+    room.runtime = replace(room.runtime, meter=meter)
+    claim = room.check("The bridge was opened in 1931.")
+    room.run(claim.check)
+    assert [mark.labels for mark in meter.marks if mark.family is VERDICTS] == [("not_enough_evidence",)]
+    stages = {mark.labels[0]: mark.value for mark in meter.marks if mark.family is STAGE_SECONDS}
+    assert set(stages) >= {"retrieve", "judge", "decide", "total"}
+    assert stages["total"] == pytest.approx(sum(stages.values()) - stages["total"], abs=1e-3)
 
 
 @pytest.fixture(scope="module")
