@@ -56,9 +56,7 @@ class ClaimBody(Schema):
 class NewClaimBody(ClaimBody):
     """A claim to be checked by itself."""
 
-    fresh = fields.Boolean(
-        truthy={True},
-        falsy={False},
+    fresh = TrueOrFalse(
         metadata={"description": "Run a check of its own, even if the same was checked a moment ago.", "example": False},
     )
 
