@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from factcheck.domain import Candidate, Passage, Stance, StanceScores
+from factcheck.domain import Candidate, Passage, Stance
 from factcheck.inference import OnnxStanceModel
 from factcheck.judgement.attribution import find_attribution
-from factcheck.judgement.features import gather_features, read_claim
+from factcheck.judgement.features import Features, gather_features, read_claim
 from factcheck.judgement.judge import Thresholds, judge_passage
 from factcheck.judgement.salience import Scene
 from training.metrics import average_sets, score_set
@@ -47,17 +47,25 @@ def build_passage_judge(model: OnnxStanceModel) -> Judge:
     """Return a judge that applies the whole judgement of a passage: the model, names, quantities and polarity."""
 
     def judge(pairs: Sequence[Pair]) -> NDArray[np.float64]:
-        scores = model.judge_pairs([(pair.claim, pair.evidence) for pair in pairs])
-        return np.array([apply_rules(pair, score) for pair, score in zip(pairs, scores, strict=True)])
+        features = read_features(model, pairs)
+        return np.array([apply_rules(pair, found) for pair, found in zip(pairs, features, strict=True)])
 
     return judge
 
 
-def apply_rules(pair: Pair, scores: StanceScores) -> list[float]:
+def read_features(model: OnnxStanceModel, pairs: Sequence[Pair]) -> list[Features]:
+    """Return what the judge knows of each pair, the evidence being all there is of its document."""
+    found = []
+    for pair, scores in zip(pairs, model.judge_pairs([(pair.claim, pair.evidence) for pair in pairs]), strict=True):
+        text = pair.evidence
+        scene = Scene(passage=text, context="", head="", attribution=find_attribution(text, 0, len(text)))
+        found.append(gather_features(read_claim(pair.claim, [text]), scene, scores))
+    return found
+
+
+def apply_rules(pair: Pair, features: Features) -> list[float]:
     """Return probabilities in which the stance that the rules chose leads, with the confidence that they give it."""
-    text = pair.evidence
-    scene = Scene(passage=text, context="", head="", attribution=find_attribution(text, 0, len(text)))
-    features = gather_features(read_claim(pair.claim, [text]), scene, scores)
+    text, scores = pair.evidence, features.scores
     candidate = Candidate(Passage("p", "w", "d", 1, 0, len(text), text), score=0.0)
     judgement = judge_passage(candidate, features, Thresholds())
     stances = (Stance.SUPPORTING, Stance.CONFLICTING, Stance.NEUTRAL)

@@ -23,6 +23,23 @@ def calibrate(model: Path, data: Path) -> None:
     click.echo(format_scores(report["held_out"]))
 
 
+@click.command("fit-judge")
+@click.option("--data", type=FOLDER, required=True, help="Sets that are not in training.")
+@click.option("--models", type=FOLDER, default=Path("models"), show_default=True)
+@click.option("--threads", type=int, default=1, show_default=True)
+def fit_judge(data: Path, models: Path, threads: int) -> None:
+    """Fit the weights of the judge of a passage and write them into factcheck/judgement/weights.json."""
+    from factcheck.inference import build_stance_model
+    from training.evaluate import format_scores
+    from training.judge_fit import fit_judge
+
+    report = fit_judge(build_stance_model(models, threads), data)
+    for side, weights in report["weights"].items():
+        click.echo(f"{side:12} " + "  ".join(f"{name} {value:+.2f}" for name, value in weights.items()))
+    click.echo("each set weighed with what was fitted on the others, before the rules:")
+    click.echo(format_scores(report["held_out"]))
+
+
 @click.group()
 def evaluate() -> None:
     """Measure the shipped models through the classes that a worker uses."""

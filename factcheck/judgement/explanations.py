@@ -10,26 +10,29 @@ from factcheck.judgement.judge import Rule
 
 _PASSAGES = {
     Rule.OTHER_SPEAKER: "The claim is that somebody said something; the passage has it from somebody else, or from nobody.",
-    Rule.OTHER_ANSWER: "A name of the claim is not near, the passage has another in its place, the claim's actor is the "
-    "same, and the model is very sure of a contradiction.",
-    Rule.OTHER_STORY: "The passage speaks of somebody or somewhere else, or the model is sure that its figure is about "
-    "something else.",
+    Rule.OTHER_ANSWER: "Another name stands in place of one of the claim's, who acts is the same, and the model leans to a "
+    "contradiction, or is very sure of it where the names stand in no common place.",
+    Rule.OTHER_STORY: "The passage speaks of somebody or somewhere else, or its figure is about something else.",
     Rule.OTHER_FIGURE: "The quantity that the claim is about has another value in the passage.",
-    Rule.NEGATED_BUT_ALIKE: "Most words are the same and one side negates them, yet the model sees support: one of the "
-    "two is wrong.",
-    Rule.NEGATED: "Most words are the same, and one side negates what the other affirms.",
-    Rule.CONTRADICTED: "The model is sure enough of a contradiction, and no quantity agrees.",
-    Rule.SUPPORTED: "The model is sure enough of support, and no central quantity differs.",
-    Rule.SAME_FIGURE: "All compared quantities agree, and the model leans to support.",
+    Rule.NEGATED: "Most words are the same, one side negates what the other says happened, and the model does not see "
+    "support.",
+    Rule.SAME_FIGURE: "The figure that the claim is about agrees and is too special for a coincidence, no name is missing, "
+    "and the model does not lean to a contradiction.",
+    Rule.OTHER_EVENT: "The passage has no word for what the claim says happened, has it as a plan, of another place or on "
+    "another date, or lacks a name or the figure, and the weighed probability is not high enough to do without.",
+    Rule.CONTRADICTED: "The weighed probability of a contradiction is high enough.",
+    Rule.SUPPORTED: "The weighed probability of support is high enough.",
+    Rule.STRAY: "The model alone sees a contradiction, not surely, and another passage surely supports the claim.",
     Rule.UNSURE: "No other rule applies: silence is better than a wrong sign.",
 }
 _VERDICTS = {
     VerdictLabel.NOT_ENOUGH_EVIDENCE: "There is no evidence on either side.",
     VerdictLabel.OUTDATED: "There is evidence on both sides; each conflicting piece gives another value for a quantity "
     "and is later than every supporting piece.",
-    VerdictLabel.DISPUTED: "There is evidence on both sides, and the conflicting side is not just later figures.",
+    VerdictLabel.DISPUTED: "There is evidence on both sides, and neither side is just figures that later ones replaced.",
     VerdictLabel.REFUTED: "There is conflicting evidence only.",
-    VerdictLabel.SUPPORTED: "There is supporting evidence only.",
+    VerdictLabel.SUPPORTED: "There is supporting evidence only, or each conflicting piece gives another value for a "
+    "quantity and is earlier than every supporting piece.",
 }
 _COMPOUNDS = {
     VerdictLabel.REFUTED: "A part of the claim is refuted.",

@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from factcheck.domain import QuantityComparison, StanceScores
 from factcheck.judgement.attribution import Attribution, find_attribution
 from factcheck.judgement.dates import Date, find_dates, is_named
+from factcheck.judgement.events import NO_EVENT, Event, is_event_opposed, is_event_planned, read_event, speaks_of_event
 from factcheck.judgement.names import Name, find_capitalised, find_names, folded_words, speaks_of
 from factcheck.judgement.polarity import Polarity, Terms, compare_polarity, read_terms
 from factcheck.judgement.salience import Salience, Scene, find_salience
+from factcheck.judgement.slots import Roles, Slot, are_swapped, find_rival_slot, find_slots, is_event_elsewhere, read_roles
 from factcheck.judgement.speakers import are_compatible
-from factcheck.quantities import align_quantities, is_central, parse_quantities
+from factcheck.judgement.weighing import Signals, build_signals, weigh
+from factcheck.quantities import AlignedPair, align_quantities, is_central, is_telling, parse_quantities
 
+# Values within this share of each other are one value, rounded or converted.
+SAME_VALUE = 0.03
 ABOUT_THE_SAME = Salience()
 # From a speaker's name to the word of speaking: "Moscow’s defence ministry has neither confirmed …".
 WITHIN_REACH = 60
@@ -37,6 +42,10 @@ class ReadClaim:
     attribution: Attribution | None = None
     has_central_figure: bool = False
     dates: tuple[Date, ...] = ()
+    event: Event = NO_EVENT
+    is_planned: bool = False
+    slots: tuple[Slot, ...] = ()
+    roles: Roles | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,16 @@ class Features:
     ``lacks_figure``: the passage has nothing to compare that quantity with.
     ``has_other_date``: the passage has another date in place of one of the claim's.
     ``is_other_speaker``: the claim is that somebody said something, and the passage has it from another, or from nobody.
+    ``lacks_event``: nothing in the passage, or in the sentences before it, is a word for what the claim says happened.
+    ``is_event_opposed``: one side only affirms that word, the other only negates it.
+    ``is_event_planned``: the claim says that it happened, the passage that it is planned, expected or possible.
+    ``is_event_elsewhere``: the passage says it of another name, and has the claim's name in another clause.
+    ``names_figure``: the quantity that the claim is about agrees, and its value is too special for a coincidence.
+    ``has_names``: the claim has names.
+    ``rival_slot``: a noun that the claim gives to one nation and the passage to others only, with the claim's nation.
+    ``is_rival_doer``: that noun stands before the claim's verb, so that it is who acts.
+    ``is_actor_distant``: the claim opens with a name that is found in the head at most, before its verb.
+    ``has_swapped_roles``: who does it in the claim is whom it is done to in the passage.
     """
 
     scores: StanceScores
@@ -58,6 +77,32 @@ class Features:
     polarity: Polarity = OF_ONE_MIND
     attribution: Attribution | None = None
     is_other_speaker: bool = False
+    lacks_event: bool = False
+    is_event_opposed: bool = False
+    is_event_planned: bool = False
+    is_event_elsewhere: bool = False
+    names_figure: bool = False
+    has_names: bool = False
+    rival_slot: str = ""
+    is_rival_doer: bool = False
+    is_actor_distant: bool = False
+    has_swapped_roles: bool = False
+
+    @property
+    def signals(self) -> Signals:
+        """What is weighed to get from the model's probabilities to ``weighed``."""
+        return build_signals(
+            self.scores,
+            self.polarity.coverage,
+            is_opposed=bool(self.polarity.opposed),
+            agrees=self.agrees,
+            lacks_figure=self.lacks_figure,
+        )
+
+    @property
+    def weighed(self) -> StanceScores:
+        """The probabilities in the light of words, negations and figures."""
+        return weigh(self.signals)
 
     @property
     def agrees(self) -> bool:
@@ -67,19 +112,31 @@ class Features:
 
 def read_claim(text: str, passages: Sequence[str]) -> ReadClaim:
     """Read a claim; the passages tell whether its first word is a name."""
-    names = tuple(find_names(text, find_capitalised(passages)))
+    quantities = parse_quantities(text)
+    # "degrees Celsius" and "US dollars" are units, not names that a passage has to speak of.
+    measures = [range(quantity.start, quantity.end) for quantity in quantities if quantity.unit]
+    found = find_names(text, find_capitalised(passages))
+    names = tuple(name for name in found if not any(name.start in measure for measure in measures))
+    event = read_event(text)
     return ReadClaim(
         text=text,
         names=names,
         terms=read_terms(text),
         attribution=find_attribution(text, 0, len(text)),
-        has_central_figure=any(is_central(text, quantity) for quantity in parse_quantities(text)),
+        has_central_figure=any(is_central(text, quantity) for quantity in quantities),
         dates=tuple(find_dates(text)),
+        event=event,
+        is_planned=is_event_planned(event, text),
+        slots=tuple(find_slots(text, names)),
+        roles=read_roles(text, event),
     )
 
 
 def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores) -> Features:
     """Return the features of one passage."""
+    terms = read_terms(scene.passage)
+    salience = find_salience(claim.names, scene)
+    rival = find_rival_slot(claim.slots, find_slots(scene.passage, find_names(scene.passage)))
     aligned = align_quantities(claim.text, scene.passage, f"{scene.head}\n{scene.context}")
     return Features(
         scores=scores,
@@ -87,11 +144,43 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores) -> Fea
         differs=any(pair.is_central and pair.comparison.relation == "differs" for pair in aligned),
         lacks_figure=claim.has_central_figure and not any(pair.is_central for pair in aligned),
         has_other_date=_has_other_date(claim.dates, find_dates(scene.passage)),
-        salience=find_salience(claim.names, scene),
-        polarity=compare_polarity(claim.terms, read_terms(scene.passage)),
+        salience=salience,
+        polarity=compare_polarity(claim.terms, terms),
         attribution=scene.attribution,
         is_other_speaker=_is_other_speaker(claim, scene),
+        lacks_event=_lacks_event(claim.event, terms, scene),
+        is_event_opposed=is_event_opposed(claim.event, claim.terms, terms),
+        has_names=bool(claim.names),
+        is_event_planned=not claim.is_planned and is_event_planned(claim.event, scene.passage),
+        is_event_elsewhere=is_event_elsewhere(scene.passage, claim.event, claim.names),
+        names_figure=any(pair.is_central and _is_named(pair) for pair in aligned),
+        rival_slot=rival.nation if rival else "",
+        is_actor_distant=_is_actor_distant(claim, salience),
+        is_rival_doer=rival is not None and rival.start < claim.event.start,
+        has_swapped_roles=are_swapped(claim.roles, read_roles(scene.passage, claim.event)),
     )
+
+
+def _is_named(pair: AlignedPair) -> bool:
+    """Say whether the passage gives a telling value that is the claim's but for rounding and conversion."""
+    comparison = pair.comparison
+    is_near = comparison.ratio is not None and abs(comparison.ratio - 1) <= SAME_VALUE
+    return comparison.relation == "agrees" and is_near and is_telling(pair.claim)
+
+
+def _is_actor_distant(claim: ReadClaim, salience: Salience) -> bool:
+    """Say whether the claim opens with a distant name that stands before its verb, if it has one."""
+    if not salience.is_actor_distant:
+        return False
+    opening = next((name for name in claim.names if name.text == salience.distant[0]), None)
+    return claim.event is NO_EVENT or opening is None or opening.start < claim.event.start
+
+
+def _lacks_event(event: Event, terms: Terms, scene: Scene) -> bool:
+    """An event whose words are in no class is left open: the passage may have another word for it."""
+    if not event.is_known or speaks_of_event(event, terms.polarities):
+        return False
+    return not (scene.context and speaks_of_event(event, read_terms(scene.context).polarities))
 
 
 def _has_other_date(claimed: Sequence[Date], found: Sequence[Date]) -> bool:

@@ -214,6 +214,11 @@ def _known_names() -> dict[str, str]:
     return known
 
 
+def is_nation(key: str) -> bool:
+    """Say whether a name's key is a country's, or an alliance's that acts like one."""
+    return key in _country_keys()
+
+
 @cache
 def _country_keys() -> frozenset[str]:
     return frozenset(_known_names().values())

@@ -75,14 +75,14 @@ def read_terms(text: str) -> Terms:
     found: dict[str, set[bool]] = {}
     for word, is_affirmed in _walk(text):
         if word not in STOP_WORDS and word not in NOT and len(word) > 1:
-            found.setdefault(_stem(word), set()).add(is_affirmed)
-    return Terms({stem: frozenset(polarities) for stem, polarities in found.items()})
+            found.setdefault(stem(word), set()).add(is_affirmed)
+    return Terms({word: frozenset(polarities) for word, polarities in found.items()})
 
 
 def compare_polarity(claim: Terms, passage: Terms) -> Polarity:
     """Compare the words of a claim with those of a passage, both from ``read_terms``."""
     shared = claim.polarities.keys() & passage.polarities.keys()
-    opposed = [stem for stem in shared if not claim.polarities[stem] & passage.polarities[stem]]
+    opposed = [word for word in shared if not claim.polarities[word] & passage.polarities[word]]
     return Polarity(len(shared) / max(1, len(claim.polarities)), tuple(sorted(opposed)))
 
 
@@ -124,7 +124,8 @@ def _ends_with_until(tokens: list[str], index: int) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """Return the Snowball stem of a folded word."""
     with _stemming:
-        stem: str = _english.stemWord(word.removesuffix("'s"))
-    return stem
+        stemmed: str = _english.stemWord(word.removesuffix("'s"))
+    return stemmed

@@ -3,12 +3,15 @@
 1. no evidence on either side                                   → not_enough_evidence
 2. both sides, and every conflicting piece gives another value for
    a quantity and is later than every supporting piece          → outdated
-3. both sides                                                   → disputed
-4. conflicting evidence only                                    → refuted
-5. supporting evidence only                                     → supported
+3. both sides, and every conflicting piece gives another value for
+   a quantity and is earlier than every supporting piece        → supported
+4. both sides                                                   → disputed
+5. conflicting evidence only                                    → refuted
+6. supporting evidence only                                     → supported
 
 Evidence published after the date that the claim is checked for is shown, but decides nothing.
-A single conflicting piece is enough to leave "supported": a minority that contradicts is never voted down.
+A single conflicting piece is enough to leave "supported", unless it is an earlier figure: a minority that contradicts is
+never voted down.
 """
 
 from __future__ import annotations
@@ -36,6 +39,8 @@ def decide(evidence: Sequence[Evidence], origins: Sequence[Origin] = ()) -> Verd
         reasons = ["No passage in the archive supports the claim or conflicts with it."]
     if label is VerdictLabel.OUTDATED:
         reasons.append(f"The conflicting figures are later: {describe_figures(conflicting)}.")
+    elif label is VerdictLabel.SUPPORTED and conflicting.pieces:
+        reasons.append(f"Earlier figures were different: {describe_figures(conflicting)}.")
     elif figures := describe_figures(conflicting):
         reasons.append(f"The figures differ: {figures}.")
     if late := len(evidence) - len(deciding):
@@ -48,7 +53,11 @@ def _apply_rules(supporting: Side, conflicting: Side) -> tuple[VerdictLabel, flo
         return VerdictLabel.NOT_ENOUGH_EVIDENCE, 0.0
     if supporting.pieces and conflicting.pieces:
         weaker = min(_strongest(supporting), _strongest(conflicting))
-        is_overtaken = _is_overtaken(supporting.pieces, conflicting.pieces)
+        if not _are_other_figures(conflicting.pieces):
+            return VerdictLabel.DISPUTED, weaker
+        if _is_earlier(conflicting.pieces, supporting.pieces):
+            return VerdictLabel.SUPPORTED, _strongest(supporting)
+        is_overtaken = _is_earlier(supporting.pieces, conflicting.pieces)
         return (VerdictLabel.OUTDATED if is_overtaken else VerdictLabel.DISPUTED), weaker
     if conflicting.pieces:
         return VerdictLabel.REFUTED, _strongest(conflicting)
@@ -59,10 +68,12 @@ def _strongest(side: Side) -> float:
     return max(piece.confidence for piece in side.pieces)
 
 
-def _is_overtaken(supporting: Sequence[Evidence], conflicting: Sequence[Evidence]) -> bool:
-    if not all(any(pair.relation == "differs" for pair in piece.quantities) for piece in conflicting):
-        return False
-    before, after = _dates(supporting), _dates(conflicting)
+def _are_other_figures(pieces: Sequence[Evidence]) -> bool:
+    return all(any(pair.relation == "differs" for pair in piece.quantities) for piece in pieces)
+
+
+def _is_earlier(first: Sequence[Evidence], second: Sequence[Evidence]) -> bool:
+    before, after = _dates(first), _dates(second)
     return before is not None and after is not None and max(before) < min(after)
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from factcheck.domain import Candidate, Judgement, Passage, StanceScores
 from factcheck.judgement.attribution import find_attribution
 from factcheck.judgement.features import Features, gather_features, read_claim
-from factcheck.judgement.judge import Thresholds, judge_passage
+from factcheck.judgement.judge import Thresholds, judge_passage, silence_strays
 from factcheck.judgement.salience import Scene
 from factcheck.ports import StanceModel
 from factcheck.store.records import Document
@@ -38,12 +38,15 @@ class PassageJudge:
         """Return the judgement of each candidate with the features behind it, in order."""
         texts = [candidate.passage.text for candidate in candidates]
         read = read_claim(claim, texts)
-        judged = []
+        known = []
         for candidate, scores in zip(candidates, self._stance_model.judge(claim, texts), strict=True):
             scene = build_scene(candidate.passage, documents[candidate.passage.document_key])
-            features = gather_features(read, scene, scores)
-            judged.append((judge_passage(candidate, features, self._thresholds), features))
-        return judged
+            known.append(gather_features(read, scene, scores))
+        judgements = [
+            judge_passage(candidate, features, self._thresholds)
+            for candidate, features in zip(candidates, known, strict=True)
+        ]
+        return list(zip(silence_strays(judgements, self._thresholds), known, strict=True))
 
 
 def build_scene(passage: Passage, document: Document) -> Scene:
@@ -75,17 +78,27 @@ def trace_judgement(judgement: Judgement, features: Features, document: Document
         "vector_rank": candidate.vector_rank,
         "similarity": None if candidate.similarity is None else round(candidate.similarity, 4),
         "scores": {name: round(value, 4) for name, value in asdict(features.scores).items()},
+        "weighed": {name: round(value, 4) for name, value in asdict(features.weighed).items()},
         "coverage": round(features.polarity.coverage, 3),
         "opposed": list(features.polarity.opposed),
         "missing": list(features.salience.missing),
         "distant": list(features.salience.distant),
-        "is_actor_distant": features.salience.is_actor_distant,
+        "is_actor_distant": features.is_actor_distant,
         "has_rivals": bool(features.salience.rivals),
         "is_other_speaker": features.is_other_speaker,
         "quantities": [pair.relation for pair in features.quantities],
         "differs": features.differs,
         "lacks_figure": features.lacks_figure,
         "has_other_date": features.has_other_date,
+        "lacks_event": features.lacks_event,
+        "is_event_opposed": features.is_event_opposed,
+        "is_event_planned": features.is_event_planned,
+        "is_event_elsewhere": features.is_event_elsewhere,
+        "names_figure": features.names_figure,
+        "has_names": features.has_names,
+        "rival_slot": features.rival_slot,
+        "is_rival_doer": features.is_rival_doer,
+        "has_swapped_roles": features.has_swapped_roles,
         "rule": judgement.rule,
         "stance": judgement.stance.value,
         "confidence": round(judgement.confidence, 4),

@@ -1,7 +1,7 @@
 """Amounts in texts: what they say, and whether two of them agree."""
 
 from factcheck.quantities.alignment import AlignedPair, align_quantities, compare_quantities
-from factcheck.quantities.centrality import is_central
+from factcheck.quantities.centrality import is_central, is_telling
 from factcheck.quantities.grammar import parse_quantities
 from factcheck.quantities.quantity import Modifier, Quantity
 from factcheck.quantities.units import prepare_units
@@ -13,6 +13,7 @@ __all__ = [
     "align_quantities",
     "compare_quantities",
     "is_central",
+    "is_telling",
     "parse_quantities",
     "prepare_units",
 ]

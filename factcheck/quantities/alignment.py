@@ -24,7 +24,7 @@ from factcheck.quantities.sameness import (
     measure_of,
     score_pair,
 )
-from factcheck.quantities.setting import build_setting
+from factcheck.quantities.setting import build_setting, is_ruled_out
 from factcheck.quantities.tokens import scan_tokens
 from factcheck.quantities.tolerance import build_extent, relate
 from factcheck.quantities.units import convert
@@ -103,7 +103,7 @@ def _build_sides(reading: Reading, context: str, measures: frozenset[str]) -> li
     places = [
         place
         for place, mention in enumerate(reading.mentions[:_MOST_AMOUNTS])
-        if not measures or measure_of(mention.quantity) in measures
+        if (not measures or measure_of(mention.quantity) in measures) and not is_ruled_out(reading, mention)
     ]
     if not places:
         return []

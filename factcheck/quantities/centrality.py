@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from factcheck.quantities.grammar import Reading, read_text
 from factcheck.quantities.lexicon import word_set
-from factcheck.quantities.quantity import Quantity
+from factcheck.quantities.quantity import Modifier, Quantity
 from factcheck.quantities.tokens import token_at
 
+_TELLING_DIGITS = 2
 _SUBORDINATORS = word_set("who which whose where when while after before because although though despite since amid")
 _TIME_PREPOSITIONS = word_set("after before over in during for within past last next every for some into")
 _TIME_AFTER = word_set("ago later earlier after before into old since")
@@ -27,6 +28,16 @@ def is_central(claim: str, quantity: Quantity) -> bool:
         if mention.quantity.start == quantity.start:
             return is_central_mention(reading, place)
     return False
+
+
+def is_telling(quantity: Quantity) -> bool:
+    """Whether two texts that give this value hardly do so by chance: a range, or a number of two digits and more.
+
+    Zeros at the end do not count: 59,000 has two digits, 20,000 and 40 have one.
+    """
+    digits = f"{quantity.low:.6f}".replace(".", "").strip("0")
+    is_range = quantity.low != quantity.high and quantity.modifier is not Modifier.VAGUE
+    return is_range or len(digits) >= _TELLING_DIGITS
 
 
 def is_central_mention(reading: Reading, place: int) -> bool:

@@ -191,8 +191,8 @@ def _is_same_moment(claim: Side, passage: Side) -> bool:
 
 def _fits_nations(claim: Side, passage: Side) -> bool:
     """North Korean troops are not Russia's: a nation named before the noun must be named on the other side too."""
-    mine = fold_qualifiers(claim.quantity.qualifiers)[0]
-    other = fold_qualifiers(passage.quantity.qualifiers)[0]
+    mine = claim.setting.origin | fold_qualifiers(claim.quantity.qualifiers)[0]
+    other = passage.setting.origin | fold_qualifiers(passage.quantity.qualifiers)[0]
     if mine and other:
         return bool(mine & other)
     return mine <= passage.setting.names and (other <= claim.setting.names or not claim.setting.actors)

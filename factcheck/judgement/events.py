@@ -1,0 +1,123 @@
+"""What a claim says that happened, and whether a passage speaks of anything of that kind.
+
+"Soldiers arrived" and "soldiers fought" share their actor and their place, and a stance model takes one for the other.
+Verbs are compared by stem, and by classes of near synonyms that stand in ``verb_classes.txt``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from factcheck.judgement.names import fold
+from factcheck.judgement.polarity import NOT, STOP_WORDS, Terms, stem
+from factcheck.judgement.predicates import Predicate, find_predicate, is_adverb, read_tokens
+from factcheck.quantities.tokens import Token
+
+# Verbs that say little by themselves: what happened stands behind them.
+_LIGHT = frozenset(
+    """is are was were be been being am has have had having do does did done doing make makes made get gets got become
+    becomes became remain remains remained stay stays stayed""".split()  # noqa: SIM905
+)
+_SAYING = frozenset("said says say told tells claimed claims announced reported reports stated declared".split())  # noqa: SIM905
+# What is planned, expected or possible has not happened.
+_PLANS = frozenset(
+    """plan plans planned planning aim aims aimed aiming intend intends intended want wants wanted hope hopes hoped expect
+    expects expected anticipate anticipated seek seeks sought prepare prepares prepared preparing threaten threatens
+    threatened could may might would will likely possible aspirations wish wishes desire""".split()  # noqa: SIM905
+)
+_PLAN_REACH = 7
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_MOST_HEADS = 2
+_REACH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The stems of the words that carry a claim's predicate, and where its verb begins in the claim."""
+
+    stems: tuple[str, ...] = ()
+    start: int = 0
+
+    @property
+    def is_known(self) -> bool:
+        """Say whether one of the words is in a class, so that other words for it would be recognised."""
+        return any(word in _classes() for word in self.stems)
+
+
+NO_EVENT = Event()
+
+
+def read_event(text: str) -> Event:
+    """Return what a claim says that happened; in "X said that Y happened", what Y is. Empty where no verb is found."""
+    tokens = read_tokens(text, 0, len(text))
+    predicate = find_predicate(tokens)
+    if predicate and tokens[predicate.stop - 1].lower in _SAYING:
+        rest = tokens[predicate.stop :]
+        inner = find_predicate(rest)
+        tokens, predicate = (rest, inner) if inner else (tokens, predicate)
+    if predicate is None:
+        return NO_EVENT
+    return Event(tuple(_find_heads(tokens, predicate)), tokens[predicate.first].start)
+
+
+def _find_heads(tokens: list[Token], predicate: Predicate) -> list[str]:
+    verb = tokens[predicate.stop - 1].lower
+    if verb not in _LIGHT:
+        return [stem(fold(verb))]
+    behind = [fold(token.text) for token in tokens[predicate.stop : predicate.stop + _REACH] if token.kind == "w"]
+    content = [word for word in behind if word not in STOP_WORDS and word not in NOT and not is_adverb(word)]
+    return [stem(word) for word in content[:_MOST_HEADS]]
+
+
+def speaks_of_event(event: Event, stems: Iterable[str]) -> bool:
+    """Say whether one of these stems is a word of the event, or of one class with such a word."""
+    found = frozenset(stems)
+    if not found.isdisjoint(event.stems):
+        return True
+    wanted = _classes_of(event.stems)
+    return bool(wanted) and not wanted.isdisjoint(_classes_of(found))
+
+
+def is_event_planned(event: Event, text: str) -> bool:
+    """Say whether every word for the event stands behind a word of planning or possibility, within its reach."""
+    found, left = [], 0
+    for word in _WORD.findall(text):
+        folded = fold(word)
+        left = _PLAN_REACH if folded in _PLANS else left - 1
+        if speaks_of_event(event, [stem(folded)]) and folded not in _PLANS:
+            found.append(left > 0)
+    return bool(found) and all(found)
+
+
+def is_event_opposed(event: Event, claim: Terms, passage: Terms) -> bool:
+    """Say whether the claim only affirms the event's words and the passage only negates words for it, or the reverse."""
+    mine = _polarities(claim, frozenset(event.stems))
+    wanted = _classes_of(event.stems)
+    same = {word for word in passage.polarities if word in event.stems or not wanted.isdisjoint(_classes().get(word, ()))}
+    other = _polarities(passage, same)
+    return bool(mine and other) and not mine & other
+
+
+def _polarities(terms: Terms, words: Iterable[str]) -> frozenset[bool]:
+    return frozenset().union(*(terms.polarities.get(word, frozenset()) for word in words))
+
+
+def _classes_of(stems: Iterable[str]) -> frozenset[int]:
+    known = _classes()
+    return frozenset(number for word in stems for number in known.get(word, ()))
+
+
+@cache
+def _classes() -> dict[str, tuple[int, ...]]:
+    """The numbers of the classes that a stem is in."""
+    known: dict[str, tuple[int, ...]] = {}
+    text = resources.files("factcheck.judgement").joinpath("verb_classes.txt").read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines()):
+        for word in () if line.startswith("#") else line.split():
+            key = stem(word)
+            known[key] = (*known.get(key, ()), number)
+    return known
