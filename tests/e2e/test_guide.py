@@ -27,7 +27,9 @@ pytestmark = [
     pytest.mark.skipif(not (shutil.which("curl") and shutil.which("jq")), reason="the guide's snippets need curl and jq"),
 ]
 
-GUIDE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = ROOT / "docs" / "api.md"
+CLIENT = ROOT / "clients" / "python" / "src"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MARK = "---- the section "
 # A snippet in Python that only defines what a web framework calls.
@@ -83,10 +85,11 @@ def write_script() -> str:
 def run_script(script: str, folder: Path, environment: dict[str, str]) -> str:
     """Return what the script printed; fails with all of it if it stops."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    modules = f"{environment['PYTHONPATH']}{os.pathsep}{CLIENT}"
     ran = subprocess.run(
         ["bash", "-c", script],
         cwd=folder,
-        env={**environment, "PATH": path},
+        env={**environment, "PATH": path, "PYTHONPATH": modules},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
