@@ -161,9 +161,7 @@ def get_delivery(webhook_id: str, delivery_id: str) -> Any:
     return present_delivery(required(services().store.deliveries.get(workspace_id(), *ids), "delivery"))
 
 
-@blp.post(
-    "/v1/webhooks/<id:webhook_id>/deliveries/<delivery_id>:replay", parameters=[WEBHOOK_PARAMETER, DELIVERY_PARAMETER]
-)
+@blp.post("/v1/webhooks/<id:webhook_id>/deliveries/<delivery_id>:replay", parameters=[WEBHOOK_PARAMETER, DELIVERY_PARAMETER])
 @blp.needs("admin")
 @blp.answer(202, DeliverySchema, "A new delivery of the same event, on its way.", headers=LOCATION)
 @blp.problems(404)
