@@ -5,9 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Looks at the pages for barriers; only the tests use it.
 AXE_VERSION := 4.14.1
+# WordPress 6.5 with its SQLite drop-in, as a package of npm; only the tests use it.
+WORDPRESS_VERSION := 0.9.19
+WORDPRESS := .cache/wordpress/site
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-browser lint audit format client translations clean
+.PHONY: help setup demo test test-browser test-integrations lint audit format client translations clean
 
 help:  ## Show what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /: /' | column -t -s: -l2
@@ -36,6 +39,22 @@ test: $(VENV)/.dev  ## Unit, integration and end-to-end tests
 
 test-browser: $(VENV)/.dev .cache/axe-core/package/axe.min.js  ## The desk in a real browser (needs Chromium and npm)
 	$(BIN)/python -m pytest -m browser tests/browser
+
+$(WORDPRESS)/wp-content/db.php:
+	@command -v npm >/dev/null || { echo "npm is needed to fetch WordPress."; exit 1; }
+	@rm -rf .cache/wordpress && mkdir -p $(WORDPRESS)
+	cd .cache/wordpress && npm pack --silent @wp-playground/wordpress-builds@$(WORDPRESS_VERSION)
+	cd .cache/wordpress && tar -xzf *.tgz package/src package/public/wp-6.5 && rm *.tgz
+	$(PYTHON) -m zipfile -e .cache/wordpress/package/src/wordpress/wp-6.5.zip $(WORDPRESS)
+	$(PYTHON) -m zipfile -e .cache/wordpress/package/src/sqlite-database-integration/sqlite-database-integration.zip .cache/wordpress
+	@cp -rn .cache/wordpress/package/public/wp-6.5/. $(WORDPRESS) && rm -rf .cache/wordpress/package $(WORDPRESS)/wp-content/database/.ht.sqlite
+	@mv .cache/wordpress/sqlite-database-integration-main $(WORDPRESS)/wp-content/plugins/sqlite-database-integration
+	@cp $(WORDPRESS)/wp-content/plugins/sqlite-database-integration/db.copy $@
+
+test-integrations: $(VENV)/.dev $(WORDPRESS)/wp-content/db.php  ## The plugins in real CMSs (needs PHP with SQLite, Chromium and npm)
+	@php -r 'exit(array_diff(["dom", "mbstring", "sqlite3", "pdo_sqlite", "xml"], array_map("strtolower", get_loaded_extensions())) ? 1 : 0);' || { echo "PHP with sqlite3, xml and mbstring is needed: php-cli, php-sqlite3, php-xml, php-mbstring."; exit 1; }
+	@test -n "$(CHROMIUM)" || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { echo "Chromium is needed; CHROMIUM names it if it is elsewhere."; exit 1; }
+	$(BIN)/python -m pytest -m browser tests/integrations
 
 lint: $(VENV)/.dev  ## Style, types, container files
 	$(BIN)/ruff check .

@@ -1,0 +1,108 @@
+"""What the plugin takes from outside, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from standardwebhooks.webhooks import Webhook
+
+from tests.integrations.wordpress.site import AUTHOR, PLUGIN, READER, Site
+
+SECRET = "whsec_" + "c2VjcmV0" * 5
+HIDDEN_ROUTES = [
+    ("GET", "/posts/1"),
+    ("POST", "/posts/1/check"),
+    ("POST", "/posts/1/sentence"),
+    ("DELETE", "/posts/1/changes"),
+]
+
+
+def sign(body: bytes, at: float, message_id: str = "evt_1", secret: str = SECRET) -> dict[str, str]:
+    """Return the headers of a message, by the library that other receivers use."""
+    signature = Webhook(secret).sign(message_id, datetime.fromtimestamp(at, UTC), body.decode())
+    return {
+        "webhook-id": message_id,
+        "webhook-timestamp": str(int(at)),
+        "webhook-signature": signature,
+        "Content-Type": "application/json",
+    }
+
+
+def test_the_php_files_can_be_parsed() -> None:
+    for path in sorted(PLUGIN.rglob("*.php")):
+        subprocess.run(["php", "-l", path], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_only_signed_and_fresh_messages_are_taken(configured: Site) -> None:
+    kept = configured.run_php("echo Factcheck\\Settings::get('webhook_secret');")
+    body = json.dumps({"type": "webhook.test", "data": {}}).encode()
+    now, address = time.time(), configured.rest("/webhook")
+    tampered = {**sign(body, now, secret=kept), "webhook-id": "evt_2"}
+    assert httpx.post(address, content=body, headers=sign(body, now, secret=kept)).status_code == 204
+    assert httpx.post(address, content=body, headers=tampered).status_code == 401
+    assert httpx.post(address, content=body + b" ", headers=sign(body, now, secret=kept)).status_code == 401
+    assert httpx.post(address, content=body, headers=sign(body, now)).status_code == 401
+    assert httpx.post(address, content=body, headers=sign(body, now - 330, secret=kept)).status_code == 401
+    assert httpx.post(address, content=body, headers=sign(body, now + 330, secret=kept)).status_code == 401
+    assert httpx.post(address, content=body).status_code == 401
+
+
+def test_either_of_two_signatures_will_do(configured: Site) -> None:
+    kept = configured.run_php("echo Factcheck\\Settings::get('webhook_secret');")
+    headers = sign(b"{}", time.time(), "evt_rotated", kept)
+    headers["webhook-signature"] = "v1,AAAA " + headers["webhook-signature"]
+    assert httpx.post(configured.rest("/webhook"), content=b"{}", headers=headers).status_code == 204
+
+
+def test_a_message_is_acted_upon_once(configured: Site) -> None:
+    post_id = configured.run_php(
+        f"$a = get_user_by('login', '{AUTHOR}')->ID;"
+        "$id = wp_insert_post(array('post_title'=>'Once','post_content'=>'','post_status'=>'publish','post_author'=>$a));"
+        "Factcheck\\Results::keep($id, array('article_id'=>null,'status'=>'done','sentences'=>array("
+        "array('claim_id'=>'clm_0','text'=>'It rained.','verdict'=>'supported','status'=>'done','source'=>'draft'))));"
+        "echo $id;"
+    )
+    claim = {"claim_id": "clm_0", "status": "done", "verdict": "refuted", "confidence": 0.9, "evidence": []}
+    data = {"claim_id": "clm_0", "check_id": "chk_1", "is_latest": True, "claim": claim}
+    body = json.dumps({"type": "claim.evidence_changed", "data": data}).encode()
+    kept = configured.run_php("echo Factcheck\\Settings::get('webhook_secret');")
+    before = len(configured.mails())
+    for message_id in ("evt_once", "evt_once", "evt_again"):
+        headers = sign(body, time.time(), message_id, kept)
+        assert httpx.post(configured.rest("/webhook"), content=body, headers=headers).status_code == 204
+    assert [mail["to"] for mail in configured.mails()[before:]] == ["bela@alm-courier.example"]
+    changes = json.loads(configured.run_php(f"echo wp_json_encode(Factcheck\\Results::changes({post_id}));"))
+    assert [(change["before"], change["verdict"]) for change in changes] == [("supported", "refuted")]
+    configured.run_php(f"wp_delete_post({post_id}, true);")
+
+
+@pytest.mark.parametrize(("method", "path"), HIDDEN_ROUTES)
+def test_nobody_sees_a_post_that_he_may_not_edit(configured: Site, method: str, path: str) -> None:
+    body = {"content": "<p>It rained.</p>", "text": "It rained."}
+    assert httpx.request(method, configured.rest(path), json=body).status_code == 401
+    for user in (READER, AUTHOR):
+        with configured.sign_in(user) as client:
+            assert client.request(method, configured.rest(path), json=body).status_code == 403
+
+
+def test_a_cookie_without_a_nonce_is_nobody(configured: Site) -> None:
+    with configured.sign_in("ada") as client:
+        assert client.get(configured.rest("/posts/1")).status_code == 200
+        del client.headers["X-WP-Nonce"]
+        assert client.get(configured.rest("/posts/1")).status_code == 401
+
+
+def test_a_claim_of_another_post_is_not_shown(configured: Site) -> None:
+    with configured.sign_in("ada") as client:
+        assert client.get(configured.rest("/posts/1/claims/clm_" + 32 * "0")).status_code == 404
+
+
+def test_the_key_is_forgotten_with_the_address(configured: Site) -> None:
+    moved = "echo wp_json_encode(Factcheck\\Settings::clean(array('address'=>'https://other.example')));"
+    settings = json.loads(configured.run_php(moved))
+    assert (settings["address"], settings["key"], settings["webhook_secret"]) == ("https://other.example", "", "")
