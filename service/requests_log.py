@@ -67,6 +67,6 @@ def describe(response: Response) -> dict[str, object]:
         "route": route_of_request(),
         "status": response.status_code,
         "duration_ms": round(spent_seconds() * 1000, 2),
-        **(request.view_args or {}),
+        **{name: value for name, value in (request.view_args or {}).items() if name.endswith("_id")},
         **who,
     }

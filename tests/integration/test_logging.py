@@ -52,6 +52,11 @@ def answered(written: io.StringIO) -> dict[str, Any]:
     return next(line for line in reversed(lines) if line["event"] == "Answered")
 
 
+def test_a_file_of_the_desk_is_answered_and_logged_without_its_name(client: ApiClient, written: io.StringIO) -> None:
+    assert client.http.get("/desk/static/desk.css").status_code == 200
+    assert "filename" not in answered(written)
+
+
 def test_a_request_is_one_line_with_its_ids(client: ApiClient, written: io.StringIO) -> None:
     headers = {"X-Request-Id": "cms-42", "traceparent": f"00-{TRACE_ID}-00f067aa0ba902b7-01"}
     taken = client.post("/v1/claims", json={"text": "The bridge was opened in 1931."}, headers=headers)
