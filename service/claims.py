@@ -9,7 +9,7 @@ from flask import jsonify, request
 from factcheck.jobs import check_job
 from factcheck.logs import note_ids
 from factcheck.showing import claim_path, present_accepted, present_claim_summary, show_claim
-from factcheck.store.records import Claim, NewClaim
+from factcheck.store.records import ENDED_CHECKS, Claim, NewClaim
 from factcheck.store.sharing import SharePolicy
 from factcheck.taking import Taken, read_share_policy, take_claim
 from service.blueprint import ApiBlueprint
@@ -32,7 +32,6 @@ from service.waiting import poll
 
 blp = ApiBlueprint("claims", __name__, description="Claims and what the archive says of them.")
 
-ENDED = ("done", "failed", "canceled")
 RETRY_AFTER_SECONDS = "1"
 
 
@@ -114,7 +113,7 @@ def find_claim(claim_id: str) -> Claim:
 def find_ended(claim: Claim) -> Claim | None:
     """Return the claim as it is now if its check has ended."""
     now = services().store.claims.get(claim.workspace_id, claim.claim_id)
-    return now if now is not None and now.check.status in ENDED else None
+    return now if now is not None and now.check.status in ENDED_CHECKS else None
 
 
 def show_now(claim: Claim) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import IO, Any
 
 from flask import jsonify, request
 
@@ -53,12 +53,7 @@ def create_import() -> Any:
     nothing of it is kept.
     """
     require_type(request, request.mimetype == NDJSON, NDJSON)
-    longest = services().settings.max_document_bytes + LINE_SLACK_BYTES
-    pieces = read_pieces(request.stream, request.content_length)
-    progress, chunk_ids = receive(gather_chunks(split_lines(pieces, longest), longest))
-    timeout = services().settings.indexing_timeout_seconds
-    hand_over(services().queue, (import_job(chunk_id, 1, timeout) for chunk_id in chunk_ids))
-    return answer_received(progress)
+    return answer_received(begin_import(request.stream, request.content_length))
 
 
 @blp.get("/v1/imports/<import_id>", parameters=[IMPORT_PARAMETER])
@@ -82,6 +77,15 @@ def answer_received(progress: Import) -> Any:
     """Answer with how far the import is and where that will be told."""
     headers = {"Location": import_path(progress.import_id), "Retry-After": RETRY_AFTER_SECONDS}
     return jsonify(ImportSchema().dump(present_import(progress))), 202, headers
+
+
+def begin_import(stream: IO[bytes], length: int | None) -> Import:
+    """Store the lines of a stream, of this many bytes if that is known, and hand them to the workers."""
+    longest = services().settings.max_document_bytes + LINE_SLACK_BYTES
+    progress, chunk_ids = receive(gather_chunks(split_lines(read_pieces(stream, length), longest), longest))
+    timeout = services().settings.indexing_timeout_seconds
+    hand_over(services().queue, (import_job(chunk_id, 1, timeout) for chunk_id in chunk_ids))
+    return progress
 
 
 def receive(chunks: Iterable[Chunk]) -> tuple[Import, list[str]]:

@@ -11,7 +11,7 @@ from factcheck.jobs import check_job
 from factcheck.progress import ENDED, Note
 from factcheck.showing import claim_path, present_claim_summary
 from factcheck.store import Store
-from factcheck.store.records import Check, Claim, Import
+from factcheck.store.records import ENDED_CHECKS, ENDED_IMPORTS, Check, Claim, Import
 from service.blueprint import ApiBlueprint
 from service.context import services, workspace_id
 from service.headers import LAST_EVENT_ID
@@ -23,8 +23,6 @@ from service.streams import END, EVENT_STREAM, Event, Feed, Look, answer_stream,
 
 blp = ApiBlueprint("progress", __name__, description="How far checks and imports are.")
 
-ENDED_CHECKS = ("done", "failed", "canceled")
-ENDED_IMPORTS = ("done", "failed")
 BEGINNING = "0-0"
 # The number of the check, a dot, and the place of the note in the broker's stream.
 PLACE = re.compile(r"([0-9]{1,9})\.([0-9]{1,15}-[0-9]{1,9}|end)", re.ASCII)

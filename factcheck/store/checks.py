@@ -14,9 +14,9 @@ from factcheck.store.causes import note_stale_citations
 from factcheck.store.claims import check_record, claim_record
 from factcheck.store.engine import Database
 from factcheck.store.outbox import add_event
-from factcheck.store.progress import UNFINISHED, end_groups
+from factcheck.store.progress import end_groups
 from factcheck.store.rechecks import note_report, settle_recheck
-from factcheck.store.records import Check, Claim
+from factcheck.store.records import UNFINISHED, Check, Claim
 from factcheck.store.redeciding import redecide_checks
 from factcheck.store.scrubbing import without_missing
 from factcheck.store.tables import CheckRow, CitationRow, ClaimRow

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from factcheck.store.engine import Database
+from factcheck.store.records import UNFINISHED
 from factcheck.store.tables import CheckRow, DeliveryRow, DocumentRow, OutboxRow, WebhookRow
 from factcheck.store.webhook_records import ACTIVE, PENDING
 
-UNFINISHED_CHECKS = ("queued", "running")
 UNINDEXED_DOCUMENTS = ("queued", "failed")
 
 
@@ -39,9 +39,7 @@ class GaugeReader:
     def read(self) -> Gauges:
         """Return the gauges of one moment; raises StoreUnavailableError."""
         now = self._database.now()
-        checks = (
-            select(CheckRow.status, func.count()).where(CheckRow.status.in_(UNFINISHED_CHECKS)).group_by(CheckRow.status)
-        )
+        checks = select(CheckRow.status, func.count()).where(CheckRow.status.in_(UNFINISHED)).group_by(CheckRow.status)
         documents = (
             select(DocumentRow.index_status, func.count())
             .where(DocumentRow.index_status.in_(UNINDEXED_DOCUMENTS))
@@ -59,7 +57,7 @@ class GaugeReader:
         def work(session: Session) -> Gauges:
             waiting, due_at = session.execute(deliveries).one()
             return Gauges(
-                checks=dict.fromkeys(UNFINISHED_CHECKS, 0) | {status: count for status, count in session.execute(checks)},
+                checks=dict.fromkeys(UNFINISHED, 0) | {status: count for status, count in session.execute(checks)},
                 documents=dict.fromkeys(UNINDEXED_DOCUMENTS, 0)
                 | {status: count for status, count in session.execute(documents)},
                 index_lag_seconds=_age(now, session.scalar(unindexed)),

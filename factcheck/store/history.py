@@ -13,8 +13,8 @@ from factcheck.store.claims import claim_record
 from factcheck.store.cursors import decode_cursor
 from factcheck.store.engine import Database
 from factcheck.store.reading import cut_page
-from factcheck.store.rechecks import UNFINISHED, WatchState
-from factcheck.store.records import Claim, Page
+from factcheck.store.rechecks import WatchState
+from factcheck.store.records import UNFINISHED, Claim, Page
 from factcheck.store.tables import CheckNoteRow, CheckRow, ClaimRow, ClaimWatchRow
 
 

@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 
 from factcheck.store.outbox import add_event
 from factcheck.store.putting import DocumentPut
-from factcheck.store.records import Import, ImportChunk, LineError
+from factcheck.store.records import UNFINISHED, Import, ImportChunk, LineError
 from factcheck.store.tables import ChunkRow, ImportRow, LineErrorRow
 
-UNFINISHED = ("queued", "running")
 SHOWN_ERRORS = 100
 
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, defer
 from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
 from factcheck.store.import_rows import (
-    UNFINISHED,
     LineBatch,
     chunk_record,
     end_chunk,
@@ -23,7 +22,7 @@ from factcheck.store.import_rows import (
 )
 from factcheck.store.preconditions import Precondition
 from factcheck.store.putting import put_documents
-from factcheck.store.records import Import, ImportChunk, LineError, StoredDocument
+from factcheck.store.records import UNFINISHED, Import, ImportChunk, LineError, StoredDocument
 from factcheck.store.tables import ChunkRow, ImportRow
 from factcheck.store.writes import name_made
 

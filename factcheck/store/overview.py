@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 
 from factcheck.store.claims import claim_record
 from factcheck.store.engine import Database
-from factcheck.store.records import Claim
+from factcheck.store.records import UNFINISHED, Claim
 from factcheck.store.tables import CheckRow, ClaimRow, DocumentRow
 
-WAITING = ("queued", "running")
 # So many of the newest checks are looked at: enough for the shape of the last days, and never more work than that.
 MOST_CHECKS = 20_000
 
@@ -56,7 +55,7 @@ class Overviews:
     def read(self, workspace_id: str, since: datetime) -> Overview:
         """Return the overview of a workspace over the checks that were queued since then."""
         waiting = select(func.count(), func.min(CheckRow.queued_at)).where(
-            CheckRow.workspace_id == workspace_id, CheckRow.status.in_(WAITING)
+            CheckRow.workspace_id == workspace_id, CheckRow.status.in_(UNFINISHED)
         )
         ended = (
             select(CheckRow.status, CheckRow.verdict, CheckRow.queued_at, CheckRow.finished_at)

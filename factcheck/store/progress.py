@@ -16,9 +16,9 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from factcheck.store.outbox import add_event
+from factcheck.store.records import UNFINISHED
 from factcheck.store.tables import ArticleRow, ArticleSentenceRow, CheckRow, ClaimBatchItemRow, ClaimBatchRow
 
-UNFINISHED = ("queued", "running")
 # Bound values of one statement.
 CLAIMS_A_STATEMENT = 500
 

@@ -20,11 +20,10 @@ from factcheck.store.claims import check_record
 from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
 from factcheck.store.outbox import add_event
-from factcheck.store.records import Check
+from factcheck.store.records import UNFINISHED, Check
 from factcheck.store.tables import CheckNoteRow, CheckRow, DocumentRow, RecheckCauseRow
 from factcheck.watching.changes import compare_evidence, summarize_evidence
 
-UNFINISHED = ("queued", "running")
 # Causes that are looked at for each recheck that may begin: several may be of one claim.
 CAUSES_A_CLAIM = 8
 

@@ -8,6 +8,11 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
+# The states of checks, imports and their chunks from which work goes on, and those in which it has ended.
+UNFINISHED = ("queued", "running")
+ENDED_CHECKS = ("done", "failed", "canceled")
+ENDED_IMPORTS = ("done", "failed")
+
 SCOPES = ("claims:read", "claims:write", "corpus:read", "corpus:write", "admin")
 
 

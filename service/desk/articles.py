@@ -12,7 +12,7 @@ from marshmallow import ValidationError
 from factcheck.articles.reading import read_article
 from factcheck.schemas.formats import HTML_TYPES, decode_page
 from factcheck.store.articles import Article, ArticleSentence
-from service.articles import MAX_ARTICLE_BYTES
+from service.articles import MAX_ARTICLE_BYTES, find_article
 from service.context import services, workspace_id
 from service.desk.access import has_scope, needs, see_other
 from service.desk.blueprint import blp, large_forms
@@ -85,9 +85,7 @@ def delete_article_page(article_id: str) -> Response:
 
 def article_values(article_id: str) -> dict[str, Any]:
     """Return what the templates of a draft's page show; raises the 404 problem."""
-    article = services().store.articles.get(workspace_id(), known_article_id(article_id))
-    if article is None:
-        raise not_found("article")
+    article = find_article(known_article_id(article_id))
     ended = sum(sentence.claim is not None and sentence.claim.status != "queued" for sentence in article.sentences)
     return {
         "article": article,

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Response, request
 from marshmallow import ValidationError
 
-from factcheck.store.records import Claim, NewClaim
+from factcheck.store.records import ENDED_CHECKS, Claim, NewClaim
 from factcheck.taking import read_share_policy
-from service.claims import ENDED, find_claim, show_now, submit_claim
+from service.claims import find_claim, show_now, submit_claim
 from service.context import services, workspace_id
 from service.desk.access import has_scope, needs, see_other
 from service.desk.blueprint import blp
@@ -65,7 +65,7 @@ def claim_values(claim: Claim) -> dict[str, Any]:
     visibility = Visibility()
     return {
         "claim": shown,
-        "is_ended": shown["status"] in ENDED and not shown["rechecking"],
+        "is_ended": shown["status"] in ENDED_CHECKS and not shown["rechecking"],
         "report": build_report(shown) if shown["status"] == "done" else None,
         "history": [present_past(past, visibility) for past in history.items],
         "may_write": has_scope("claims:write"),

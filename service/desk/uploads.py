@@ -8,24 +8,19 @@ from flask import Response, request
 from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 
-from factcheck.jobs import import_job
 from factcheck.schemas.document import DocumentError
 from factcheck.schemas.formats import read_items
 from factcheck.schemas.items import UnreadableBodyError
-from factcheck.store.records import Import
+from factcheck.store.records import ENDED_IMPORTS
 from service.context import services, workspace_id
 from service.desk.access import needs, see_other
 from service.desk.blueprint import blp, large_forms
 from service.desk.rendering import render_page
 from service.documents import follow_in_index, load_sent
-from service.imports import receive
-from service.ndjson import LINE_SLACK_BYTES, gather_chunks, read_pieces, split_lines
-from service.paths import known_import_id
-from service.problems import ProblemError, not_found
-from service.queue import hand_over
+from service.imports import begin_import, find_import
+from service.problems import ProblemError
 
 LINES = (".jsonl", ".ndjson")
-ENDED = ("done", "failed")
 UPLOADS = "/archive/uploads"
 
 large_forms[UPLOADS] = lambda settings: settings.max_import_bytes
@@ -46,7 +41,7 @@ def upload() -> Response | tuple[str, int]:
     if file is None or not file.filename:
         return render_page("upload.html", errors=[("", gettext("Choose a file."))], taken=None), 422
     if file.filename.lower().endswith(LINES):
-        return see_other(f"/archive/imports/{begin_import(file).import_id}")
+        return see_other(f"/archive/imports/{begin_import(file.stream, None).import_id}")
     return store_file(file)
 
 
@@ -66,19 +61,8 @@ def show_import_progress(import_id: str) -> str:
 
 def import_values(import_id: str) -> dict[str, object]:
     """Return what the templates show of an import; raises the 404 problem."""
-    progress = services().store.imports.get(workspace_id(), known_import_id(import_id))
-    if progress is None:
-        raise not_found("import")
-    return {"progress": progress, "is_ended": progress.status in ENDED}
-
-
-def begin_import(file: FileStorage) -> Import:
-    """Store the lines of a file and hand them to the workers."""
-    longest = services().settings.max_document_bytes + LINE_SLACK_BYTES
-    progress, chunk_ids = receive(gather_chunks(split_lines(read_pieces(file.stream, None), longest), longest))
-    timeout = services().settings.indexing_timeout_seconds
-    hand_over(services().queue, (import_job(chunk_id, 1, timeout) for chunk_id in chunk_ids))
-    return progress
+    progress = find_import(import_id)
+    return {"progress": progress, "is_ended": progress.status in ENDED_IMPORTS}
 
 
 def store_file(file: FileStorage) -> tuple[str, int]:
