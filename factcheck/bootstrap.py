@@ -186,4 +186,12 @@ def _catch_up(
 
 
 def _query_of(claim: Claim, floor: EvidenceFloor) -> ClaimQuery:
-    return ClaimQuery(claim.workspace_id, claim.text, claim.as_of, claim.language, claim.context, floor)
+    return ClaimQuery(
+        claim.workspace_id,
+        claim.text,
+        claim.as_of,
+        claim.language,
+        claim.context,
+        floor,
+        claim.exclude_document_ids,
+    )

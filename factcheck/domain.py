@@ -195,7 +195,10 @@ class EvidenceFloor:
 
 @dataclass(frozen=True, slots=True)
 class ClaimQuery:
-    """A claim as the pipeline sees it: the text, what limits the search, and how sure evidence has to be."""
+    """A claim as the pipeline sees it: the text, what limits the search, and how sure evidence has to be.
+
+    The documents of ``exclude_document_ids`` count as if the archive did not have them.
+    """
 
     workspace_id: str
     text: str
@@ -203,12 +206,14 @@ class ClaimQuery:
     language: str | None = None
     context: str | None = None
     floor: EvidenceFloor = EvidenceFloor()
+    exclude_document_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SearchFilters:
-    """What a passage must satisfy to be a candidate; None means no limit."""
+    """What a passage must satisfy to be a candidate; None and no keys mean no limit."""
 
     workspace_id: str
     language: str | None = None
     published_before: datetime | None = None
+    excluded_document_keys: tuple[str, ...] = ()

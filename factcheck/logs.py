@@ -22,7 +22,7 @@ CARRIED = ("request_id", "trace_id")
 QUIET = ("alembic", "httpx", "httpcore", "flask_limiter", "urllib3")
 HIDDEN = "[hidden]"
 # No secret without one of these: most lines are let through at once.
-SECRET_MARKS = ("fck_", "whsec_", "://", "bearer ", "basic ", "_session=")
+SECRET_MARKS = ("fck_", "whsec_", "://", "bearer ", "basic ", "_session=", "password=")
 # Keys of the API, secrets of webhooks, the user's part of an address, and what an Authorization or Cookie header carries.
 # Each alternative begins with fixed characters and repeats one class only, so a long line costs time in proportion.
 SECRET = re.compile(
@@ -31,7 +31,8 @@ SECRET = re.compile(
     r"|(?<=://)[^/\s@\"\\]+(?=@)"
     r"|(?<=\bBearer )[^\s\"\\,]+"
     r"|(?<=\bBasic )[A-Za-z0-9+/=]+"
-    r"|(?<=\bfactcheck_session=)[^\s\"\\;,]+",
+    r"|(?<=\bfactcheck_session=)[^\s\"\\;,]+"
+    r"|(?<=password=)[^\s\"\\;,&]+",
     re.IGNORECASE,
 )
 

@@ -18,6 +18,8 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from factcheck.broker import connect_broker
+
 logger = logging.getLogger("factcheck.meters")
 
 COUNTERS_KEY = "factcheck:counters"
@@ -126,7 +128,7 @@ class Series:
 
 def build_meter(redis_url: str) -> RedisMeter:
     """Return the meter on the broker at this address; connects when it is first used."""
-    connection = Redis.from_url(
+    connection = connect_broker(
         redis_url,
         socket_timeout=BROKER_SECONDS,
         socket_connect_timeout=BROKER_SECONDS,

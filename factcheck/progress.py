@@ -17,6 +17,7 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from factcheck.broker import connect_broker
 from factcheck.errors import BrokerUnavailableError
 
 logger = logging.getLogger("factcheck.progress")
@@ -114,7 +115,7 @@ SILENT = Teller(NO_LOG, "")
 
 def build_progress_log(redis_url: str, longest_wait_seconds: float = NOTE_SECONDS) -> RedisProgressLog:
     """Return the log on the broker at this address; connects when it is first used."""
-    connection = Redis.from_url(
+    connection = connect_broker(
         redis_url,
         socket_timeout=longest_wait_seconds,
         socket_connect_timeout=NOTE_SECONDS,

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from environs import Env, EnvError, validate
 
+from factcheck.broker_address import check_broker_url
 from factcheck.errors import SettingsError
 
 # sun_path holds 108 bytes on Linux and 104 on macOS, the closing NUL included.
@@ -66,7 +67,7 @@ def read_settings() -> Settings:
         return Settings(
             home=home,
             database_url=os.environ.get("DATABASE_URL") or f"sqlite:///{home / 'factcheck.db'}",
-            redis_url=os.environ.get("REDIS_URL") or f"unix://{embedded_socket_path(home)}",
+            redis_url=_broker_url(home),
             index_url=env.str("INDEX_URL", "") or str(home / "index"),
             models_dir=Path(env.str("MODELS_DIR", "") or MODELS_DIR),
             model_threads=_positive(env, "MODEL_THREADS", 1),
@@ -102,6 +103,12 @@ def embedded_socket_path(home: Path) -> Path:
         return socket
     digest = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"factcheck-{os.getuid()}-{digest}" / "valkey.sock"
+
+
+def _broker_url(home: Path) -> str:
+    url = os.environ.get("REDIS_URL") or f"unix://{embedded_socket_path(home)}"
+    check_broker_url(url)
+    return url
 
 
 def _names(env: Env, name: str) -> tuple[str, ...]:

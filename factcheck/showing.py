@@ -72,6 +72,7 @@ def present_claim_summary(claim: Claim) -> dict[str, Any]:
         "language": claim.language,
         "context": claim.context,
         "external_id": claim.external_id,
+        "exclude_document_ids": claim.exclude_document_ids,
         "created_at": claim.created_at,
         "verdict": claim.check.verdict,
         "confidence": claim.check.confidence,

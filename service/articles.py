@@ -100,6 +100,7 @@ def present_article(article: Article) -> dict[str, Any]:
         "text": article.text,
         "as_of": article.as_of,
         "language": article.language,
+        "exclude_document_ids": article.exclude_document_ids,
         "counts": {**counts, "sentences": article.total, "checkable": len(article.sentences)},
         "sentences": [_present_sentence(article.text, item, ranks[item.start]) for item in article.sentences],
         "created_at": article.created_at,

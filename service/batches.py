@@ -22,7 +22,7 @@ from service.schemas.claims import ClaimBody
 
 blp = ApiBlueprint("batches", __name__, description="Many claims at once.")
 # A hundred of the longest claims whose every character is escaped.
-MAX_BATCH_BYTES = 6 * 1024 * 1024
+MAX_BATCH_BYTES = 18 * 1024 * 1024
 RETRY_AFTER_SECONDS = "2"
 
 blp.limit_body(lambda _settings: MAX_BATCH_BYTES)

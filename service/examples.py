@@ -36,7 +36,7 @@ def build_example(schema: Mapping[str, Any], components: Mapping[str, Mapping[st
             if field in schema.get("required", ()) or _has_own(described) or (name, field) in OF_PLACES
         }
     if schema.get("type") == "array":
-        return [build_example(schema["items"], components)]
+        return schema["example"] if "example" in schema else [build_example(schema["items"], components)]
     return _build_value(schema)
 
 

@@ -29,7 +29,7 @@ from service.schemas.exports import (
 
 blp = ApiBlueprint("exports", __name__, description="Reports in the formats of the web, and signed for keeping.")
 
-CLAIM_FIELDS = ("claim_id", "text", "as_of", "language", "context", "external_id", "created_at")
+CLAIM_FIELDS = ("claim_id", "text", "as_of", "language", "context", "external_id", "exclude_document_ids", "created_at")
 REPORT_FIELDS = (
     "verdict",
     "confidence",

@@ -18,6 +18,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from factcheck.broker import connect_broker
 from factcheck.settings import Settings
 from service.context import caller
 from service.problems import ProblemError
@@ -36,8 +37,9 @@ def register_limits(app: Flask, settings: Settings) -> None:
     limiter = Limiter(
         key_func=lambda: caller().key_id,
         app=app,
-        storage_uri=settings.redis_url.replace("unix://", "redis+unix://", 1),
-        storage_options=_storage_options(),
+        # The connections are ours: what is named here is only the kind of server.
+        storage_uri="redis://",
+        storage_options=_storage_options(settings.redis_url),
         strategy="fixed-window",
         in_memory_fallback_enabled=True,
         # Threads that notice at once that the broker is away would fail but for the first; they go uncounted.
@@ -96,9 +98,11 @@ def _tell(response: Response, limiter: Limiter, kind: str, limit: int) -> None:
         response.headers["Retry-After"] = str(seconds)
 
 
-def _storage_options() -> dict[str, Any]:
-    return {
-        "socket_connect_timeout": BROKER_SECONDS,
-        "socket_timeout": BROKER_SECONDS,
-        "retry": Retry(NoBackoff(), 0),
-    }
+def _storage_options(redis_url: str) -> dict[str, Any]:
+    connection = connect_broker(
+        redis_url,
+        socket_timeout=BROKER_SECONDS,
+        socket_connect_timeout=BROKER_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+    )
+    return {"connection_pool": connection.connection_pool}

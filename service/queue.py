@@ -23,6 +23,7 @@ from rq.serializers import JSONSerializer
 from rq.utils import as_text, utcparse
 from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 
+from factcheck.broker import connect_broker
 from factcheck.errors import BrokerUnavailableError
 from factcheck.jobs import FAILURE_TTL_SECONDS, QUEUES, RESULT_TTL_SECONDS, Job
 from factcheck.logs import carried_ids
@@ -191,7 +192,7 @@ class RqJobQueue:
 
 def build_queue(redis_url: str) -> RqJobQueue:
     """Return the queue on the broker at this address; connects when it is first used, and fails fast when it is down."""
-    connection = Redis.from_url(
+    connection = connect_broker(
         redis_url,
         socket_timeout=SOCKET_TIMEOUT_SECONDS,
         socket_connect_timeout=SOCKET_TIMEOUT_SECONDS,

@@ -77,6 +77,8 @@ class FakePassageIndex:
 def _meets(passage: Passage, filters: SearchFilters) -> bool:
     if passage.workspace_id != filters.workspace_id or filters.language not in (None, passage.language):
         return False
+    if passage.document_key in filters.excluded_document_keys:
+        return False
     before = filters.published_before
     return before is None or (passage.published_at is not None and passage.published_at < before)
 

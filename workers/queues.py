@@ -12,6 +12,7 @@ from rq.job import Job as RQJob
 from rq.queue import Queue
 from rq.serializers import JSONSerializer
 
+from factcheck.broker import connect_broker
 from factcheck.jobs import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS, Job
 from factcheck.logs import pick_carried
 
@@ -27,7 +28,7 @@ RECONCILER_KEY = "factcheck:reconciler"
 
 def connect(redis_url: str, timeout_seconds: float = 10.0) -> Redis:
     """Return a client that connects on first use and tries a command once more, on a new connection, when one is lost."""
-    return Redis.from_url(
+    return connect_broker(
         redis_url,
         socket_timeout=timeout_seconds,
         socket_connect_timeout=5.0,

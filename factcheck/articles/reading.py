@@ -25,6 +25,7 @@ class ClaimLimits(NamedTuple):
     title: str | None
     as_of: Any
     language: str | None
+    exclude_document_ids: tuple[str, ...]
 
 
 def read_article(sent: Mapping[str, Any], check_at_most: int) -> NewArticle:
@@ -35,7 +36,8 @@ def read_article(sent: Mapping[str, Any], check_at_most: int) -> NewArticle:
     """
     kind = "html" if sent.get("html") is not None else "text"
     draft = read_html_draft(sent["html"]) if kind == "html" else read_plain_draft(sent["text"])
-    shared = ClaimLimits(sent.get("title"), sent.get("as_of"), sent.get("language"))
+    excluded = tuple(dict.fromkeys(sent.get("exclude_document_ids", ())))
+    shared = ClaimLimits(sent.get("title"), sent.get("as_of"), sent.get("language"), excluded)
     sentences = find_sentences(draft)
     wanted = sent.get("check_at_most")
     return NewArticle(
@@ -48,6 +50,7 @@ def read_article(sent: Mapping[str, Any], check_at_most: int) -> NewArticle:
         title=shared.title,
         as_of=shared.as_of,
         language=shared.language,
+        exclude_document_ids=shared.exclude_document_ids,
         fresh=bool(sent.get("fresh")),
     )
 
@@ -73,7 +76,13 @@ def find_claims(text: str, sentences: list[Span], shared: ClaimLimits) -> list[N
             continue
         judged = judge_sentence(words)
         if judged.is_claim:
-            claim = NewClaim(words, shared.as_of, shared.language, _build_context(text, sentences, place, shared.title))
+            claim = NewClaim(
+                words,
+                shared.as_of,
+                shared.language,
+                _build_context(text, sentences, place, shared.title),
+                exclude_document_ids=shared.exclude_document_ids,
+            )
             found.append(NewSentence(span.start, span.end, build_key(exact), judged.score, judged.reasons, claim))
     return found
 

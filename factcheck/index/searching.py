@@ -36,6 +36,8 @@ def build_filter(filters: SearchFilters) -> Expr:
         condition = condition & (col("language") == lit(filters.language))
     if filters.published_before is not None:
         condition = condition & (col("published_at") < lit(filters.published_before))
+    if filters.excluded_document_keys:
+        condition = condition & ~col("document_key").isin(list(filters.excluded_document_keys))
     return condition
 
 

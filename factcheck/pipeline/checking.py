@@ -170,4 +170,6 @@ def _describe_filters(query: ClaimQuery) -> dict[str, object]:
     filters: dict[str, object] = {"status": "usable", "embargo": "lifted"}
     if query.language:
         filters["language"] = query.language
+    if query.exclude_document_ids:
+        filters["excluded_documents"] = str(len(query.exclude_document_ids))
     return filters

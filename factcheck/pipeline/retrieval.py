@@ -59,25 +59,29 @@ class Retriever:
 
     def survey(self, query: ClaimQuery) -> ArchiveSpan:
         """Return how many documents the query can see, and from when to when."""
-        return self._store.documents.survey(query.workspace_id, query.language)
+        return self._store.documents.survey(query.workspace_id, query.language, query.exclude_document_ids)
 
     def retrieve(self, query: ClaimQuery, limit: int | None = None) -> Retrieved:
         """Return up to ``limit`` candidates, by default as many as a check looks at."""
         limit = limit or self._limit
-        filters = SearchFilters(workspace_id=query.workspace_id, language=query.language)
+        excluded = self._store.documents.find_keys(query.workspace_id, query.exclude_document_ids)
+        filters = SearchFilters(query.workspace_id, query.language, excluded_document_keys=excluded)
         vector = self._embedder.embed_query(query.text)
         found = self._index.search(query.text, vector, filters, limit * OVERFETCH)
-        documents = self._visible_documents({candidate.passage.document_key for candidate in found}, query.workspace_id)
+        documents = self._visible_documents({candidate.passage.document_key for candidate in found}, query)
         kept = [candidate for candidate in found if _is_current(candidate, documents)]
         return Retrieved(tuple(kept[:limit]), documents, self._index.count_passages(query.workspace_id), vector)
 
-    def _visible_documents(self, document_keys: set[str], workspace_id: str) -> dict[str, Document]:
+    def _visible_documents(self, document_keys: set[str], query: ClaimQuery) -> dict[str, Document]:
         now = self._clock()
         documents = self._store.documents.get_by_keys(sorted(document_keys))
         return {
             key: document
             for key, document in documents.items()
-            if document.workspace_id == workspace_id and is_visible(document, now)
+            if document.workspace_id == query.workspace_id
+            and is_visible(document, now)
+            # One of them may have come in since the filter was made.
+            and document.document_id not in query.exclude_document_ids
         }
 
 

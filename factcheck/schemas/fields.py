@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
 from typing_extensions import override
 
 from factcheck.report_json import format_time
@@ -17,6 +17,7 @@ LANGUAGE_PATTERN = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$"
 URL_PATTERN = r"^https?://[^\s\x00-\x20\x7f]+$"
 DOCUMENT_ID_PATTERN = r"^[^\s/\x00-\x20\x7f-\xa0]+$"
 LONGEST_DOCUMENT_ID = 200
+MOST_EXCLUDED = 50
 
 NO_TIME = "This is not a time such as 2024-08-06T12:00:00Z or 2024-08-06T14:00:00+02:00."
 NO_ZONE = "This time has no zone: end it with Z or with an offset such as +02:00."
@@ -121,6 +122,13 @@ class DocumentId(Text):
         if not is_document_id(document_id):
             raise ValidationError("A document id has 1 to 200 printable characters without spaces or slashes.")
         return document_id
+
+
+class DocumentIds(fields.List[str]):
+    """Up to ``MOST_EXCLUDED`` documents by the sender's own names; a name that stands twice counts once."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(DocumentId(), validate=validate.Length(max=MOST_EXCLUDED), **kwargs)
 
 
 def is_document_id(value: str) -> bool:

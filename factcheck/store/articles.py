@@ -54,6 +54,7 @@ class NewArticle:
     title: str | None = None
     as_of: datetime | None = None
     language: str | None = None
+    exclude_document_ids: tuple[str, ...] = ()
     fresh: bool = False
 
 
@@ -86,6 +87,7 @@ class Article:
     changed_at: datetime
     finished_at: datetime | None
     sentences: tuple[ArticleSentence, ...]
+    exclude_document_ids: tuple[str, ...] = ()
 
 
 class Articles:
@@ -98,7 +100,7 @@ class Articles:
         """Store a draft, in place of the one of the same ``external_id``, with claims for its best sentences.
 
         A sentence that the earlier revision had keeps its claim, wherever it stands now; unless ``fresh`` is set, the
-        claim's check came to nothing, or the article is for another time or language now.
+        claim's check came to nothing, or the article is for another time, language or part of the archive now.
         """
         now = self._database.now()
 
@@ -156,7 +158,9 @@ def _locked_row(session: Session, now: datetime, workspace_id: str, new: NewArti
 
 
 def _is_comparable(row: ArticleRow, new: NewArticle) -> bool:
-    return (row.as_of, row.language) == (new.as_of and to_utc(new.as_of), new.language)
+    excluded = set(row.exclude_document_ids or ())
+    wanted = (new.as_of and to_utc(new.as_of), new.language, set(new.exclude_document_ids))
+    return (row.as_of, row.language, excluded) == wanted
 
 
 def _read_known(session: Session, article_id: str) -> dict[str, str]:
@@ -173,6 +177,7 @@ def _update(row: ArticleRow, now: datetime, new: NewArticle) -> None:
     row.revision += 1
     row.title, row.kind, row.text = new.title, new.kind, new.text
     row.as_of, row.language = new.as_of and to_utc(new.as_of), new.language
+    row.exclude_document_ids = list(new.exclude_document_ids) or None
     row.sentences, row.changed_at, row.finished_at = new.total, now, None
 
 
@@ -219,4 +224,5 @@ def _read(session: Session, row: ArticleRow) -> Article:
             ArticleSentence(item.start, item.end, item.score, tuple(item.reasons), states.get(item.claim_id or ""))
             for item in rows
         ),
+        exclude_document_ids=tuple(row.exclude_document_ids or ()),
     )

@@ -100,6 +100,7 @@ def add_claim(session: Session, now: datetime, workspace_id: str, new: NewClaim)
         language=new.language,
         context=new.context,
         external_id=new.external_id,
+        exclude_document_ids=list(dict.fromkeys(new.exclude_document_ids)) or None,
         created_at=now,
     )
     check = CheckRow(
@@ -139,6 +140,7 @@ def claim_record(claim: ClaimRow, check: CheckRow) -> Claim:
         external_id=claim.external_id,
         created_at=claim.created_at,
         check=check_record(check),
+        exclude_document_ids=tuple(claim.exclude_document_ids or ()),
     )
 
 

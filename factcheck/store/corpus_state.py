@@ -33,9 +33,14 @@ def note_question(session: Session, claim: ClaimRow, new: NewClaim) -> None:
 
 
 def hash_question(new: NewClaim) -> str:
-    """Return the same SHA-256 for claims that ask the same: texts are folded, ``external_id`` is passed over."""
+    """Return the same SHA-256 for claims that ask the same: texts are folded, ``external_id`` is passed over.
+
+    The order of excluded documents does not matter.
+    """
     fields = asdict(replace(new, external_id=None, as_of=new.as_of and to_utc(new.as_of)))
-    folded = {name: FoldedText(value).text.strip() if isinstance(value, str) else value for name, value in fields.items()}
+    excluded = sorted(set(fields.pop("exclude_document_ids")))
+    folded: dict[str, object] = {"exclude_document_ids": excluded} if excluded else {}
+    folded |= {name: FoldedText(value).text.strip() if isinstance(value, str) else value for name, value in fields.items()}
     return hashlib.sha256(json.dumps(folded, sort_keys=True, default=str).encode(errors="surrogatepass")).hexdigest()
 
 

@@ -144,9 +144,23 @@ class Documents(DocumentIndexing):
 
         return self._database.read(work)
 
-    def survey(self, workspace_id: str, language: str | None = None) -> ArchiveSpan:
-        """Count the documents that may be shown now, in one language or in all, with the dates of the first and last."""
-        return survey_archive(self._database, workspace_id, self._database.now(), language)
+    def find_keys(self, workspace_id: str, document_ids: Sequence[str]) -> tuple[str, ...]:
+        """Return the keys of the documents with these ids, deleted ones too; unknown ids have none."""
+        if not document_ids:
+            return ()
+        query = (
+            select(DocumentRow.document_key)
+            .where(DocumentRow.workspace_id == workspace_id, DocumentRow.document_id.in_(document_ids))
+            .order_by(DocumentRow.document_key)
+        )
+        return self._database.read(lambda session: tuple(session.scalars(query)))
+
+    def survey(self, workspace_id: str, language: str | None = None, excluded: Sequence[str] = ()) -> ArchiveSpan:
+        """Count the documents that may be shown now, in one language or in all, with the dates of the first and last.
+
+        The documents with the ids ``excluded`` count as not there.
+        """
+        return survey_archive(self._database, workspace_id, self._database.now(), language, excluded)
 
     def delete(self, workspace_id: str, document_id: str, precondition: Precondition = ANY_STATE) -> Document | None:
         """Delete a document, the texts of all its versions and its evidence in stored reports, and queue its unindexing.

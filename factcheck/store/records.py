@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -142,7 +143,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim with its latest check."""
+    """A claim with its latest check; the documents of ``exclude_document_ids`` are never evidence for it."""
 
     claim_id: str
     workspace_id: str
@@ -153,11 +154,15 @@ class Claim:
     external_id: str | None
     created_at: datetime
     check: Check
+    exclude_document_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NewClaim:
-    """What an editor asks to have checked. ``watch`` None leaves it to the workspace."""
+    """What an editor asks to have checked. ``watch`` None leaves it to the workspace.
+
+    The documents of ``exclude_document_ids``, known or not, are never looked at for it.
+    """
 
     text: str
     as_of: datetime | None = None
@@ -165,6 +170,7 @@ class NewClaim:
     context: str | None = None
     external_id: str | None = None
     watch: bool | None = None
+    exclude_document_ids: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,14 +150,14 @@ class Watches:
     def mark_matched(self, document: PendingDocument, claim_ids: Sequence[str], version: int) -> None:
         """Say that a document was compared, and have the claims checked again that it concerns.
 
-        A claim whose last check has judged this version of it already is passed over. A document that has changed
-        since is still to be compared.
+        A claim whose last check has judged this version of it already is passed over, and one that excludes the document.
+        A document that has changed since is still to be compared.
         """
         now = self._database.now()
         known_name = f"{document.document_key}@{version}"
 
         def work(session: Session) -> None:
-            for claim_id in _without_known(session, claim_ids, known_name):
+            for claim_id in _without_known(session, _not_excluding(session, claim_ids, document.document_key), known_name):
                 owner = (document.workspace_id, claim_id)
                 add_cause(session, owner, document.document_key, Cause.NEW_DOCUMENT, now)
             session.execute(
@@ -201,6 +201,17 @@ def compare_again(session: Session, check: CheckRow) -> None:
         .where(MatchingRow.workspace_id == check.workspace_id, MatchingRow.matched_at >= check.started_at - CLOCK_SLACK)
         .values(matched_at=None)
     )
+
+
+def _not_excluding(session: Session, claim_ids: Sequence[str], document_key: str) -> list[str]:
+    document_id = session.scalar(select(DocumentRow.document_id).where(DocumentRow.document_key == document_key))
+    excluding: set[str] = set()
+    for start in range(0, len(claim_ids), KEYS_A_STATEMENT):
+        query = select(ClaimRow.claim_id, ClaimRow.exclude_document_ids).where(
+            ClaimRow.claim_id.in_(claim_ids[start : start + KEYS_A_STATEMENT]), ClaimRow.exclude_document_ids.is_not(None)
+        )
+        excluding.update(claim_id for claim_id, excluded in session.execute(query) if document_id in excluded)
+    return [claim_id for claim_id in claim_ids if claim_id not in excluding]
 
 
 def _without_known(session: Session, claim_ids: Sequence[str], known_name: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from factcheck.articles.checkworthiness import REASONS
-from factcheck.schemas.fields import Language, Text, TrueOrFalse, ZonedTime
+from factcheck.schemas.fields import DocumentIds, Language, Text, TrueOrFalse, ZonedTime
 from service.paths import ARTICLE_ID
 from service.schemas.batches import ClaimStateSchema, CountsSchema
 from service.schemas.lists import LinksSchema
@@ -35,6 +35,12 @@ class ArticleBody(Schema):
     )
     as_of = ZonedTime(allow_none=True, metadata={"description": "The time at which the claims are to hold."})
     language = Language(allow_none=True, metadata={"description": "Search only documents in this language."})
+    exclude_document_ids = DocumentIds(
+        metadata={
+            "description": "Documents of the archive that are never evidence for its claims, such as the piece itself.",
+            "example": ["cms-4711"],
+        },
+    )
     check_at_most = JsonInteger(
         minimum=0, maximum=MOST_CHECKED, description="Check so many of the sentences, those that are worth it most."
     )
@@ -97,6 +103,7 @@ class ArticleSchema(Schema):
     )
     as_of = ZonedTime(required=True, allow_none=True)
     language = fields.String(required=True, allow_none=True)
+    exclude_document_ids = fields.List(fields.String(), required=True)
     counts = fields.Nested(ArticleCountsSchema, required=True)
     sentences = fields.List(fields.Nested(ArticleSentenceSchema), required=True)
     created_at = ZonedTime(required=True)

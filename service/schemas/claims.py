@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from factcheck.schemas.fields import Language, Text, TrueOrFalse, ZonedTime
+from factcheck.schemas.fields import DocumentIds, Language, Text, TrueOrFalse, ZonedTime
 from service.paths import CLAIM_ID
 from service.schemas.lists import LinksSchema, ListAnswer, ListQuery
 from service.schemas.problems import ProblemSchema
@@ -45,6 +45,12 @@ class ClaimBody(Schema):
         metadata={"description": "What stands around the claim: tells what “she” or “the city” means; never evidence."},
     )
     external_id = Text(maximum=200, allow_none=True, metadata={"description": "Your own name of the claim."})
+    exclude_document_ids = DocumentIds(
+        metadata={
+            "description": "Documents of the archive that are never evidence for it, such as the piece itself.",
+            "example": ["cms-4711"],
+        },
+    )
     watch = TrueOrFalse(
         metadata={
             "description": "Check the claim again when a new document concerns it; left out: as the workspace has settled.",
@@ -92,6 +98,7 @@ class ClaimSummarySchema(Schema):
     language = fields.String(required=True, allow_none=True)
     context = fields.String(required=True, allow_none=True)
     external_id = fields.String(required=True, allow_none=True)
+    exclude_document_ids = fields.List(fields.String(), required=True)
     created_at = ZonedTime(required=True)
     status = fields.String(required=True, validate=validate.OneOf(STATUSES))
     verdict = fields.String(required=True, allow_none=True, validate=validate.OneOf(VERDICTS))

@@ -43,6 +43,7 @@ OF_FIELDS: dict[str, Any] = {
     "end": 82,
     "entry_id": "aud_0193a1b2c3d47e5f8a9b0c1d2e3f4a5d",
     "error": None,
+    "exclude_document_ids": [],
     "exact": "Some 1,400 people left their homes.",
     "explanation": "Two officials gave the figure on record.",
     "expires_at": None,

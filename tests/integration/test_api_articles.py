@@ -100,6 +100,18 @@ def test_an_edited_article_has_only_its_changes_checked(api: ApiClient) -> None:
     assert claims(fresh)[0] not in claims(second)
 
 
+def test_an_article_leaves_out_what_its_sender_names(api: ApiClient) -> None:
+    first = post(api, text=FLOOD, external_id="cms-1", exclude_document_ids=["own", "own", "wire"])
+    assert first["exclude_document_ids"] == ["own", "wire"]
+    finish_all(api)
+    claim = api.get(first["sentences"][0]["claim"]["links"]["self"]).get_json()
+    assert claim["exclude_document_ids"] == ["own", "wire"]
+    same = post(api, text=FLOOD, external_id="cms-1", exclude_document_ids=["wire", "own"])
+    assert claims(same) == claims(first)
+    other = post(api, text=FLOOD, external_id="cms-1")
+    assert (other["exclude_document_ids"], claims(other) == claims(first)) == ([], False)
+
+
 def test_an_article_can_be_deleted_and_is_of_one_workspace(api: ApiClient) -> None:
     made = post(api, text=FLOOD, external_id="cms-1")
     other = {"Authorization": f"Bearer {api.new_token(['admin'], 'other')}"}

@@ -43,6 +43,14 @@ def test_claims_are_answered_in_their_order_and_bad_ones_named(api: ApiClient) -
     assert claim["text"] == "One river rose."
 
 
+def test_each_claim_of_a_batch_leaves_out_its_own_documents(api: ApiClient) -> None:
+    own = {"text": "One river rose.", "exclude_document_ids": ["own"]}
+    made = post(api, own, {"text": "Two fell."}, {"text": "Three stayed.", "exclude_document_ids": ["a b"]})
+    shown = [api.get(item["claim"]["links"]["self"]).get_json() for item in made["items"][:2]]
+    assert [claim["exclude_document_ids"] for claim in shown] == [["own"], []]
+    assert [error["pointer"] for error in made["items"][2]["errors"]] == ["/claims/2/exclude_document_ids/0"]
+
+
 def test_a_batch_tells_how_far_it_is(api: ApiClient) -> None:
     made = post(api, {"text": "One river rose."}, {"text": "Another fell."})
     assert len(api.queue.jobs) == 2
@@ -67,7 +75,9 @@ def test_a_batch_without_a_good_claim_is_refused(api: ApiClient) -> None:
 
 
 def test_a_hundred_long_claims_are_taken(api: ApiClient) -> None:
-    made = post(api, *({"text": f"{number} {'ü' * 1900}", "context": "é" * 2000} for number in range(100)))
+    ids = [f"{number}{'🙂' * 190}" for number in range(50)]
+    long = {"context": "é" * 2000, "exclude_document_ids": ids}
+    made = post(api, *({"text": f"{number} {'ü' * 1900}", **long} for number in range(100)))
     assert made["counts"]["by_status"] == {"queued": 100}
     assert len(api.queue.jobs) == 100
 

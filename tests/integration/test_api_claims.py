@@ -99,6 +99,38 @@ def test_a_queued_claim_has_no_verdict_yet(api: ApiClient) -> None:
     assert "problem" not in claim
 
 
+def test_documents_that_are_left_out_are_kept_and_shown(api: ApiClient) -> None:
+    claim_id = create(api, exclude_document_ids=["own", "wire:7", "own"])
+    assert api.get(f"/v1/claims/{claim_id}").get_json()["exclude_document_ids"] == ["own", "wire:7"]
+    assert api.get("/v1/claims").get_json()["items"][0]["exclude_document_ids"] == ["own", "wire:7"]
+    assert api.get(f"/v1/claims/{create(api)}").get_json()["exclude_document_ids"] == []
+    many = [f"d{number}" for number in range(50)]
+    assert api.get(f"/v1/claims/{create(api, exclude_document_ids=many)}").get_json()["exclude_document_ids"] == many
+
+
+@pytest.mark.parametrize(
+    ("sent", "pointer"),
+    [
+        ("own", ""),
+        (None, ""),
+        ({"own": 1}, ""),
+        (["own", "two words"], "/1"),
+        (["own", 7], "/1"),
+        (["a/b"], "/0"),
+        ([""], "/0"),
+        (["x" * 201], "/0"),
+        ([["own"]], "/0"),
+        ([None], "/0"),
+        (["own"] * 51, ""),
+    ],
+)
+def test_what_names_no_documents_is_refused(api: ApiClient, sent: Any, pointer: str) -> None:
+    answer = api.post("/v1/claims", json={"text": TEXT, "exclude_document_ids": sent})
+    assert read_pointers(answer) == [f"/exclude_document_ids{pointer}"]
+    answer = api.post("/v1/articles", json={"text": TEXT, "exclude_document_ids": sent})
+    assert read_pointers(answer) == [f"/exclude_document_ids{pointer}"]
+
+
 def test_a_claim_is_kept_as_it_came(api: ApiClient) -> None:
     text = "  The cafe\u0301 closed.\n"
     assert api.get(f"/v1/claims/{create(api, text=text)}").get_json()["text"] == text

@@ -73,12 +73,27 @@ def test_a_claim_of_another_name_gets_the_result_and_keeps_it_in_line(api: ApiCl
 
 
 @pytest.mark.parametrize(
-    "other", [{"fresh": True}, {"as_of": "2025-01-01T00:00:00Z"}, {"language": "en"}, {"context": "There."}, {"watch": True}]
+    "other",
+    [
+        {"fresh": True},
+        {"as_of": "2025-01-01T00:00:00Z"},
+        {"language": "en"},
+        {"context": "There."},
+        {"watch": True},
+        {"exclude_document_ids": ["b"]},
+    ],
 )
 def test_what_asks_something_else_is_not_shared(api: ApiClient, other: dict[str, Any]) -> None:
     first, _ = post(api)
     second, is_reused = post(api, **other)
     assert (second != first, is_reused) == (True, False)
+
+
+def test_the_same_is_left_out_in_any_order(api: ApiClient) -> None:
+    first, _ = post(api, exclude_document_ids=["b", "c"])
+    assert post(api, exclude_document_ids=["c", "b", "c"]) == (first, True)
+    assert post(api, exclude_document_ids=["c"])[1] is False
+    assert post(api)[1] is False
 
 
 def test_nothing_is_shared_after_a_while(api: ApiClient, clock: FakeClock) -> None:

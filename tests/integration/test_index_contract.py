@@ -178,6 +178,15 @@ def test_filters_hold_before_ranking(index: PassageIndex) -> None:
     assert len(find(index, "the bridge fell", SearchFilters(NEWSROOM, language="fr"), 5)) == 5
 
 
+def test_documents_can_be_left_out_before_ranking(index: PassageIndex) -> None:
+    crowd = document_of("doc_own", *["the bridge fell"] * 150)
+    odd = 'it\'s "odd"'
+    put(index, crowd, document_of(odd, "the bridge fell"), document_of("doc_1", "once a bridge was built there; it fell"))
+    excluded = SearchFilters(NEWSROOM, excluded_document_keys=("doc_own", odd, "doc_unknown"))
+    assert find(index, "the bridge fell", excluded, 5) == ["doc_1-1-0"]
+    assert len(find(index, "the bridge fell", SearchFilters(NEWSROOM), 5)) == 5
+
+
 def test_published_before_is_strict_and_leaves_out_what_has_no_date(index: PassageIndex) -> None:
     noon = datetime(2024, 8, 10, 12, tzinfo=UTC)
     put(

@@ -15,7 +15,7 @@ from factcheck.domain import Stance
 from factcheck.store import migrate, open_store
 from factcheck.store.engine import build_engine
 from factcheck.store.migration import build_config
-from factcheck.store.records import NewClaim
+from factcheck.store.records import ArchiveSpan, NewClaim
 from tests.conftest import FakeClock
 from tests.store_samples import BRIDGE, at_once, report_on
 
@@ -186,6 +186,8 @@ def test_a_survey_counts_what_may_be_shown(desk: Desk, clock: FakeClock) -> None
     assert (span.documents, span.earliest, span.latest) == (1, BRIDGE.published_at, BRIDGE.published_at)
     clock.advance(3600)
     assert desk.store.documents.survey(desk.workspace_id, "en").documents == 2
+    assert desk.store.documents.survey(desk.workspace_id, "en", ["third", "second", "unknown"]).documents == 1
+    assert desk.store.documents.survey(desk.workspace_id, None, ["first", "third"]) == ArchiveSpan(0, None, None)
     assert desk.store.documents.survey(desk.workspace_id, "de").documents == 0
     assert desk.store.documents.survey(desk.store.workspaces.ensure("other").workspace_id).documents == 0
 

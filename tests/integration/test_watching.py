@@ -138,3 +138,19 @@ def test_the_workspaces_floor_silences_unsure_evidence(room: WatchingRoom) -> No
     assert claim.check.verdict == "not_enough_evidence"
     assert claim.check.report is not None
     assert claim.check.report["versions"]["evidence_floor"] == "supporting 0.99, conflicting 0.99"
+
+
+def test_what_a_claim_leaves_out_never_leads_to_a_new_check(room: WatchingRoom) -> None:
+    room.publish("own", OPENED)
+    room.publish("first", OPENED)
+    claim = room.check(CLAIM, watch=True, exclude_document_ids=("own", "own-later"))
+    assert [piece["document"]["document_id"] for piece in (claim.check.report or {})["evidence"]] == ["first"]
+    room.publish("own", CLOSED)
+    room.publish("own-later", CLOSED)
+    room.put("own", CLOSED, status="withheld")
+    assert room.due() == []
+    room.publish("second", CLOSED)
+    assert room.settle() == 1
+    shown = room.current(claim)
+    cited = {piece["document"]["document_id"] for piece in (shown.check.report or {})["evidence"]}
+    assert (shown.check.verdict, cited) == ("disputed", {"first", "second"}), "a recheck leaves them out, too"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from factcheck.bootstrap import Runtime
 from factcheck.domain import StanceScores
 from factcheck.pipeline.checking import ClaimChecker
@@ -47,9 +49,10 @@ class WatchingRoom:
         document = self.put(document_id, text, **state)
         self.runtime.index_document(document.document_key, document.index_attempt)
 
-    def check(self, text: str, watch: bool | None = None) -> Claim:
+    def check(self, text: str, watch: bool | None = None, exclude_document_ids: Sequence[str] = ()) -> Claim:
         """Have a claim checked."""
-        claim = self.store.claims.create(self.workspace_id, NewClaim(text, watch=watch))
+        new = NewClaim(text, watch=watch, exclude_document_ids=exclude_document_ids)
+        claim = self.store.claims.create(self.workspace_id, new)
         self.run(claim.check)
         return self.current(claim)
 

@@ -109,6 +109,7 @@ class ClaimRow(Base):
     language: Mapped[str | None]
     context: Mapped[str | None]
     external_id: Mapped[str | None]
+    exclude_document_ids: Mapped[list[Any] | None]
     created_at: Mapped[datetime]
 
 

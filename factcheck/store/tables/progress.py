@@ -49,6 +49,7 @@ class ArticleRow(Base):
     text: Mapped[str]
     as_of: Mapped[datetime | None]
     language: Mapped[str | None]
+    exclude_document_ids: Mapped[list[Any] | None]
     sentences: Mapped[int]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]

@@ -87,6 +87,26 @@ def test_what_may_not_be_shown_is_not_found(newsroom: Newsroom) -> None:
     assert newsroom.check(claim).report.evidence == (), "at once, while the index still has its passages"
 
 
+def test_what_a_claim_leaves_out_is_as_if_it_were_not_there(newsroom: Newsroom) -> None:
+    newsroom.script[OPENED] = YES
+    claim, day = "The Aller bridge opened to traffic in Marenia.", timedelta(days=1)
+    checked = {"kind": "fact_check", "claim_reviewed": claim, "rating": "True"}
+    newsroom.publish("own", f"{OPENED} It was painted in Marenia.", published_at=newsroom.clock() - 9 * day)
+    newsroom.publish("own-check", f"{claim} That is right.", **checked)
+    newsroom.publish("tunnel", TUNNEL, published_at=newsroom.clock() - day)
+    found = newsroom.check(claim).report
+    assert (len(found.evidence), len(found.prior_checks), found.gaps) == (1, 1, ())
+    outcome = newsroom.check(claim, exclude_document_ids=("own", "own-check", "unknown"))
+    report = outcome.report
+    assert (report.evidence, report.prior_checks) == ((), ())
+    assert "Marenia" in [gap.text for gap in report.gaps]
+    assert report.nearest is not None
+    assert report.nearest.document.document_id == "tunnel"
+    assert len(outcome.cited_document_keys) == 1
+    assert (report.searched["documents"], report.searched["earliest"]) == (1, "2025-02-28T12:00:00Z")
+    assert report.searched["filters"] == {"status": "usable", "embargo": "lifted", "excluded_documents": "3"}
+
+
 def test_another_workspace_is_not_searched(newsroom: Newsroom) -> None:
     newsroom.script[OPENED] = YES
     newsroom.publish("bridge", OPENED)

@@ -27,6 +27,7 @@ class NewClaimBody(TypedDict):
     language: NotRequired[str | None]
     context: NotRequired[str | None]
     external_id: NotRequired[str | None]
+    exclude_document_ids: NotRequired[list[str]]
     watch: NotRequired[bool]
     fresh: NotRequired[bool]
 
@@ -149,6 +150,7 @@ class TakenClaim(TypedDict):
     language: str | None
     context: str | None
     external_id: str | None
+    exclude_document_ids: list[str]
     created_at: str
     status: Literal["queued", "running", "done", "failed", "canceled"]
     verdict: Literal["supported", "refuted", "disputed", "outdated", "not_enough_evidence", None]
@@ -187,6 +189,7 @@ class Claim(TypedDict):
     language: str | None
     context: str | None
     external_id: str | None
+    exclude_document_ids: list[str]
     created_at: str
     status: Literal["queued", "running", "done", "failed", "canceled"]
     verdict: Literal["supported", "refuted", "disputed", "outdated", "not_enough_evidence", None]
@@ -217,6 +220,7 @@ class ClaimSummary(TypedDict):
     language: str | None
     context: str | None
     external_id: str | None
+    exclude_document_ids: list[str]
     created_at: str
     status: Literal["queued", "running", "done", "failed", "canceled"]
     verdict: Literal["supported", "refuted", "disputed", "outdated", "not_enough_evidence", None]
@@ -511,6 +515,7 @@ class ArticleBody(TypedDict):
     external_id: NotRequired[str | None]
     as_of: NotRequired[str | None]
     language: NotRequired[str | None]
+    exclude_document_ids: NotRequired[list[str]]
     check_at_most: NotRequired[int | None]
     fresh: NotRequired[bool]
 
@@ -549,6 +554,7 @@ class Article(TypedDict):
     text: str
     as_of: str | None
     language: str | None
+    exclude_document_ids: list[str]
     counts: ArticleCounts
     sentences: list[ArticleSentence]
     created_at: str
@@ -750,6 +756,7 @@ class PastCheck(TypedDict):
     language: str | None
     context: str | None
     external_id: str | None
+    exclude_document_ids: list[str]
     created_at: str
     status: Literal["queued", "running", "done", "failed", "canceled"]
     verdict: Literal["supported", "refuted", "disputed", "outdated", "not_enough_evidence", None]
@@ -1028,4 +1035,5 @@ class ClaimBody(TypedDict):
     language: NotRequired[str | None]
     context: NotRequired[str | None]
     external_id: NotRequired[str | None]
+    exclude_document_ids: NotRequired[list[str]]
     watch: NotRequired[bool]

@@ -1,0 +1,51 @@
+"""Connecting to the broker, for every process alike: to a server, or to whichever one the sentinels call the master."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.connection import SSLConnection, parse_url
+from redis.retry import Retry
+from redis.sentinel import Sentinel
+
+from factcheck.broker_address import SentinelAddress, is_sentinel, read_sentinel_address
+from factcheck.errors import SettingsError
+
+# Sentinels are asked one after the other whenever a connection is made; one that hangs may hold it up no longer than this.
+SENTINEL_SECONDS = 1.0
+
+
+def connect_broker(redis_url: str, **options: Any) -> Redis:
+    """Return a client that connects on first use; ``options`` are redis-py's and apply to each of its connections.
+
+    With sentinels a new connection asks them for the master, and one whose server is no longer the master is given up with
+    an error like a lost one, so whoever tries again reaches the new master. Raises SettingsError.
+    """
+    try:
+        if is_sentinel(redis_url):
+            return _connect_master(read_sentinel_address(redis_url), options)
+        return Redis.from_url(redis_url, **options)
+    except ValueError as error:
+        raise SettingsError(f"REDIS_URL can't be used: {error}") from error
+
+
+def _connect_master(address: SentinelAddress, options: dict[str, Any]) -> Redis:
+    of_servers = parse_url(address.server_url)  # type: ignore[no-untyped-call]
+    del of_servers["host"]
+    is_secure = of_servers.pop("connection_class", None) is SSLConnection
+    of_sentinels = {name: value for name, value in of_servers.items() if name.startswith("ssl_")}
+    of_sentinels |= {
+        "username": address.username,
+        "password": address.password,
+        "ssl": is_secure,
+        "socket_timeout": SENTINEL_SECONDS,
+        "socket_connect_timeout": SENTINEL_SECONDS,
+        "retry": Retry(NoBackoff(), 0),
+    }
+    sentinel = Sentinel(address.sentinels, sentinel_kwargs=of_sentinels)  # type: ignore[no-untyped-call]
+    if is_secure:
+        of_servers["ssl"] = True
+    client: Redis = sentinel.master_for(address.service, **of_servers, **options)  # type: ignore[no-untyped-call]
+    return client

@@ -1,0 +1,3 @@
+"""Factcheck in Wagtail's page editor."""
+
+__version__ = "0.1.0"
