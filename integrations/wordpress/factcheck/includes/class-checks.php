@@ -40,8 +40,9 @@ final class Checks {
 	 */
 	public static function send_draft( $post_id, $title, $content ) {
 		$body = array(
-			'html'        => $content,
-			'external_id' => self::name_of( $post_id ),
+			'html'                 => $content,
+			'external_id'          => self::name_of( $post_id ),
+			'exclude_document_ids' => array( self::name_of( $post_id ) ),
 		);
 		if ( '' !== trim( $title ) ) {
 			$body['title'] = mb_substr( $title, 0, 1000 );
@@ -69,7 +70,7 @@ final class Checks {
 				if ( is_wp_error( $claim ) ) {
 					return $claim;
 				}
-				Results::change( $post_id, $sentence['claim_id'], self::state_of( $post_id, $claim ) );
+				Results::change( $post_id, $sentence['claim_id'], self::state_of( $claim ) );
 			}
 		}
 		return Results::of( $post_id );
@@ -85,8 +86,9 @@ final class Checks {
 	 */
 	public static function send_sentence( $post_id, $text, $context ) {
 		$body = array(
-			'text'        => $text,
-			'external_id' => self::name_of( $post_id ),
+			'text'                 => $text,
+			'external_id'          => self::name_of( $post_id ),
+			'exclude_document_ids' => array( self::name_of( $post_id ) ),
 		);
 		if ( '' !== trim( $context ) ) {
 			$body['context'] = mb_substr( $context, 0, 2000 );
@@ -112,7 +114,7 @@ final class Checks {
 			}
 		);
 
-		$results['sentences']  = array_merge( array_values( $others ), array( array_merge( $sentence, self::state_of( $post_id, $claim ) ) ) );
+		$results['sentences']  = array_merge( array_values( $others ), array( array_merge( $sentence, self::state_of( $claim ) ) ) );
 		$results['checked_at'] = gmdate( 'c' );
 		if ( 'none' === $results['status'] ) {
 			$results['status'] = 'done';
@@ -122,7 +124,7 @@ final class Checks {
 	}
 
 	/**
-	 * Return the report on a claim of a post, without what the post itself says.
+	 * Return the report on a claim of a post.
 	 *
 	 * @param int    $post_id  The post.
 	 * @param string $claim_id The claim.
@@ -136,56 +138,24 @@ final class Checks {
 		if ( is_wp_error( $claim ) ) {
 			return $claim;
 		}
-		$state = self::state_of( $post_id, $claim );
+		$state = self::state_of( $claim );
 		Results::change( $post_id, $claim_id, $state );
-		$fields = array_flip( array( 'text', 'reasons', 'gaps', 'prior_checks' ) );
-		return array_merge( array_intersect_key( $claim, $fields ), $state, array( 'evidence' => self::foreign_evidence( $post_id, $claim ) ) );
+		$fields = array_flip( array( 'text', 'reasons', 'gaps', 'prior_checks', 'evidence' ) );
+		return array_merge( array_intersect_key( $claim, $fields ), $state );
 	}
 
 	/**
-	 * Return status, verdict and confidence of a claim as they hold for a post.
+	 * Return status, verdict and confidence of a claim.
 	 *
-	 * A published post is in the archive, where it bears out its own sentences. What it says itself is left out, and where
-	 * that leaves one side or none, the verdict follows.
-	 *
-	 * @param int   $post_id The post.
-	 * @param array $claim   The claim as the service answers it.
+	 * @param array $claim The claim as the service answers it.
 	 * @return array
 	 */
-	public static function state_of( $post_id, array $claim ) {
-		$others  = self::foreign_evidence( $post_id, $claim );
-		$stances = array_values( array_unique( array_column( $others, 'stance' ) ) );
-		$state   = array(
+	public static function state_of( array $claim ) {
+		return array(
 			'claim_id'   => $claim['claim_id'],
 			'status'     => $claim['status'],
 			'verdict'    => $claim['verdict'] ?? null,
 			'confidence' => $claim['confidence'] ?? null,
-		);
-		$has_own = count( $others ) < count( $claim['evidence'] ?? array() );
-		if ( $has_own && in_array( $state['verdict'], array( 'supported', 'disputed' ), true ) && count( $stances ) < 2 ) {
-			$by_stance           = array( 'supporting' => 'supported', 'conflicting' => 'refuted' );
-			$state['verdict']    = $stances ? $by_stance[ $stances[0] ] : 'not_enough_evidence';
-			$state['confidence'] = null;
-		}
-		return $state;
-	}
-
-	/**
-	 * Return the evidence that does not come from the post itself.
-	 *
-	 * @param int   $post_id The post.
-	 * @param array $claim   The claim as the service answers it.
-	 * @return array[]
-	 */
-	private static function foreign_evidence( $post_id, array $claim ) {
-		$own = self::name_of( $post_id );
-		return array_values(
-			array_filter(
-				$claim['evidence'] ?? array(),
-				static function ( $evidence ) use ( $own ) {
-					return $evidence['document']['document_id'] !== $own;
-				}
-			)
 		);
 	}
 
@@ -204,7 +174,7 @@ final class Checks {
 		$sentences = array();
 		foreach ( $article['sentences'] as $sentence ) {
 			if ( $sentence['claim'] ) {
-				$sentences[] = self::take_sentence( $post_id, $sentence );
+				$sentences[] = self::take_sentence( $sentence );
 			}
 		}
 		$texts = array_map( array( Texts::class, 'fold' ), array_column( $sentences, 'text' ) );
@@ -226,25 +196,17 @@ final class Checks {
 	/**
 	 * Return a sentence of an article as it is kept.
 	 *
-	 * A published post may have borne out its own sentence, which only the whole claim can tell.
-	 *
-	 * @param int   $post_id  The post.
 	 * @param array $sentence Of the service's answer.
 	 * @return array
 	 */
-	private static function take_sentence( $post_id, array $sentence ) {
-		$claim = $sentence['claim'];
-		if ( 'done' === $claim['status'] && 'publish' === get_post_status( $post_id ) ) {
-			$whole = Client::send( 'GET', '/v1/claims/' . rawurlencode( $claim['claim_id'] ) );
-			$claim = is_wp_error( $whole ) ? $claim : $whole;
-		}
+	private static function take_sentence( array $sentence ) {
 		return array_merge(
 			array(
 				'text'   => $sentence['selector']['exact'],
 				'prefix' => $sentence['selector']['prefix'],
 				'source' => 'draft',
 			),
-			self::state_of( $post_id, $claim )
+			self::state_of( $sentence['claim'] )
 		);
 	}
 }

@@ -136,9 +136,9 @@ final class Webhook {
 	private static function take_claim( $post_id, array $data ) {
 		$claim = $data['claim'];
 		$then  = Results::sentence( $post_id, $claim['claim_id'] );
-		$now   = Checks::state_of( $post_id, $claim );
+		$now   = Checks::state_of( $claim );
 		Results::change( $post_id, $claim['claim_id'], $now );
-		if ( 'publish' === get_post_status( $post_id ) && self::concerns( $post_id, $claim, $then['verdict'] !== $now['verdict'] ) ) {
+		if ( 'publish' === get_post_status( $post_id ) ) {
 			$change = array(
 				'claim_id' => $claim['claim_id'],
 				'check_id' => $data['check_id'] ?? null,
@@ -149,23 +149,5 @@ final class Webhook {
 			);
 			Notices::tell( $post_id, $change );
 		}
-	}
-
-	/**
-	 * Say whether a change is worth telling: not if all that is new is what the post itself says.
-	 *
-	 * @param int   $post_id  The post.
-	 * @param array $claim    The claim as it is now.
-	 * @param bool  $is_other Whether the verdict is another one.
-	 * @return bool
-	 */
-	private static function concerns( $post_id, array $claim, $is_other ) {
-		$own = array_filter(
-			$claim['evidence'] ?? array(),
-			static function ( $evidence ) use ( $post_id ) {
-				return Checks::name_of( $post_id ) === $evidence['document']['document_id'];
-			}
-		);
-		return $is_other || ! $own;
 	}
 }
