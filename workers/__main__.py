@@ -1,4 +1,4 @@
-"""``python -m workers checks|indexing|courier|all``: where a worker process is put together.
+"""``python -m workers checks|indexing|courier|all|reconcile``: where a worker process is put together.
 
 ``--factory`` names another function that builds the runtime, for tests of what happens when it crashes or hangs;
 ``--parent`` is the process that this one must not outlive.
@@ -22,13 +22,16 @@ logger = logging.getLogger("factcheck.workers")
 
 COURIER = "courier"
 ALL = "all"
+RECONCILE = "reconcile"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the worker that the arguments name; return the exit status of the process."""
     parser = argparse.ArgumentParser(prog="python -m workers", description="Take jobs from the broker and run them.")
     parser.add_argument(
-        "queue", choices=[*QUEUES, COURIER, ALL], help="one queue, the courier of webhooks, or all: a process for each"
+        "queue",
+        choices=[*QUEUES, COURIER, ALL, RECONCILE],
+        help="one queue, the courier of webhooks, or all: a process for each; or set lost work going again, and end",
     )
     parser.add_argument("--factory", default=DEFAULT_FACTORY, help=argparse.SUPPRESS)
     parser.add_argument("--parent", type=int, help=argparse.SUPPRESS)
@@ -46,6 +49,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.queue == COURIER:
             deliver(settings)
+        elif options.queue == RECONCILE:
+            reconcile_once(settings)
         else:
             work(options.queue, options.factory, settings)
     except ExecutorStartError as error:
@@ -75,6 +80,13 @@ def deliver(settings: Settings) -> None:
     from workers.courier import run_courier
 
     run_courier(settings)
+
+
+def reconcile_once(settings: Settings) -> None:
+    """Set going again what was lost, and return."""
+    from workers.reconciling import reconcile
+
+    logger.info("Set %d jobs going again", reconcile(settings))
 
 
 def _say(error: Exception, status: int) -> int:

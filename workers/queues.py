@@ -41,8 +41,11 @@ def build_queue(connection: Redis, name: str) -> Queue:
     return Queue(name, connection=connection, serializer=JSONSerializer)
 
 
-def enqueue(connection: Redis, job: Job, ids: Mapping[str, str] | None = None) -> None:
-    """Put a job at the end of its queue, with ids for the log. Doing so twice costs a look at the store, nothing more."""
+def enqueue(connection: Redis, job: Job, ids: Mapping[str, str] | None = None, *, at_front: bool = False) -> None:
+    """Put a job at the end of its queue, with ids for the log, or before all others.
+
+    Doing so twice costs a look at the store, nothing more.
+    """
     build_queue(connection, job.queue).enqueue_call(
         job.function,
         args=list(job.args),
@@ -52,6 +55,7 @@ def enqueue(connection: Redis, job: Job, ids: Mapping[str, str] | None = None) -
         description=job.job_id,
         job_id=job.job_id,
         meta=dict(ids or {}),
+        at_front=at_front,
     )
 
 

@@ -66,9 +66,9 @@ class Reconciler:
             if self._is_lost(item, views[item.job.job_id], is_importing) and self._is_due(item)
         )
 
-    def retry_crashed(self, function: str, args: Sequence[Any]) -> None:
+    def retry_crashed(self, function: str, args: Sequence[Any], outcome: str) -> None:
         """Try a job again whose child died under it, without waiting for the next look."""
-        self._recovery.retry(function, args, crashed=True)
+        self._recovery.retry(function, args, True, outcome)
 
     def _is_lost(self, item: Unfinished, view: JobView, is_importing: bool) -> bool:
         # The documents of an import are indexed together with their chunk and have no job of their own.
@@ -135,7 +135,7 @@ class ReconcilerThread:
         self._reconciler = reconciler
         self._timings = timings or ReconcilerTimings()
         self._lock = Lock(connection, RECONCILER_KEY, timeout=self._timings.lock_seconds, thread_local=False)
-        self._crashes: queue.SimpleQueue[tuple[str, tuple[Any, ...]] | None] = queue.SimpleQueue()
+        self._crashes: queue.SimpleQueue[tuple[str, tuple[Any, ...], str] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="reconciler", daemon=True)
 
     def start(self) -> None:
@@ -148,9 +148,9 @@ class ReconcilerThread:
         if self._thread.is_alive():
             self._thread.join(timeout_seconds)
 
-    def report_crash(self, function: str, args: tuple[Any, ...]) -> None:
-        """Have a job tried again whose child died under it. Returns at once."""
-        self._crashes.put((function, args))
+    def report_crash(self, function: str, args: tuple[Any, ...], outcome: str) -> None:
+        """Have a job tried again whose child died under it; ``outcome`` says how. Returns at once."""
+        self._crashes.put((function, args, outcome))
 
     def _run(self) -> None:
         next_look = time.monotonic()

@@ -15,9 +15,13 @@ from factcheck.meters import RETRIES, Mark, RedisMeter
 from factcheck.settings import Settings
 from factcheck.store import Store
 from workers.counting import name_task
+from workers.executor import OutcomeKind
 from workers.queues import enqueue, read_carried_ids
 
 logger = logging.getLogger("factcheck.workers")
+
+# Ends of a run that say little about how the next one will go.
+SUDDEN = (OutcomeKind.CRASHED.value, OutcomeKind.INTERRUPTED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ class Recovery:
         """Enqueue the next attempt and return its job; None if there is none (given up, superseded, or a search).
 
         ``crashed`` counts against the thing itself: at the third time the store lets it fail. ``outcome`` is how the lost
-        attempt ended, if its worker could say so.
+        attempt ended, if its worker could say so. What was lost while it ran, and had waited its turn, goes before what
+        waits; not what took too long or raised an error, so that others come in between.
         """
         successor = self._successors.get(function)
         job = successor(str(args[0]), int(args[1]), crashed, outcome) if successor else None
@@ -62,7 +67,7 @@ class Recovery:
             ids = read_carried_ids(self._connection, f"{args[0]}-{args[1]}")
             with work_on(**ids):
                 logger.info("Trying again as job %s", job.job_id)
-            enqueue(self._connection, job, ids)
+            enqueue(self._connection, job, ids, at_front=outcome in SUDDEN if outcome else crashed)
             self._meter.count(Mark(RETRIES, (name_task(function),)))
         return job
 

@@ -45,7 +45,7 @@ class WorkerHooks:
     """What ties the worker to its process: whether that is to stop, whom to tell that a job's child died, who counts."""
 
     stop: threading.Event
-    on_crash: Callable[[str, tuple[Any, ...]], None]
+    on_crash: Callable[[str, tuple[Any, ...], str], None]
     meter: Meter = NO_METER
 
 
@@ -149,7 +149,7 @@ class ExecutorWorker(BaseWorker):
             self._record_patiently(job, queue, execution, outcome)
         self._count(job, queue, execution, outcome)
         if outcome.kind in (OutcomeKind.CRASHED, OutcomeKind.TIMED_OUT):
-            self._hooks.on_crash(str(job.func_name), tuple(job.args))
+            self._hooks.on_crash(str(job.func_name), tuple(job.args), outcome.kind.value)
         begin_work()
         self.set_state(WorkerStatus.IDLE)
 

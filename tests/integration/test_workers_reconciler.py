@@ -111,6 +111,23 @@ def test_a_check_whose_worker_is_gone_has_crashed(lab: WorkersLab, reconciler: R
     assert (lab.read(check).attempt, lab.read(check).crashes) == (2, 1)
 
 
+@pytest.mark.parametrize(
+    ("outcome", "is_first"), [("", True), ("crashed", True), ("interrupted", True), ("timed_out", False)]
+)
+def test_what_was_lost_while_it_ran_goes_before_what_waits_unless_it_took_too_long(
+    lab: WorkersLab, reconciler: Reconciler, outcome: str, is_first: bool
+) -> None:
+    lost, waiting = lab.post("lost"), lab.post("waiting")
+    job = begin(lab, job_of(lost), is_leased=False)
+    if outcome:
+        job.meta[OUTCOME] = outcome
+        job.save_meta()
+    lab.store.checks.start(lost.check_id, 1)
+    assert reconciler.run_once() == 1
+    again, other = f"{lost.check_id}-2", job_of(waiting).job_id
+    assert queued_ids(lab) == ([again, other] if is_first else [other, again])
+
+
 @pytest.mark.parametrize(("outcome", "crashes"), [("interrupted", 0), ("unavailable", 0), ("failed", 1), ("crashed", 1)])
 def test_how_a_run_ended_decides_whether_it_counts(
     lab: WorkersLab, reconciler: Reconciler, outcome: str, crashes: int
@@ -233,8 +250,8 @@ def test_a_reported_crash_is_acted_on_without_the_lock(lab: WorkersLab) -> None:
     lab.store.checks.start(check.check_id, 1)
     thread = ReconcilerThread(build_reconciler(lab), connect(lab.settings.redis_url), AT_ONCE)
     thread.start()
-    thread.report_crash("workers.tasks.run_check", (check.check_id, 1))
-    thread.report_crash("workers.tasks.run_check", (check.check_id, 1))
+    thread.report_crash("workers.tasks.run_check", (check.check_id, 1), "crashed")
+    thread.report_crash("workers.tasks.run_check", (check.check_id, 1), "crashed")
     lab.until(lambda: queued_ids(lab) == [f"{check.check_id}-2"])
     thread.stop()
     assert (lab.read(check).attempt, lab.read(check).crashes) == (2, 1)
