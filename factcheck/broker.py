@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.connection import SSLConnection, parse_url
 from redis.retry import Retry
-from redis.sentinel import Sentinel
+from redis.sentinel import MasterNotFoundError, Sentinel
 
 from factcheck.broker_address import SentinelAddress, is_sentinel, read_sentinel_address
 from factcheck.errors import SettingsError
 
 # Sentinels are asked one after the other whenever a connection is made; one that hangs may hold it up no longer than this.
 SENTINEL_SECONDS = 1.0
+
+
+# What redis-py adds to its sentence: for each sentinel a description of half a page, then what went wrong with it.
+_REASON = re.compile(r"> - (\w+:)?(\w+)")
+
+
+class BrokerSentinels(Sentinel):
+    """The sentinels of a broker; where they name no master, the error is short enough for a line of a log."""
+
+    def discover_master(self, service_name: str) -> tuple[str, int]:
+        """Return the master's address."""
+        try:
+            host, port = super().discover_master(service_name)  # type: ignore[no-untyped-call]
+        except MasterNotFoundError as error:
+            reasons = sorted({kind for _prefix, kind in _REASON.findall(str(error))})
+            why = f" ({', '.join(reasons)})" if reasons else ""
+            raise MasterNotFoundError(f"No sentinel names a master of {service_name!r}{why}.") from None
+        return host, port
 
 
 def connect_broker(redis_url: str, **options: Any) -> Redis:
@@ -44,7 +63,7 @@ def _connect_master(address: SentinelAddress, options: dict[str, Any]) -> Redis:
         "socket_connect_timeout": SENTINEL_SECONDS,
         "retry": Retry(NoBackoff(), 0),
     }
-    sentinel = Sentinel(address.sentinels, sentinel_kwargs=of_sentinels)  # type: ignore[no-untyped-call]
+    sentinel = BrokerSentinels(address.sentinels, sentinel_kwargs=of_sentinels)  # type: ignore[no-untyped-call]
     if is_secure:
         of_servers["ssl"] = True
     client: Redis = sentinel.master_for(address.service, **of_servers, **options)  # type: ignore[no-untyped-call]

@@ -46,11 +46,11 @@ class WatchedBroker:
         for server in self._servers.values():
             server.start(dict(os.environ), cwd=self._folder)
         # A sentinel asks a server for its replicas when it first meets it, and then every ten seconds only.
-        _until(self._is_replicated)
+        until(self._is_replicated)
         for sentinel in self._sentinels:
             sentinel.start(dict(os.environ), cwd=self._folder)
         for port in self._ports[2:]:
-            _until(lambda port=port: self._is_complete(port))
+            until(lambda port=port: self._is_complete(port))
 
     def stop(self) -> None:
         processes = [*self._sentinels, *self._servers.values()]
@@ -84,11 +84,6 @@ class WatchedBroker:
     def thaw(self, port: int) -> None:
         os.kill(self._servers[port].pid, signal.SIGCONT)
 
-    def restart(self, port: int) -> None:
-        """Start a killed server again; it begins as a master that the sentinels have to demote."""
-        self._servers[port] = self._build_server(port)
-        self._servers[port].start(dict(os.environ), cwd=self._folder)
-
     def until_master_is_not(self, port: int, seconds: float = 40) -> int:
         """Wait until the sentinels have agreed on another master; return its port."""
 
@@ -98,7 +93,7 @@ class WatchedBroker:
             except MasterNotFoundError:
                 return False
 
-        _until(elsewhere, seconds)
+        until(elsewhere, seconds)
         return self.master_port()
 
     def _is_replicated(self) -> bool:
@@ -166,7 +161,7 @@ def _free_ports(count: int) -> list[int]:
     return ports
 
 
-def _until(condition: Callable[[], bool], seconds: float = 30) -> None:
+def until(condition: Callable[[], bool], seconds: float = 30) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"not within {seconds} s"

@@ -28,6 +28,7 @@ CARRIERS = [
     "key {0} refused",
     "secrets {1}, {1}",
     "redis://:{2}@broker:6379/0 is away",
+    "rediss+sentinel://:{2}@s1:26379,s2:26379/newsroom/0?sentinel_password={3}&db=1 has no master",
     "postgresql://factcheck:{3}@db:5432/factcheck?sslmode=require",
     "Authorization: Bearer {4}",
     "authorization: basic {5}",
@@ -113,7 +114,9 @@ def test_addresses_without_a_password_stay_readable() -> None:
     assert hide_secrets(None, "", "see http://127.0.0.1:8000/docs") == "see http://127.0.0.1:8000/docs"
 
 
-@pytest.mark.parametrize("piece", ["://", "fck_", "bearer ", "://a:", "factcheck_session=", "whsec_://", "Basic ="])
+@pytest.mark.parametrize(
+    "piece", ["://", "fck_", "bearer ", "://a:", "factcheck_session=", "whsec_://", "Basic =", "password="]
+)
 def test_a_long_line_costs_time_in_proportion(piece: str) -> None:
     def seconds(length: int) -> float:
         text = (piece * (length // len(piece) + 1))[:length]
