@@ -51,6 +51,26 @@ def generate(train: tuple[Path, ...], dev: Path, forbidden: Path | None, out: Pa
     generate_sources(clean, out, **options)
 
 
+@main.command()
+@click.option("--train", type=FOLDER, multiple=True, required=True, help="Folder of *.jsonl.gz; repeatable.")
+@click.option("--dev", type=FOLDER, required=True, help="Development sets; their claims are kept out.")
+@click.option("--forbidden", type=FOLDER, help="Text files whose lines are kept out.")
+@click.option("--retrieval", type=FOLDER, multiple=True, help="Retrieval set with a training part; repeatable.")
+@click.option("--models", type=FOLDER, required=True, help="The models that search and choose.")
+@click.option("--out", type=FOLDER, required=True)
+@click.option("--each", type=int, default=2, show_default=True, help="Neutral passages a claim.")
+@click.option("--seed", type=int, default=7, show_default=True)
+def mine(
+    train: tuple[Path, ...], dev: Path, forbidden: Path | None, retrieval: tuple[Path, ...], models: Path, **options: Any
+) -> None:
+    """Find passages that the search takes for evidence and that say nothing."""
+    from training.mining import mine_sources
+    from training.prepare import read_clean
+
+    clean = {name: kept for name, (kept, _) in read_clean(list(train), dev, forbidden).items()}
+    mine_sources(clean, list(retrieval), models, **options)
+
+
 @main.group()
 def train() -> None:
     """Train a model, from the last checkpoint of the run if there is one."""
@@ -78,6 +98,7 @@ def add_recipe(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--start", type=FOLDER, help="Run or exported model to start from.")
 @click.option("--rate", type=float, default=1.5e-4, show_default=True)
 @click.option("--smoothing", type=float, default=0.0, show_default=True)
+@click.option("--opposite-cost", type=float, default=0.0, show_default=True, help="Extra cost of the opposite side.")
 @click.option("--freeze-words/--train-words", default=True, show_default=True, help="The word embeddings.")
 @click.option("--token-budget", type=int, default=2048, show_default=True, help="Tokens of a step.")
 @click.option("--soft", type=FOLDER, help="What `distill` wrote: learn from a teacher too.")

@@ -29,6 +29,7 @@ class Recipe:
     token_budget: int = 2048
     weight_decay: float = 0.01
     smoothing: float = 0.0
+    opposite_cost: float = 0.0
     dropout: float = 0.1
     seed: int = 13
     freeze_words: bool = True

@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,12 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
 def read_pairs(path: Path) -> list[Pair]:
     """Return the pairs of a file of ``{"claim", "evidence", "label"}``."""
     return [Pair(row["claim"], row["evidence"], row["label"]) for row in read_rows(path)]
+
+
+def write_pairs(pairs: Iterable[Pair], path: Path) -> None:
+    """Write what ``read_pairs`` reads, gzipped."""
+    with gzip.open(path, "wt", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in pairs)
 
 
 def fold(text: str) -> str:

@@ -16,15 +16,16 @@ from training.encoder import Encoder, EncoderConfig, StanceClassifier, load_enco
 from training.exported import read_exported
 from training.loop import Recipe, restore_model
 from training.metrics import average_sets, score_set
-from training.pairs import TokenStore
+from training.pairs import LABELS, TokenStore
 from training.precision import mix_precision
 
 # Pairs of each development set that a run looks at while it goes on; all of them would take a minute each time.
 SAMPLE = 100
+NEUTRAL = LABELS.index("NEUTRAL")
 
 
 class StanceTask:
-    """Cross-entropy over ``mixture``."""
+    """Cross-entropy over ``mixture``, and what the recipe says for probability on the opposite of the right side."""
 
     def __init__(self, mixture: Mixture, recipe: Recipe) -> None:
         self._mixture, self._recipe = mixture, recipe
@@ -38,11 +39,22 @@ class StanceTask:
         batch = batch.to(device)
         with mix_precision(device):
             logits = model(batch.input_ids, batch.attention_mask, batch.token_type_ids)
-        return functional.cross_entropy(logits.float(), batch.labels, label_smoothing=self._recipe.smoothing)
+        loss = functional.cross_entropy(logits.float(), batch.labels, label_smoothing=self._recipe.smoothing)
+        if self._recipe.opposite_cost:
+            loss = loss + self._recipe.opposite_cost * charge_opposites(logits.float(), batch.labels)
+        return loss
 
     def count_tokens(self, batch: Batch) -> int:
         """Return the tokens of a batch, padding included."""
         return batch.input_ids.numel()
+
+
+def charge_opposites(logits: Tensor, labels: Tensor) -> Tensor:
+    """Return the mean over a batch of -log(1 - p) for the probability p of the opposite label; neutral pairs have none."""
+    sided = labels != NEUTRAL
+    opposite = torch.where(sided, 1 - labels, labels)
+    chances = torch.softmax(logits, dim=-1).gather(1, opposite[:, None]).squeeze(1)
+    return torch.where(sided, -torch.log1p(-chances.clamp(max=0.999)), 0.0).mean()
 
 
 def score_sets(dev: dict[str, TokenStore], model: nn.Module, device: torch.device) -> dict[str, Any]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import logging
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from training.generate.antonyms import turn_claims
@@ -18,7 +15,7 @@ from training.generate.neighbours import find_neighbours
 from training.generate.reports import report_claims
 from training.generate.stories import SCIENCE_FRAMES, build_triples
 from training.generate.wordnet import read_opposites, read_wider, widen_claims
-from training.pairs import Pair
+from training.pairs import Pair, write_pairs
 
 log = logging.getLogger(__name__)
 
@@ -70,8 +67,7 @@ def generate_sources(
     for name, make in makers.items():
         # A generator of its own each, so that a change to one leaves the others' output as it was.
         pairs = list(make(random.Random(f"{seed} {name}")))
-        with gzip.open(target / f"{name}.jsonl.gz", "wt", encoding="utf-8") as lines:
-            lines.writelines(json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in pairs)
+        write_pairs(pairs, target / f"{name}.jsonl.gz")
         log.info("%s %d %s", name, len(pairs), dict(Counter(pair.label for pair in pairs)))
 
 

@@ -13,7 +13,7 @@ from training.checkpoints import load_checkpoint  # noqa: E402
 from training.encoder import Encoder, EncoderConfig, StanceClassifier  # noqa: E402
 from training.loop import Cadence, Loop, Recipe, compute_rate  # noqa: E402
 from training.pairs import TokenStore  # noqa: E402
-from training.stance import StanceTask  # noqa: E402
+from training.stance import StanceTask, charge_opposites  # noqa: E402
 
 TINY = EncoderConfig(100, 16, 2, 2, 32, 64, 2, 1e-12)
 CADENCE = Cadence(report=2, save=2, score=1000)
@@ -97,3 +97,10 @@ def test_padding_changes_nothing() -> None:
     longer = model(padded, (padded > 0).long(), torch.zeros_like(padded))
 
     assert torch.allclose(plain, longer, atol=1e-5)
+
+
+def test_probability_on_the_opposite_side_is_charged_and_neutral_pairs_are_not() -> None:
+    logits = torch.log(torch.tensor([[0.2, 0.5, 0.3], [0.2, 0.5, 0.3], [0.2, 0.5, 0.3]]))
+    labels = torch.tensor([0, 1, 2])
+    expected = (-np.log(0.5) - np.log(0.8)) / 3
+    assert float(charge_opposites(logits, labels)) == pytest.approx(expected, rel=1e-5)
