@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from factcheck.judgement.attribution import Attribution
+    from factcheck.reason import Reason
 
 
 class Stance(StrEnum):
@@ -178,11 +179,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome for a claim, how sure it is (0 to 1), and the reasons in plain sentences."""
+    """The outcome for a claim, how sure it is (0 to 1), and why."""
 
     label: VerdictLabel
     confidence: float
-    reasons: tuple[str, ...] = ()
+    because: tuple[Reason, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons in plain sentences."""
+        return tuple(reason.text for reason in self.because)
 
 
 @dataclass(frozen=True, slots=True)

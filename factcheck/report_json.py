@@ -33,7 +33,14 @@ def report_to_json(report: Report) -> dict[str, Any]:
 
 def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
     """Return the part of a report that the verdict fills: label, confidence and reasons."""
-    return {"verdict": verdict.label.value, "confidence": round(verdict.confidence, 4), "reasons": list(verdict.reasons)}
+    return {
+        "verdict": verdict.label.value,
+        "confidence": round(verdict.confidence, 4),
+        "reasons": list(verdict.reasons),
+        "explanations": [
+            {"code": reason.code.value, "values": dict(reason.values), "part": reason.part} for reason in verdict.because
+        ],
+    }
 
 
 def evidence_to_json(piece: Evidence) -> dict[str, Any]:

@@ -19,6 +19,7 @@ NOTHING_FOUND_YET: dict[str, Any] = {
     "verdict": None,
     "confidence": None,
     "reasons": [],
+    "explanations": [],
     "evidence": [],
     "parts": [],
     "origins": [],

@@ -34,6 +34,7 @@ REPORT_FIELDS = (
     "verdict",
     "confidence",
     "reasons",
+    "explanations",
     "evidence",
     "parts",
     "origins",

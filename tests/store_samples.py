@@ -9,6 +9,7 @@ from threading import Barrier
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from factcheck.domain import CitedDocument, Evidence, Quote, Stance, Verdict, VerdictLabel
+from factcheck.reason import Reason, ReasonCode
 from factcheck.report import Report
 from factcheck.report_json import report_to_json
 from factcheck.store.records import Document, DocumentContent, StoredDocument
@@ -35,6 +36,9 @@ BRIDGE = DocumentContent(
 )
 
 
+COUNTED = {"passages": 1, "publications": 1, "origins": 0, "labels": []}
+
+
 def content_of(text: str) -> DocumentContent:
     """Return the sample content with another text."""
     return replace(BRIDGE, raw=f"<p>{text}</p>", text=text)
@@ -49,7 +53,8 @@ def report_on(*documents: Document, stance: Stance = Stance.SUPPORTING) -> dict[
     """Return a stored report whose evidence quotes these documents."""
     label = VerdictLabel.SUPPORTED if stance is Stance.SUPPORTING else VerdictLabel.REFUTED
     evidence = tuple(_evidence(document, stance) for document in documents)
-    return report_to_json(Report(verdict=Verdict(label, 0.9, ("One passage says so.",)), evidence=evidence))
+    because = Reason("One passage says so.", ReasonCode.SUPPORTED_BY, COUNTED)
+    return report_to_json(Report(verdict=Verdict(label, 0.9, (because,)), evidence=evidence))
 
 
 def at_once(threads: int, work: Callable[[int], T]) -> list[T]:

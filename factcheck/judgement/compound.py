@@ -48,7 +48,9 @@ def decide_claim(
     label = min((verdict.label for verdict in verdicts), key=GRAVEST_FIRST.index)
     deciding = [verdict for verdict in verdicts if verdict.label is label]
     reasons = [
-        f"“{part.text}”: {reason}" for part, verdict in zip(parts, verdicts, strict=True) for reason in verdict.reasons
+        replace(reason, text=f"“{part.text}”: {reason.text}", part=part.text)
+        for part, verdict in zip(parts, verdicts, strict=True)
+        for reason in verdict.because
     ]
     return Verdict(label, min(verdict.confidence for verdict in deciding), tuple(reasons)), decided
 
@@ -62,4 +64,4 @@ def _decide_part(part: PartVerdict, evidence: Sequence[Evidence], origins: Seque
     verdict = decide([evidence[place] for place in part.evidence], [origin for origin in own if origin.evidence])
     if verdict.label is VerdictLabel.NOT_ENOUGH_EVIDENCE:
         return verdict
-    return replace(verdict, reasons=(*verdict.reasons, *describe_saying(part.text)))
+    return replace(verdict, because=(*verdict.because, *describe_saying(part.text)))

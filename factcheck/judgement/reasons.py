@@ -1,4 +1,4 @@
-"""Reasons for a verdict, in sentences that an editor can read without knowing how they came about."""
+"""Reasons for a verdict, in sentences that an editor can read without knowing how they came about, and as data."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from factcheck.judgement.judge import Rule
 from factcheck.judgement.origin_labels import lower_article
 from factcheck.judgement.origins import Origin
 from factcheck.judgement.parties import find_party
+from factcheck.reason import Reason, ReasonCode
 
 # Hedges that leave open whether what was said is so.
 UNPROVEN = frozenset({"claimed", "alleged", "unverified"})
@@ -23,11 +24,14 @@ SAYS_IT = 0.5
 _SAYING = re.compile(r"\b(?:that|said|says|told|tells|claim(?:s|ed)?|according to)\b|[“\"]")
 
 
+OPENINGS = {ReasonCode.SUPPORTED_BY: "Supported by", ReasonCode.CONTRADICTED_BY: "Contradicted by"}
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The evidence on one side with its places in the report, and how a sentence about it begins."""
+    """The evidence on one side with its places in the report, and the code of the reason that counts it."""
 
-    opening: str
+    code: ReasonCode
     items: tuple[tuple[int, Evidence], ...]
 
     @property
@@ -36,34 +40,39 @@ class Side:
         return [piece for _index, piece in self.items]
 
 
-def describe_side(side: Side, origins: Sequence[Origin]) -> Iterator[str]:
-    """Yield the sentences on one side: how much there is, where it comes from, and whether anybody vouches for it."""
+def describe_side(side: Side, origins: Sequence[Origin]) -> Iterator[Reason]:
+    """Yield the reasons of one side: how much there is, where it comes from, and whether anybody vouches for it."""
     if not side.items:
         return
     places = {index for index, _piece in side.items}
     behind = [origin for origin in origins if not places.isdisjoint(origin.evidence)]
-    yield (
-        f"{side.opening} {_count_evidence(side)}, {_name_origins(behind)}."
-        if behind
-        else (f"{side.opening} {_count_evidence(side)}.")
-    )
+    named = f", {_name_origins(behind)}" if behind else ""
+    publications = len({piece.document.publisher or piece.document.document_id for piece in side.pieces})
+    values = {
+        "passages": len(side.items),
+        "publications": publications,
+        "origins": len(behind),
+        "labels": list(dict.fromkeys(origin.label for origin in behind)),
+    }
+    yield Reason(f"{OPENINGS[side.code]} {_count_evidence(side, publications)}{named}.", side.code, values)
     if party := find_party(side.items, behind):
-        yield f"All of it goes back to the {party} side, a party to the conflict."
+        text = f"All of it goes back to the {party} side, a party to the conflict."
+        yield Reason(text, ReasonCode.PARTY, {"party": party})
     yield from _describe_doubt(side)
 
 
-def _count_evidence(side: Side) -> str:
-    publications = {piece.document.publisher or piece.document.document_id for piece in side.pieces}
-    counted = count(len(publications), "publication")
-    return counted if len(publications) == len(side.items) else f"{count(len(side.items), 'passage')} in {counted}"
+def _count_evidence(side: Side, publications: int) -> str:
+    counted = count(publications, "publication")
+    return counted if publications == len(side.items) else f"{count(len(side.items), 'passage')} in {counted}"
 
 
-def _describe_doubt(side: Side) -> Iterator[str]:
+def _describe_doubt(side: Side) -> Iterator[Reason]:
     said = [piece.attribution for piece in side.pieces if piece.attribution and piece.attribution.hedge in UNPROVEN]
     if len(said) == len(side.items):
-        speakers = dict.fromkeys(item.speaker for item in said if item.speaker_key)
+        speakers = list(dict.fromkeys(item.speaker for item in said if item.speaker_key))
         by_whom = f": {'; '.join(speakers)}" if speakers else ""
-        yield f"This side rests on what was claimed, not verified{by_whom}."
+        text = f"This side rests on what was claimed, not verified{by_whom}."
+        yield Reason(text, ReasonCode.UNVERIFIED_SIDE, {"speakers": speakers})
         return
     doubting = (
         piece.document.publisher or piece.document.document_id
@@ -71,45 +80,53 @@ def _describe_doubt(side: Side) -> Iterator[str]:
         if piece.attribution and piece.attribution.hedge == "unverified"
     )
     if names := list(dict.fromkeys(doubting)):
-        yield f"Not verified, according to {', '.join(names)}."
+        yield Reason(f"Not verified, according to {', '.join(names)}.", ReasonCode.UNVERIFIED_BY, {"publishers": names})
 
 
-def describe_saying(claim: str) -> Iterator[str]:
-    """Yield a sentence on what was not looked at, where the claim is that somebody said something."""
+def describe_saying(claim: str) -> Iterator[Reason]:
+    """Yield a reason on what was not looked at, where the claim is that somebody said something."""
     said = find_attribution(claim, 0, len(claim)) if _SAYING.search(claim) else None
     if said is not None and said.speaker_key:
         speaker = lower_article(said.speaker)
-        yield f"This is on whether {speaker} said so, not on whether it is so."
+        text = f"This is on whether {speaker} said so, not on whether it is so."
+        yield Reason(text, ReasonCode.ABOUT_SAYING, {"speaker": speaker})
 
 
-def describe_other_speakers(judgements: Iterable[Judgement]) -> Iterator[str]:
-    """Yield a sentence on the documents that say what the claim has somebody say, but not that this speaker said it."""
+def describe_other_speakers(judgements: Iterable[Judgement]) -> Iterator[Reason]:
+    """Yield a reason on the documents that say what the claim has somebody say, but not that this speaker said it."""
     documents = {
         judgement.candidate.passage.document_key
         for judgement in judgements
         if judgement.rule == Rule.OTHER_SPEAKER and judgement.scores.supporting >= SAYS_IT
     }
-    if len(documents) == 1:
-        yield "1 document has it from somebody else, or in its own name."
-    elif documents:
-        yield f"{len(documents)} documents have it from somebody else, or in their own name."
+    if documents:
+        whose = "has it from somebody else, or in its" if len(documents) == 1 else "have it from somebody else, or in their"
+        text = f"{count(len(documents), 'document')} {whose} own name."
+        yield Reason(text, ReasonCode.OTHER_SPEAKERS, {"documents": len(documents)})
 
 
-def describe_figures(side: Side) -> str:
-    """Return the figures of a side that differ from the claim, with their dates, earliest first; nothing if none does.
+def describe_figures(side: Side, opening: str, code: ReasonCode) -> Iterator[Reason]:
+    """Yield a reason on the figures of a side that differ from the claim, with their dates, earliest first.
 
-    The same value is named once, however it is written.
+    Nothing if none differs. The same value is named once, however it is written.
     """
-    figures: dict[str, dict[float, str]] = {}
+    figures: dict[str, dict[float, tuple[str, str | None]]] = {}
     for piece in sorted(side.pieces, key=lambda piece: str(piece.document.published_at)):
         for pair in [pair for pair in piece.quantities if pair.relation == "differs"][:1]:
-            date = f" on {piece.document.published_at:%Y-%m-%d}" if piece.document.published_at else ""
-            figures.setdefault(pair.claim, {}).setdefault(round(pair.passage_value, 6), f"{pair.passage}{date}")
-    return "; ".join(f"{_join(list(found.values()))} instead of {claim}" for claim, found in figures.items())
+            date = f"{piece.document.published_at:%Y-%m-%d}" if piece.document.published_at else None
+            figures.setdefault(pair.claim, {}).setdefault(round(pair.passage_value, 6), (pair.passage, date))
+    if not figures:
+        return
+    told = "; ".join(f"{_join(list(found.values()))} instead of {claim}" for claim, found in figures.items())
+    values = [
+        {"claim": claim, "others": [{"passage": passage, "date": date} for passage, date in found.values()]}
+        for claim, found in figures.items()
+    ]
+    yield Reason(f"{opening}: {told}.", code, {"figures": values})
 
 
-def _join(figures: Sequence[str]) -> str:
-    named = list(figures[:FIGURES_NAMED])
+def _join(figures: Sequence[tuple[str, str | None]]) -> str:
+    named = [f"{passage} on {date}" if date else passage for passage, date in figures[:FIGURES_NAMED]]
     if len(figures) > FIGURES_NAMED:
         named.append(f"{len(figures) - FIGURES_NAMED} more")
     return " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))

@@ -22,29 +22,31 @@ from datetime import datetime
 from factcheck.domain import Evidence, Stance, Time, Verdict, VerdictLabel
 from factcheck.judgement.origins import Origin
 from factcheck.judgement.reasons import Side, count, describe_figures, describe_side
+from factcheck.reason import Reason, ReasonCode
 
 
 def decide(evidence: Sequence[Evidence], origins: Sequence[Origin] = ()) -> Verdict:
-    """Return the verdict that the evidence allows, with its reasons in plain sentences.
+    """Return the verdict that the evidence allows, with its reasons.
 
     ``origins`` refer to the evidence by its place. The confidence is that of the weaker side where two sides stand against
     each other, else that of the strongest piece; 0 where there is no evidence.
     """
     deciding = [(index, piece) for index, piece in enumerate(evidence) if piece.time is not Time.AFTER]
-    supporting = Side("Supported by", tuple(item for item in deciding if item[1].stance is Stance.SUPPORTING))
-    conflicting = Side("Contradicted by", tuple(item for item in deciding if item[1].stance is Stance.CONFLICTING))
+    supporting = Side(ReasonCode.SUPPORTED_BY, tuple(item for item in deciding if item[1].stance is Stance.SUPPORTING))
+    conflicting = Side(ReasonCode.CONTRADICTED_BY, tuple(item for item in deciding if item[1].stance is Stance.CONFLICTING))
     label, confidence = _apply_rules(supporting, conflicting)
     reasons = [reason for side in (supporting, conflicting) for reason in describe_side(side, origins)]
     if label is VerdictLabel.NOT_ENOUGH_EVIDENCE:
-        reasons = ["No passage in the archive supports the claim or conflicts with it."]
+        reasons = [Reason("No passage in the archive supports the claim or conflicts with it.", ReasonCode.NOTHING_FOUND)]
     if label is VerdictLabel.OUTDATED:
-        reasons.append(f"The conflicting figures are later: {describe_figures(conflicting)}.")
+        reasons += describe_figures(conflicting, "The conflicting figures are later", ReasonCode.LATER_FIGURES)
     elif label is VerdictLabel.SUPPORTED and conflicting.pieces:
-        reasons.append(f"Earlier figures were different: {describe_figures(conflicting)}.")
-    elif figures := describe_figures(conflicting):
-        reasons.append(f"The figures differ: {figures}.")
+        reasons += describe_figures(conflicting, "Earlier figures were different", ReasonCode.EARLIER_FIGURES)
+    else:
+        reasons += describe_figures(conflicting, "The figures differ", ReasonCode.OTHER_FIGURES)
     if late := len(evidence) - len(deciding):
-        reasons.append(f"{count(late, 'passage')} published after the date of the claim did not decide.")
+        text = f"{count(late, 'passage')} published after the date of the claim did not decide."
+        reasons.append(Reason(text, ReasonCode.LATE_PASSAGES, {"passages": late}))
     return Verdict(label, confidence, tuple(reasons))
 
 

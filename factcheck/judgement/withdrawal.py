@@ -9,6 +9,7 @@ from typing import Any
 from factcheck.domain import Evidence
 from factcheck.judgement.compound import decide_claim
 from factcheck.judgement.origins import Origin
+from factcheck.reason import Reason, ReasonCode
 from factcheck.report import PartVerdict
 from factcheck.report_json import (
     cited_versions,
@@ -36,7 +37,7 @@ def withdraw_documents(report: dict[str, Any], document_ids: Collection[str]) ->
     origins = _keep_origins(origins_from_json(report.get("origins", ())), places, evidence)
     verdict, parts = decide_claim(_keep_parts(report, places), evidence, origins)
     if len(places) < len(report["evidence"]):
-        verdict = replace(verdict, reasons=(*verdict.reasons, _tell_removal(report, gone)))
+        verdict = replace(verdict, because=(*verdict.because, _tell_removal(report, gone)))
     return {
         **report,
         **verdict_to_json(verdict),
@@ -54,10 +55,11 @@ def withdraw_document(report: dict[str, Any], document_id: str) -> dict[str, Any
     return withdraw_documents(report, {document_id})
 
 
-def _tell_removal(report: dict[str, Any], gone: set[str]) -> str:
+def _tell_removal(report: dict[str, Any], gone: set[str]) -> Reason:
     number = len({piece["document"]["document_id"] for piece in report["evidence"]} & gone)
     documents = "1 document that is" if number == 1 else f"{number} documents that are"
-    return f"Evidence from {documents} no longer available was removed."
+    text = f"Evidence from {documents} no longer available was removed."
+    return Reason(text, ReasonCode.REMOVED, {"documents": number})
 
 
 def _keep_parts(report: dict[str, Any], places: Sequence[int]) -> list[PartVerdict]:

@@ -124,7 +124,7 @@ class ClaimChecker:
         verdict, decided = decide_claim(undecided, evidence, origins)
         if verdict.label is VerdictLabel.NOT_ENOUGH_EVIDENCE:
             elsewhere = describe_other_speakers(judgement for part in judgements for judgement in part)
-            verdict = replace(verdict, reasons=(*verdict.reasons, *elsewhere))
+            verdict = replace(verdict, because=(*verdict.because, *elsewhere))
         return Report(verdict, tuple(evidence), decided, tuple(origins))
 
 

@@ -11,6 +11,7 @@ from service.schemas.problems import ProblemSchema
 from service.schemas.reports import (
     VERDICTS,
     EvidenceSchema,
+    ExplanationSchema,
     GapSchema,
     IndependentOriginsSchema,
     NearestPassageSchema,
@@ -110,6 +111,11 @@ class ClaimSchema(ClaimSummarySchema):
     """A claim with what its latest check found; until that is done the verdict is null and the lists are empty."""
 
     reasons = fields.List(fields.String(), required=True)
+    explanations = fields.List(
+        fields.Nested(ExplanationSchema),
+        required=True,
+        metadata={"description": "The reasons at the same places as data, to be put into words in any language."},
+    )
     evidence = fields.List(fields.Nested(EvidenceSchema), required=True)
     parts = fields.List(fields.Nested(PartSchema), required=True)
     origins = fields.List(fields.Nested(OriginSchema), required=True)

@@ -17,6 +17,11 @@ CLAIM_ID = "clm_0193a1b2c3d47e5f8a9b0c1d2e3f4a5b"
 CHECK_ID = "chk_0193a1b2c3d47e5f8a9b0c1d2e3f4a5c"
 INDEX = "lancedb-0.40.0/passages_0193a1b2c3d47e5f8a9b0c1d2e3f4a61@4"
 VERSIONS = {"index": INDEX, "stance_model": "stance@1", "embedding_model": "embedding@1", "factcheck": "1.0.0"}
+EXPLANATION = {
+    "code": "supported_by",
+    "values": {"passages": 1, "publications": 1, "origins": 1, "labels": ["own reporting by Alm Courier"]},
+    "part": None,
+}
 CLAIM_PATH = f"/v1/claims/{CLAIM_ID}"
 
 # Of fields that mean the same wherever they occur.
@@ -98,7 +103,8 @@ COUNTS = (("Article", {"sentences": 2, "checkable": 1}), ("ClaimBatch", {"refuse
 # Of fields that mean something else, or lead elsewhere, in this schema.
 OF_PLACES: dict[tuple[str, str], Any] = {
     **{(name, "text"): CLAIM for name in ("Claim", "TakenClaim", "ClaimSummary", "PastCheck", "Part", "ItemReviewed")},
-    **{(name, "reasons"): ["One origin supports the claim."] for name in SHOWN},
+    **{(name, "reasons"): ["Supported by 1 publication, 1 origin: own reporting by Alm Courier."] for name in SHOWN},
+    **{(name, "explanations"): [EXPLANATION] for name in SHOWN},
     **{(name, "versions"): VERSIONS for name in SHOWN},
     **{(name, "timings_ms"): {"retrieve": 12.5, "judge": 210.0} for name in SHOWN},
     ("AcceptedClaim", "status"): "queued",

@@ -8,12 +8,14 @@ from factcheck.domain import Stance, Time, VerdictLabel
 from factcheck.judgement.gaps import GapKind
 from factcheck.judgement.origins import OriginKind
 from factcheck.judgement.prior_checks import Relation
+from factcheck.reason import ReasonCode
 
 VERDICTS = tuple(label.value for label in VerdictLabel)
 STANCES = tuple(stance.value for stance in Stance)
 TIMES = tuple(time.value for time in Time)
 ORIGIN_KINDS = tuple(kind.value for kind in OriginKind)
 GAP_KINDS = tuple(kind.value for kind in GapKind)
+REASON_CODES = tuple(code.value for code in ReasonCode)
 RELATIONS = tuple(relation.value for relation in Relation)
 
 
@@ -97,6 +99,18 @@ class IndependentOriginsSchema(Schema):
 
     supporting = fields.Integer(required=True)
     conflicting = fields.Integer(required=True)
+
+
+class ExplanationSchema(Schema):
+    """A reason of the verdict without words: what kind it is, and the numbers, names and figures that it tells."""
+
+    code = fields.String(required=True, validate=validate.OneOf(REASON_CODES))
+    values = fields.Dict(keys=fields.String(), required=True, metadata={"description": "Which ones depends on `code`."})
+    part = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Which part of the claim it is about, if there are several."},
+    )
 
 
 class PartSchema(Schema):

@@ -9,7 +9,7 @@ from factcheck.judgement.compound import decide_claim
 from factcheck.judgement.origins import Origin, OriginKind
 from factcheck.judgement.withdrawal import withdraw_document
 from factcheck.report import PartVerdict, Report
-from factcheck.report_json import report_to_json
+from factcheck.report_json import report_to_json, verdict_to_json
 
 YES, NO = Stance.SUPPORTING, Stance.CONFLICTING
 
@@ -47,6 +47,10 @@ def test_reasons_name_the_part_and_origins_count_within_it() -> None:
     assert verdict.reasons == tuple(
         f"“Part {number}.”: Supported by 1 publication, 1 origin: a source." for number in (1, 2)
     )
+    counted = {"passages": 1, "publications": 1, "origins": 1, "labels": ["a source"]}
+    assert verdict_to_json(verdict)["explanations"] == [
+        {"code": "supported_by", "values": counted, "part": f"Part {number}."} for number in (1, 2)
+    ]
 
 
 def test_a_withdrawn_document_changes_its_part_and_the_claim() -> None:

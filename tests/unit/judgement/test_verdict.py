@@ -57,6 +57,13 @@ def test_a_later_figure_makes_a_claim_outdated_and_the_reason_names_both_figures
     )
     assert verdict.label is VerdictLabel.OUTDATED
     assert "1,200 km² on 2025-01-07 instead of 800 km²" in verdict.reasons[-1]
+    (*_counted, figures) = verdict_to_json(verdict)["explanations"]
+    others = [{"passage": "1,200 km²", "date": "2025-01-07"}]
+    assert figures == {
+        "code": "later_figures",
+        "values": {"figures": [{"claim": "800 km²", "others": others}]},
+        "part": None,
+    }
 
 
 @pytest.mark.parametrize(
@@ -119,6 +126,8 @@ def test_a_withdrawn_document_leaves_the_report_and_the_verdict_is_decided_anew(
     assert withdrawn["verdict"] == "supported"
     assert [item["document"]["document_id"] for item in withdrawn["evidence"]] == ["a"]
     assert "no longer available" in withdrawn["reasons"][-1]
+    assert withdrawn["explanations"][-1] == {"code": "removed", "values": {"documents": 1}, "part": None}
+    assert len(withdrawn["explanations"]) == len(withdrawn["reasons"])
     assert report["verdict"] == "disputed", "the report that was given stays as it was"
 
 

@@ -36,6 +36,26 @@ class Links(TypedDict):
     self: str
 
 
+class Explanation(TypedDict):
+    code: Literal[
+        "nothing_found",
+        "supported_by",
+        "contradicted_by",
+        "party",
+        "unverified_side",
+        "unverified_by",
+        "later_figures",
+        "earlier_figures",
+        "other_figures",
+        "late_passages",
+        "about_saying",
+        "other_speakers",
+        "removed",
+    ]
+    values: dict[str, Any]
+    part: str | None
+
+
 class Quote(TypedDict):
     exact: str
     prefix: str
@@ -157,6 +177,7 @@ class TakenClaim(TypedDict):
     confidence: float | None
     links: Links
     reasons: list[str]
+    explanations: list[Explanation]
     evidence: list[Evidence]
     parts: list[Part]
     origins: list[Origin]
@@ -196,6 +217,7 @@ class Claim(TypedDict):
     confidence: float | None
     links: Links
     reasons: list[str]
+    explanations: list[Explanation]
     evidence: list[Evidence]
     parts: list[Part]
     origins: list[Origin]
@@ -763,6 +785,7 @@ class PastCheck(TypedDict):
     confidence: float | None
     links: Links
     reasons: list[str]
+    explanations: list[Explanation]
     evidence: list[Evidence]
     parts: list[Part]
     origins: list[Origin]
