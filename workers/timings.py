@@ -17,7 +17,15 @@ class Timings:
     describe_every_seconds: float = 15.0
     match_every_seconds: int = 10
     chore_seconds: float = 300.0
+    setback_seconds: float = 0.25  # after a job that found store or index away; doubled with each
+    longest_setback_seconds: float = 2.0
     record_seconds: float = 5.0  # how long a broker that is away may delay the note that a job has ended
+
+    def pause_after(self, setbacks: int) -> float:
+        """Return the seconds to wait after so many jobs in a row that found the store or the index away; 0 after none."""
+        if not setbacks:
+            return 0.0
+        return min(self.setback_seconds * 2 ** min(setbacks - 1, 20), self.longest_setback_seconds)
 
 
 @dataclass(frozen=True, slots=True)

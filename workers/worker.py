@@ -70,6 +70,7 @@ class ExecutorWorker(BaseWorker):
         self._hooks = hooks
         self._optimize_every_seconds = optimize_every_seconds
         self._stop_deadline = float("inf")
+        self._setbacks = 0
         self._description = IndexDescription(queue.connection, timings.describe_every_seconds)
 
     # What RQ's loop asks of a worker -----------------------------------------------------------------------------
@@ -147,15 +148,14 @@ class ExecutorWorker(BaseWorker):
         finally:
             # Also on the way out of a cold shutdown.
             self._record_patiently(job, queue, execution, outcome)
-        self._count(job, queue, execution, outcome)
+        self._hooks.meter.count(*describe_job(job, queue.name, execution.created_at, outcome.kind.value))
         if outcome.kind in (OutcomeKind.CRASHED, OutcomeKind.TIMED_OUT):
             self._hooks.on_crash(str(job.func_name), tuple(job.args), outcome.kind.value)
         begin_work()
         self.set_state(WorkerStatus.IDLE)
-
-    def _count(self, job: Job, queue: Queue, execution: Execution, outcome: Outcome) -> None:
-        marks = describe_job(job, queue.name, execution.created_at, outcome.kind.value)
-        self._hooks.meter.count(*marks)
+        # The next job would find store or index away too; it had better keep its place.
+        self._setbacks = self._setbacks + 1 if outcome.kind is OutcomeKind.UNAVAILABLE else 0
+        self._hooks.stop.wait(self._timings.pause_after(self._setbacks))
 
     def _run(self, job: Job, queue: Queue, execution: Execution) -> Outcome:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from factcheck.failures import MOST_CRASHES, UNAVAILABLE, describe_failure
 from factcheck.store.causes import note_stale_citations
 from factcheck.store.claims import check_record, claim_record
+from factcheck.store.columns import has_waited
 from factcheck.store.engine import Database
 from factcheck.store.outbox import add_event
 from factcheck.store.progress import end_groups
@@ -125,10 +126,7 @@ class Checks:
         """Return checks that are queued or running and were queued that long ago, longest waiting first."""
         query = (
             select(CheckRow)
-            .where(
-                CheckRow.status.in_(UNFINISHED),
-                CheckRow.queued_at <= self._database.now() - timedelta(seconds=older_than_seconds),
-            )
+            .where(CheckRow.status.in_(UNFINISHED), has_waited(CheckRow.queued_at, self._database.now(), older_than_seconds))
             .order_by(CheckRow.queued_at, CheckRow.check_id)
             .limit(limit)
         )

@@ -1,10 +1,11 @@
-"""Column types that behave alike on SQLite and PostgreSQL."""
+"""Column types that behave alike on SQLite and PostgreSQL, and conditions on them."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import DateTime, Dialect, TypeDecorator
+from sqlalchemy import ColumnElement, DateTime, Dialect, TypeDecorator, or_
+from sqlalchemy.orm import InstrumentedAttribute
 
 
 def to_utc(time: datetime) -> datetime:
@@ -15,6 +16,14 @@ def to_utc(time: datetime) -> datetime:
         return time.astimezone(UTC)
     except OverflowError as error:
         raise ValueError("a time outside of the years 1 to 9999 in UTC can't be stored") from error
+
+
+def has_waited(since: InstrumentedAttribute[datetime], now: datetime, seconds: float) -> ColumnElement[bool]:
+    """Return the condition that something has waited that long.
+
+    A time that lies as far ahead was written by a process whose clock was wrong; nobody should wait until it comes.
+    """
+    return or_(since <= now - timedelta(seconds=seconds), since > now + timedelta(seconds=seconds))
 
 
 class UtcDateTime(TypeDecorator[datetime]):

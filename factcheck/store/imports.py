@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session, defer
 
+from factcheck.store.columns import has_waited
 from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
 from factcheck.store.import_rows import (
@@ -200,7 +201,7 @@ class Imports:
             .where(
                 ImportRow.status.in_(UNFINISHED),
                 ChunkRow.status.in_(UNFINISHED),
-                ChunkRow.queued_at <= self._database.now() - timedelta(seconds=older_than_seconds),
+                has_waited(ChunkRow.queued_at, self._database.now(), older_than_seconds),
             )
             .order_by(ChunkRow.queued_at, ChunkRow.chunk_id)
             .limit(limit)

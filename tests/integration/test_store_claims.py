@@ -228,6 +228,15 @@ def test_unfinished_checks_come_longest_waiting_first(store: Store, workspace_id
     assert waiting(0)[-1] == made[0].check_id
 
 
+def test_a_check_that_was_queued_by_a_clock_an_hour_ahead_waits_no_hour(
+    store: Store, claim: Claim, clock: FakeClock
+) -> None:
+    clock.advance(3600)
+    store.checks.retry(claim.check.check_id, 1, crashed=False)
+    clock.advance(-3600)
+    assert [check.check_id for check in store.checks.unfinished(3, 10)] == [claim.check.check_id]
+
+
 def test_an_event_says_what_it_is_about(store: Store, claim: Claim, clock: FakeClock) -> None:
     finish(store, claim.check)
     (event,) = store.outbox.pending(10)

@@ -193,6 +193,17 @@ def test_the_third_crash_fails_the_chunk_and_ends_the_import(store: Store, works
     assert len(store.outbox.pending(10)) == 1
 
 
+def test_a_chunk_that_was_queued_by_a_clock_an_hour_ahead_waits_no_hour(
+    store: Store, workspace_id: str, clock: FakeClock
+) -> None:
+    started = store.imports.begin(workspace_id)
+    chunk_id = store.imports.add_chunk(started.import_id, 1, lines(1, 1), [])
+    clock.advance(3600)
+    store.imports.commit(started.import_id, 1)
+    clock.advance(-3600)
+    assert [chunk.chunk_id for chunk in store.imports.unfinished_chunks(3, 10)] == [chunk_id]
+
+
 def test_unfinished_chunks_come_longest_waiting_first(store: Store, workspace_id: str, clock: FakeClock) -> None:
     started = store.imports.begin(workspace_id)
     made = [store.imports.add_chunk(started.import_id, number, lines(number, number), []) for number in range(1, 5)]

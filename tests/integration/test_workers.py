@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -64,6 +65,15 @@ def test_a_task_that_raises_counts_as_a_crash_and_keeps_its_child(lab: WorkersLa
 def test_an_index_that_is_away_is_no_mark_against_the_check(lab: WorkersLab) -> None:
     ended = lab.until_ended(lab.post("index away once"))
     assert (ended.status, ended.attempt, ended.crashes) == ("done", 2, 0)
+
+
+def test_an_index_that_stays_away_is_not_run_against_by_all_that_wait(lab: WorkersLab) -> None:
+    checks = [lab.post("index away once") for _ in range(4)]
+    lab.until_begun(checks[0])
+    began = time.monotonic()
+    lab.until_begun(checks[3])
+    assert time.monotonic() - began >= 1.5  # 0.25 s, 0.5 s and 1 s, less what the test took to notice the first
+    assert {lab.until_ended(check).status for check in checks} == {"done"}
 
 
 def test_an_emptied_broker_loses_none_of_two_hundred_waiting_checks(lab: WorkersLab) -> None:
