@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
@@ -36,6 +36,8 @@ QUEUED_TTL_SECONDS = 86_400
 SOCKET_TIMEOUT_SECONDS = 5
 # Workers report every few seconds, during a job too; one that was silent for longer is taken for dead.
 HEARTBEAT_SECONDS = 30
+# Of the time that is waited for an answer; what is asked for takes a worker a fraction of a second.
+LOST_AFTER_SHARE = 0.3
 INDEX_KEY = "factcheck:index"
 
 
@@ -112,13 +114,19 @@ class RqJobQueue:
             self._enqueue(job, QUEUED_TTL_SECONDS)
 
     def ask(self, job: Job, seconds: float) -> Any | None:
-        """Enqueue the job and return its result; None if none came in time or the job failed. It is dropped then."""
+        """Enqueue the job and return its result; None if none came in time or the job failed. It is dropped then.
+
+        It may run twice: if whoever took it is silent for too long, as after a crash, another one is asked.
+        """
         deadline = time.monotonic() + seconds
         with broker_errors():
             queued = self._enqueue(job, max(1, int(seconds)))
-            result = None
+            result, ask_again_at = None, deadline - seconds * (1 - LOST_AFTER_SHARE)
             while queued and result is None and time.monotonic() < deadline:
                 result = Result.fetch_latest(queued, serializer=JSONSerializer, timeout=1)
+                if result is None and time.monotonic() >= ask_again_at and self._is_taken(job):
+                    ask_again_at = deadline
+                    queued = self._enqueue(replace(job, job_id=f"{job.job_id}-again"), max(1, int(seconds)))
             if result is not None and result.type is Result.Type.SUCCESSFUL:
                 return result.return_value
         if result is not None:
@@ -176,6 +184,10 @@ class RqJobQueue:
             )
         except DuplicateJobError:
             return None
+
+    def _is_taken(self, job: Job) -> bool:
+        """Say whether the job is not waiting in its queue any more."""
+        return self._connection.lpos(self._queues[job.queue].key, job.job_id) is None
 
     def _live_workers(self, queue: str) -> Iterator[bool]:
         keys = sorted(self._connection.smembers(WORKERS_BY_QUEUE_KEY % queue))

@@ -105,6 +105,17 @@ def test_a_job_that_fails_has_no_answer(queue: RqJobQueue, connection: Redis) ->
     worker.join()
 
 
+def test_another_worker_is_asked_when_the_one_that_took_the_job_is_gone(queue: RqJobQueue, connection: Redis) -> None:
+    def take_and_die() -> None:
+        assert connection.blpop(["rq:queue:checks"], timeout=10) is not None
+        work_beside(connection).join()
+
+    worker = threading.Thread(target=take_and_die)
+    worker.start()
+    assert queue.ask(Job(CHECKS, "operator.mul", (6, 7), "ask-4", 5), 8) == 42
+    worker.join()
+
+
 def test_nobody_answers_in_time(queue: RqJobQueue, connection: Redis) -> None:
     assert queue.ask(Job(CHECKS, "operator.mul", (6, 7), "ask-3", 5), 0.5) is None
     assert connection.ttl("rq:job:ask-3") <= 1
