@@ -11,6 +11,10 @@ from dataclasses import dataclass
 CHECKS = "checks"
 INDEXING = "indexing"
 QUEUES = (CHECKS, INDEXING)
+CHECK, INDEX, IMPORT, SEARCH = (
+    f"workers.tasks.{name}" for name in ("run_check", "index_document", "run_import_chunk", "search")
+)
+FUNCTIONS = frozenset({CHECK, INDEX, IMPORT, SEARCH})
 
 # What RQ keeps of a job after its end. The store holds the outcome; the broker only has to answer "is it still known".
 RESULT_TTL_SECONDS = 60
@@ -28,23 +32,26 @@ class Job:
     timeout_seconds: int
 
 
+def job_id_of(thing_id: str, attempt: int) -> str:
+    """Return the id of the job that runs one attempt of a check, a document or an import's chunk."""
+    return f"{thing_id}-{attempt}"
+
+
 def check_job(check_id: str, attempt: int, timeout_seconds: int) -> Job:
     """Return the job that runs one attempt of a check."""
-    return Job(CHECKS, "workers.tasks.run_check", (check_id, attempt), f"{check_id}-{attempt}", timeout_seconds)
+    return Job(CHECKS, CHECK, (check_id, attempt), job_id_of(check_id, attempt), timeout_seconds)
 
 
 def index_job(document_key: str, attempt: int, timeout_seconds: int) -> Job:
     """Return the job that brings the index in line with one document: its current version, or its absence."""
-    return Job(
-        INDEXING, "workers.tasks.index_document", (document_key, attempt), f"{document_key}-{attempt}", timeout_seconds
-    )
+    return Job(INDEXING, INDEX, (document_key, attempt), job_id_of(document_key, attempt), timeout_seconds)
 
 
 def import_job(chunk_id: str, attempt: int, timeout_seconds: int) -> Job:
     """Return the job that stores and indexes one chunk of an import."""
-    return Job(INDEXING, "workers.tasks.run_import_chunk", (chunk_id, attempt), f"{chunk_id}-{attempt}", timeout_seconds)
+    return Job(INDEXING, IMPORT, (chunk_id, attempt), job_id_of(chunk_id, attempt), timeout_seconds)
 
 
 def search_job(search_id: str, workspace_id: str, query: str, limit: int, timeout_seconds: int) -> Job:
     """Return the job that answers a search; its result is the list of passages as JSON-able mappings."""
-    return Job(CHECKS, "workers.tasks.search", (workspace_id, query, limit), search_id, timeout_seconds)
+    return Job(CHECKS, SEARCH, (workspace_id, query, limit), search_id, timeout_seconds)

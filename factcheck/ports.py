@@ -7,6 +7,7 @@ Each adapter names the technology behind it (``LancePassageIndex``, ``OnnxStance
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -76,3 +77,34 @@ class PassageIndex(Protocol):
 
     def optimize(self) -> None:
         """Merge small fragments and refresh the search structures; safe beside readers."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """The table in use, the embedding model it was built with, and whether this version can read it."""
+
+    table: str
+    embedding_model: str
+    is_readable: bool
+
+
+class IndexInspector(Protocol):
+    """Looks into the index row by row and makes nothing; every call sees its latest state.
+
+    Raises ``factcheck.errors.IndexUnavailableError`` when the storage can't be read.
+    """
+
+    def describe(self) -> IndexState | None:
+        """Return the state of the table in use, None where there is none."""
+
+    def passages_between(self, after: str, until: str | None) -> list[Passage]:
+        """Return the passages of documents with a key above ``after`` and up to ``until``, or without an end."""
+
+    def passages_of(self, document_keys: Sequence[str]) -> list[Passage]:
+        """Return the passages of these documents, whatever workspace they stand under."""
+
+    def leftovers(self) -> list[str]:
+        """Return the tables that were made after the one in use by a rebuild that nobody goes on with."""
+
+    def drop(self, table: str) -> None:
+        """Drop a table that is left over."""

@@ -8,6 +8,7 @@ from factcheck import __version__
 from factcheck.cli.archive import check, import_paths, reindex
 from factcheck.cli.bundles import verify
 from factcheck.cli.demo import demo
+from factcheck.cli.doctor import doctor
 from factcheck.cli.errors import SentenceErrors
 from factcheck.cli.explain import explain
 from factcheck.cli.keys import keys
@@ -21,5 +22,5 @@ def main() -> None:
     """Check claims against your own archive."""
 
 
-for command in (keys, import_paths, check, explain, reindex, worker, serve, up, demo, recalibrate, verify):
+for command in (keys, import_paths, check, explain, reindex, worker, serve, up, demo, recalibrate, verify, doctor):
     main.add_command(command)

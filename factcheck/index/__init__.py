@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from factcheck.index.inspection import LanceInspector
     from factcheck.index.lance import LancePassageIndex, Rebuild
 
 
@@ -26,3 +27,10 @@ def begin_rebuild(url: str, dimensions: int, embedding_name: str) -> Rebuild:
     from factcheck.index.lance import begin_rebuild as begin
 
     return begin(url, dimensions, embedding_name)
+
+
+def open_inspector(url: str) -> LanceInspector | None:
+    """Open the index for looking into it row by row; nothing is made, and None comes back where there is none."""
+    from factcheck.index.inspection import open_inspector as inspect
+
+    return inspect(url)

@@ -21,6 +21,7 @@ from lancedb.index import FTS, Bitmap
 from uuid6 import uuid7
 
 from factcheck.errors import IndexUnavailableError
+from factcheck.index.object_store import build_storage_options, describe_refusal
 from factcheck.index.rows import KEY, SEARCHED
 
 LIVE = "live"
@@ -56,8 +57,11 @@ def wrap_errors(action: str) -> Iterator[None]:
     except IndexUnavailableError:
         raise
     except (OSError, RuntimeError, ValueError, KeyError, pa.ArrowException) as error:
-        reason = str(error).strip().splitlines()[0][:300] if str(error).strip() else type(error).__name__
-        raise IndexUnavailableError(f"The passage index can't {action}: {reason}") from error
+        text = str(error).strip() or type(error).__name__
+        # The text of a store's refusal is not kept as the cause either: it would stand in the traceback.
+        if refusal := describe_refusal(text):
+            raise IndexUnavailableError(f"The passage index can't {action}: {refusal}.") from None
+        raise IndexUnavailableError(f"The passage index can't {action}: {text.splitlines()[0][:300]}") from error
 
 
 @contextmanager
@@ -84,7 +88,7 @@ class Catalog:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._connection: Any = lancedb.connect(url)
+        self._connection: Any = lancedb.connect(url, storage_options=build_storage_options(url))
         self._handles = threading.local()
 
     def live_table(self) -> str | None:
@@ -139,16 +143,30 @@ class Catalog:
         with first_opening(self._url):
             if self.live_table() is not None:
                 return
-            if any(self._has_rows(table) for table in self._table_names() if table.startswith(PREFIX)):
+            if any(self._has_rows(table) for table in self.table_names() if table.startswith(PREFIX)):
                 raise IndexUnavailableError("The passage index has lost its table in use; run `factcheck reindex`.")
             self.make_live(self.create_table(schema))
 
     def drop_tables_before(self, name: str) -> list[str]:
         """Drop the tables of passages that were made before this one; return their names."""
-        tables = [table for table in self._table_names() if table.startswith(PREFIX) and table < name]
+        tables = [table for table in self.table_names() if table.startswith(PREFIX) and table < name]
         for table in tables:
-            self._connection.drop_table(table, ignore_missing=True)
+            self.drop_table(table)
         return tables
+
+    def drop_table(self, name: str) -> None:
+        """Drop a table, if it is there."""
+        self._connection.drop_table(name, ignore_missing=True)
+
+    def table_names(self) -> list[str]:
+        """Return the names of all tables in the folder, in use or not."""
+        names: list[str] = []
+        page = self._connection.list_tables()
+        names += page.tables
+        while page.page_token:
+            page = self._connection.list_tables(page_token=page.page_token)
+            names += page.tables
+        return names
 
     def forget_live(self) -> None:
         """Remove a pointer that can't be read, so that the next ``make_live`` makes a new one."""
@@ -170,12 +188,3 @@ class Catalog:
             return int(self._connection.open_table(name).count_rows()) > 0
         except ValueError:
             return False  # a process died while it made the table
-
-    def _table_names(self) -> list[str]:
-        names: list[str] = []
-        page = self._connection.list_tables()
-        names += page.tables
-        while page.page_token:
-            page = self._connection.list_tables(page_token=page.page_token)
-            names += page.tables
-        return names

@@ -26,6 +26,7 @@ from factcheck.store.gauges import GaugeReader
 from factcheck.store.history import History
 from factcheck.store.idempotency import Idempotency
 from factcheck.store.imports import ImportClosedError, Imports
+from factcheck.store.inspection import Inspection
 from factcheck.store.keys import Keys, Workspaces
 from factcheck.store.migration import MigrationError, migrate
 from factcheck.store.outbox import Outbox
@@ -72,6 +73,7 @@ class Store:
         self.deliveries = Deliveries(database)
         self.dispatch = Dispatch(database)
         self.gauges = GaugeReader(database)
+        self.inspection = Inspection(database)
 
     def ping(self) -> None:
         """Return if the database answers and has our tables, else raise StoreUnavailableError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import Select, func, select, update
@@ -9,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from factcheck.store.corpus_state import change_corpus_state
 from factcheck.store.engine import Database
-from factcheck.store.putting import EMPTY_CONTENT, QUEUED, document_record, queue_for_indexing
+from factcheck.store.putting import EMPTY_CONTENT, IDS_A_STATEMENT, QUEUED, document_record, queue_for_indexing
 from factcheck.store.reading import Texts, read_document, select_documents
 from factcheck.store.records import Document
 from factcheck.store.tables import DocumentRow
 
 # After that many attempts whose worker vanished, the document itself is taken to be the cause.
 MOST_CRASHES = 3
+FAILED = "failed"
 
 
 class DocumentIndexing:
@@ -46,7 +48,7 @@ class DocumentIndexing:
             row = session.scalar(_attempt(document_key, attempt))
             if row is None:
                 return False
-            row.index_status, row.index_error = "failed", error
+            row.index_status, row.index_error = FAILED, error
             return True
 
         return self._database.write(work)
@@ -65,7 +67,7 @@ class DocumentIndexing:
                 return None
             row.index_crashes += crashed
             if row.index_crashes >= MOST_CRASHES:
-                row.index_status, row.index_error = "failed", f"The worker stopped {MOST_CRASHES} times while indexing it."
+                row.index_status, row.index_error = FAILED, f"The worker stopped {MOST_CRASHES} times while indexing it."
                 return None
             queue_for_indexing(row, now)
             return document_record(row, EMPTY_CONTENT)
@@ -76,7 +78,7 @@ class DocumentIndexing:
         """Queue the documents anew whose indexing failed for good, and return how many."""
         statement = (
             update(DocumentRow)
-            .where(DocumentRow.index_status == "failed")
+            .where(DocumentRow.index_status == FAILED)
             .values(
                 index_status=QUEUED,
                 index_error=None,
@@ -86,6 +88,48 @@ class DocumentIndexing:
             )
         )
         return self._database.write(lambda session: session.connection().execute(statement).rowcount)
+
+    def queue_anew(self, document_keys: Sequence[str]) -> None:
+        """Queue these documents for the index once more, whatever it has made of them; unknown keys are passed over."""
+        now = self._database.now()
+
+        def work(session: Session) -> None:
+            for start in range(0, len(document_keys), IDS_A_STATEMENT):
+                keys = document_keys[start : start + IDS_A_STATEMENT]
+                for row in session.scalars(select(DocumentRow).where(DocumentRow.document_key.in_(keys)).with_for_update()):
+                    row.index_crashes = 0
+                    queue_for_indexing(row, now)
+
+        self._database.write(work)
+
+    def failed(self, workspace_id: str, limit: int) -> list[Document]:
+        """Return the workspace's newest documents whose indexing failed for good, without texts."""
+        query = (
+            select_documents(Texts.NONE)
+            .where(DocumentRow.workspace_id == workspace_id, DocumentRow.index_status == FAILED)
+            .order_by(DocumentRow.document_key.desc())
+            .limit(limit)
+        )
+        return self._database.read(lambda session: [read_document(found, Texts.NONE) for found in session.execute(query)])
+
+    def requeue(self, workspace_id: str, document_id: str) -> Document | None:
+        """Queue a document anew whose indexing failed for good, without texts; None if the workspace has no such one."""
+        now = self._database.now()
+        query = select(DocumentRow).where(
+            DocumentRow.workspace_id == workspace_id,
+            DocumentRow.document_id == document_id,
+            DocumentRow.index_status == FAILED,
+        )
+
+        def work(session: Session) -> Document | None:
+            row = session.scalar(query.with_for_update())
+            if row is None:
+                return None
+            row.index_crashes = 0
+            queue_for_indexing(row, now)
+            return document_record(row, EMPTY_CONTENT)
+
+        return self._database.write(work)
 
     def unindexed(self, limit: int, older_than_seconds: float = 0) -> list[Document]:
         """Return documents that wait for the index, longest waiting first and deleted ones too, without texts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
@@ -38,6 +39,29 @@ def migrate(database_url: str) -> None:
                 _migrate_sqlite(engine, sqlite_path(url))
             else:
                 _migrate_postgresql(engine)
+    finally:
+        engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaState:
+    """The schema's revision in a database (None: no tables), and the newest that this code knows."""
+
+    current: str | None
+    newest: str
+
+
+def read_schema_state(database_url: str) -> SchemaState:
+    """Return how far the database is migrated, and migrate nothing; raises StoreUnavailableError."""
+    url = parse_url(database_url)
+    if url.get_backend_name() == "sqlite" and not sqlite_path(url).exists():
+        raise StoreUnavailableError(f"There is no database at {sqlite_path(url)}.")
+    engine = build_engine(database_url)
+    try:
+        with mapped_driver_errors(), engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+            newest = ScriptDirectory.from_config(build_config(connection)).get_current_head()
+            return SchemaState(current, newest or "")
     finally:
         engine.dispose()
 
