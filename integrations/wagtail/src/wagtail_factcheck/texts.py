@@ -24,7 +24,8 @@ WHITE = re.compile(r"\s+")
 class Line:
     """A heading, paragraph or item.
 
-    ``path`` is the content path of its field or StreamField block; ``key`` names the block within rich text, None elsewhere.
+    ``path`` is the content path of its field or StreamField block; ``key`` names the block within rich text, empty if
+    that has no lasting name; it is None elsewhere.
     """
 
     path: str
@@ -67,7 +68,9 @@ def plain_of(lines: Sequence[Line]) -> str:
 
 def html_of(lines: Sequence[Line]) -> str:
     """Return the text of a page as the HTML in which a draft is sent: headings can be told from sentences."""
-    return "".join(f"<{tag}>{escape(fold(line.text))}</{tag}>" for line in lines for tag in ["h2" if line.is_heading else "p"])
+    return "".join(
+        f"<{tag}>{escape(fold(line.text))}</{tag}>" for line in lines for tag in ["h2" if line.is_heading else "p"]
+    )
 
 
 def find(lines: Sequence[Line], sentence: str) -> Place | None:
@@ -81,8 +84,8 @@ def find(lines: Sequence[Line], sentence: str) -> Place | None:
 
 
 def _position(line: Line, start: int, end: int) -> str:
-    if line.key is None:
-        return ""
+    if not line.key:
+        return "" if line.key is None else "[]"
     # Draftail counts as JavaScript does, in UTF-16 units.
     before, through = (len(line.text[:offset].encode("utf-16-le")) // 2 for offset in (start, end))
     return json.dumps([{"key": line.key, "start": before, "end": through}])
@@ -117,4 +120,6 @@ def _lines_of_rich_text(html: str, allowed: Sequence[str] | None, path: str) -> 
     converter = ContentstateConverter(features.get_default_features() if allowed is None else allowed)
     for block in json.loads(converter.from_database_format(html))["blocks"]:
         if block["type"] != "atomic":
-            yield Line(path, block["text"], block["key"], block["type"].startswith("header"))
+            # A block that was never edited has a new key each time; a comment can stand beside its field only.
+            key = block["key"] if f'data-block-key="{block["key"]}"' in html else ""
+            yield Line(path, block["text"], key, block["type"].startswith("header"))
