@@ -10,7 +10,7 @@ WORDPRESS_VERSION := 0.9.19
 WORDPRESS := .cache/wordpress/site
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-browser test-integrations lint audit format client translations clean
+.PHONY: help setup demo test test-browser test-integrations chaos lint audit format client translations clean
 
 help:  ## Show what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /: /' | column -t -s: -l2
@@ -55,6 +55,10 @@ test-integrations: $(VENV)/.dev $(WORDPRESS)/wp-content/db.php  ## The plugins i
 	@php -r 'exit(array_diff(["dom", "mbstring", "sqlite3", "pdo_sqlite", "xml"], array_map("strtolower", get_loaded_extensions())) ? 1 : 0);' || { echo "PHP with sqlite3, xml and mbstring is needed: php-cli, php-sqlite3, php-xml, php-mbstring."; exit 1; }
 	@test -n "$(CHROMIUM)" || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { echo "Chromium is needed; CHROMIUM names it if it is elsewhere."; exit 1; }
 	$(BIN)/python -m pytest -m browser tests/integrations
+
+chaos: $(VENV)/.dev  ## The whole service under faults, on SQLite and PostgreSQL (SEED=1, CLAIMS=1000; CLAIMS=60 is short)
+	$(BIN)/python -m tests.chaos --seed $(or $(SEED),1) --claims $(or $(CLAIMS),1000)
+	$(BIN)/python -m tests.chaos --seed $(or $(SEED),1) --claims $(or $(CLAIMS),1000) --database postgresql
 
 lint: $(VENV)/.dev  ## Style, types, container files
 	$(BIN)/ruff check .

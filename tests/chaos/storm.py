@@ -1,0 +1,103 @@
+"""Faults one after the other, and how long the service took to get over each."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from factcheck.errors import StoreUnavailableError
+from factcheck.store import utc_now
+from factcheck.store.engine import Database
+from factcheck.store.records import ENDED_CHECKS
+from factcheck.store.tables import CheckRow
+from tests.chaos.faults import Faults, Wound
+
+LOOK_SECONDS = 0.05
+LONGEST_RECOVERY_SECONDS = 90.0
+# Most faults come alone, so that what is measured is theirs; the others come several at a time.
+ALONE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """How long after a fault the work went on; ``is_alone`` if no other fault was about. None: not within the limit."""
+
+    kind: str
+    seconds: float | None
+    is_alone: bool
+    had_check: bool
+
+
+@dataclass
+class Storm:
+    """Runs faults until it is told to end. ``recoveries`` are in the order of the faults."""
+
+    faults: Faults
+    database: Database
+    dice: Random
+    is_over: threading.Event
+    say: Callable[[str], None]
+    recoveries: list[Recovery] = field(default_factory=list)
+    skipped: set[str] = field(default_factory=set)
+
+    def run(self) -> None:
+        """Hurt until ``is_over``."""
+        while not self.is_over.is_set():
+            self.run_round()
+
+    def run_round(self) -> None:
+        """Go through the deck once, or until ``is_over``."""
+        deck = self.faults.deck()
+        while deck and not self.is_over.is_set():
+            size = 1 if self.dice.random() < ALONE else self.dice.randint(2, 3)
+            self._strike([deck.pop() for _ in range(min(size, len(deck)))])
+            self.is_over.wait(self.dice.uniform(0.0, 1.0))
+
+    def _strike(self, group: list[Callable[[], Wound | None]]) -> None:
+        wounds = []
+        for fault in group:
+            wound = fault()
+            if wound is None:
+                self.skipped.add((fault.__doc__ or fault.__name__).splitlines()[0])
+            else:
+                wounds.append(wound)
+        for wound in wounds:
+            self._await_recovery(wound, len(wounds) == 1)
+
+    def _await_recovery(self, wound: Wound, is_alone: bool) -> None:
+        deadline = wound.healed_at + LONGEST_RECOVERY_SECONDS
+        seconds: float | None = None
+        while seconds is None and time.monotonic() < deadline and not self.is_over.wait(LOOK_SECONDS):
+            if self._has_recovered(wound):
+                seconds = time.monotonic() - wound.healed_at
+        if seconds is None and self.is_over.is_set():
+            return
+        self.recoveries.append(Recovery(wound.kind, seconds, is_alone, wound.check_id is not None))
+        told = f"{seconds:6.2f} s" if seconds is not None else f"not within {LONGEST_RECOVERY_SECONDS:.0f} s"
+        self.say(f"{wound.kind:32} {told}{'' if is_alone else ', with others'}")
+
+    def _has_recovered(self, wound: Wound) -> bool:
+        """Say whether the check that a victim had in hand has ended; without one, whether any was begun since."""
+        try:
+            return self.database.read(lambda session: _find_end(session, wound))
+        except StoreUnavailableError:
+            return False
+
+
+def _find_end(session: Session, wound: Wound) -> bool:
+    if wound.check_id is not None:
+        # A recheck that found nothing new is gone.
+        status = session.scalar(select(CheckRow.status).where(CheckRow.check_id == wound.check_id))
+        return status is None or status in ENDED_CHECKS
+    now = utc_now()
+    healed_at = now - timedelta(seconds=time.monotonic() - wound.healed_at)
+    # A worker whose clock was wrong may have written times to come.
+    begun = CheckRow.started_at.between(healed_at, now + timedelta(seconds=1))
+    return session.scalar(select(CheckRow.check_id).where(begun).limit(1)) is not None
