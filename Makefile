@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Looks at the pages for barriers; only the tests use it.
 AXE_VERSION := 4.14.1
+# An S3 server; only the tests use it, and it wants older packages than ours.
+MOTO_VERSION := 5.2.5
 # WordPress 6.5 with its SQLite drop-in, as a package of npm; only the tests use it.
 WORDPRESS_VERSION := 0.9.19
 WORDPRESS := .cache/wordpress/site
@@ -30,7 +32,12 @@ setup: $(VENV)/.run  ## Make .venv and install what running needs
 demo: $(VENV)/.run  ## Start everything, import the demo archive, check four claims, serve (ONCE=1: stop then; PORT=…)
 	@$(BIN)/factcheck demo --port $(PORT) $(if $(ONCE),--once)
 
-test: $(VENV)/.dev  ## Unit, integration and end-to-end tests
+.cache/moto/.installed: Makefile
+	@mkdir -p .cache && $(PYTHON) -m venv .cache/moto
+	.cache/moto/bin/python -m pip install --quiet --disable-pip-version-check moto==$(MOTO_VERSION) flask==3.1.3 flask-cors==6.0.5 py-partiql-parser==0.6.3
+	@touch $@
+
+test: $(VENV)/.dev .cache/moto/.installed  ## Unit, integration and end-to-end tests
 	$(BIN)/python -m pytest
 
 .cache/axe-core/package/axe.min.js:

@@ -15,6 +15,7 @@ import pytest
 
 from factcheck.store import Store, migrate, open_store
 from factcheck.store.tables import Base
+from tests.object_store import ObjectStore, running_object_store
 from tests.postgres import PostgresServer, running_postgres
 
 
@@ -59,6 +60,21 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
     migrate(f"sqlite:///{path}")
     return path
+
+
+@pytest.fixture(scope="session")
+def object_store_server() -> Iterator[ObjectStore]:
+    """An object store for the whole session."""
+    with running_object_store() as server:
+        yield server
+
+
+@pytest.fixture
+def object_store(object_store_server: ObjectStore, monkeypatch: pytest.MonkeyPatch) -> ObjectStore:
+    """The object store, with the environment's variables leading to it."""
+    for name, value in object_store_server.variables.items():
+        monkeypatch.setenv(name, value)
+    return object_store_server
 
 
 @pytest.fixture

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from factcheck.domain import SearchFilters
-from factcheck.index import build_index
+from factcheck.index import build_index, catalog
 from factcheck.ports import PassageIndex
 from tests.fakes import FakePassageIndex
 from tests.integration.index_samples import (
@@ -24,16 +23,26 @@ from tests.integration.index_samples import (
     put,
     vector_of,
 )
+from tests.object_store import ObjectStore
 
-ADAPTERS: dict[str, Callable[[Path], PassageIndex]] = {
-    "fake": lambda _folder: FakePassageIndex(DIMENSIONS),
-    "lancedb": lambda folder: build_index(str(folder / "index"), DIMENSIONS, MODEL),
+
+def open_on_object_store(request: pytest.FixtureRequest) -> PassageIndex:
+    store: ObjectStore = request.getfixturevalue("object_store")
+    # Nobody else opens it at the same moment.
+    request.getfixturevalue("monkeypatch").setattr(catalog, "SETTLE_SECONDS", 0)
+    return build_index(store.new_url(), DIMENSIONS, MODEL)
+
+
+ADAPTERS: dict[str, Callable[[pytest.FixtureRequest], PassageIndex]] = {
+    "fake": lambda _request: FakePassageIndex(DIMENSIONS),
+    "lancedb": lambda request: build_index(str(request.getfixturevalue("tmp_path") / "index"), DIMENSIONS, MODEL),
+    "lancedb-s3": open_on_object_store,
 }
 
 
 @pytest.fixture(params=ADAPTERS)
-def index(request: pytest.FixtureRequest, tmp_path: Path) -> PassageIndex:
-    return ADAPTERS[request.param](tmp_path)
+def index(request: pytest.FixtureRequest) -> PassageIndex:
+    return ADAPTERS[request.param](request)
 
 
 def test_an_empty_index_finds_nothing(index: PassageIndex) -> None:
