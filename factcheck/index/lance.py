@@ -13,7 +13,8 @@ import os
 import random
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -24,8 +25,16 @@ from factcheck.domain import Candidate, Passage, SearchFilters
 from factcheck.errors import IndexMismatchError, IndexUnavailableError
 from factcheck.index.catalog import Catalog, wrap_errors
 from factcheck.index.fusion import fuse
-from factcheck.index.rows import KEY, build_rows, build_schema, describe_schema, read_passage
-from factcheck.index.searching import build_documents_filter, build_filter, search_vectors, search_words
+from factcheck.index.rows import KEY, build_rows, build_schema, describe_schema
+from factcheck.index.searching import (
+    Side,
+    build_documents_filter,
+    build_filter,
+    cut_ties,
+    fetch_passages,
+    search_vectors,
+    search_words,
+)
 from factcheck.index.tending import count_partitions, is_overdue, is_worthwhile, tend
 
 if TYPE_CHECKING:
@@ -36,6 +45,7 @@ log = logging.getLogger(__name__)
 
 # Fusion is over at least this many rows of each side, however few are asked for.
 LEAST_DEPTH = 50
+SEARCHES_BESIDE = 4
 COMMIT_ATTEMPTS = 8
 # Tables that a switch retired are dropped once no search that began before it can still run.
 RETIRED_FOR_SECONDS = 600
@@ -51,6 +61,8 @@ class LancePassageIndex:
         self._pinned = pinned
         self._process_id = os.getpid()
         self._handles = threading.local()
+        # The two sides of a search run at the same time: one in the thread that asks, one in these.
+        self._beside = ThreadPoolExecutor(SEARCHES_BESIDE, "search-words")
         self._commits = 0
 
     @property
@@ -89,22 +101,11 @@ class LancePassageIndex:
         condition = build_filter(filters)
         with wrap_errors("be searched"):
             table = self._current_table()
-            words = search_words(table, text, condition, depth)
-            near = search_vectors(table, vector, condition, depth, count_partitions(table))
-        rows = {row["passage_id"]: row for row in (*words, *near)}
-        fused = fuse([row["passage_id"] for row in words], [row["passage_id"] for row in near], limit)
-        # The squared distance of two vectors of length 1 is 2 - 2 cos.
-        similarities = {row["passage_id"]: 1 - row["_distance"] / 2 for row in near}
-        return [
-            Candidate(
-                read_passage(rows[item.item_id]),
-                item.score,
-                item.bm25_rank,
-                item.vector_rank,
-                similarities.get(item.item_id),
-            )
-            for item in fused
-        ]
+            by_words = self._beside.submit(search_words, table, text, condition, depth)
+            near = search_vectors(table, vector, condition, depth, self._count_partitions(table))
+            words = by_words.result()
+            passages = fetch_passages(table, words.keys() | near.keys())
+        return _fuse(words, near, passages, depth)[:limit]
 
     def count_passages(self, workspace_id: str | None) -> int:
         """Return how many passages the workspace has, or all workspaces together."""
@@ -158,6 +159,15 @@ class LancePassageIndex:
         else:
             table.checkout_latest()
         return table
+
+    def _count_partitions(self, table: Any) -> int | None:
+        """Return how many partitions the vectors of this version of the table are in; asked for once a version."""
+        version = (table.name, table.version)
+        if getattr(self._handles, "counted", None) != version:
+            self._handles.partitions = count_partitions(table)
+            self._handles.counted = version
+        partitions: int | None = self._handles.partitions
+        return partitions
 
     def _drop_retired(self) -> None:
         name = self._catalog.live_table()
@@ -218,6 +228,18 @@ def check_schema(schema: Any, dimensions: int, embedding_name: str) -> None:
             f"The passage index was built with the embedding model {built_with} ({built_dimensions} dimensions), "
             f"but this process uses {embedding_name} ({dimensions}); run `factcheck reindex`."
         )
+
+
+def _fuse(words: Side, near: Side, passages: Mapping[int, Passage], depth: int) -> list[Candidate]:
+    ranked = [[passages[row_id].passage_id for row_id in cut_ties(side, passages, depth)] for side in (words, near)]
+    by_id = {passage.passage_id: (row_id, passage) for row_id, passage in passages.items()}
+    candidates = []
+    for item in fuse(ranked[0], ranked[1], len(passages)):
+        row_id, passage = by_id[item.item_id]
+        # The squared distance of two vectors of length 1 is 2 - 2 cos.
+        similarity = None if item.vector_rank is None else 1 - near[row_id] / 2
+        candidates.append(Candidate(passage, item.score, item.bm25_rank, item.vector_rank, similarity))
+    return candidates
 
 
 def _merge(table: Any, documents: list[tuple[str, str]], rows: Any) -> None:

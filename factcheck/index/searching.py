@@ -1,32 +1,37 @@
 """The two sides of a hybrid search over one snapshot of a table, each with the filters applied before the ranking.
 
+A side gives row ids and ranks only; the passages of both are fetched together, once.
+
 The words of a query are handed over as data (a match query), filters as typed expressions: nothing that a user writes is
 ever parsed as a query language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from lancedb.expr import Expr, col, lit
 from lancedb.query import MatchQuery
 
-from factcheck.domain import SearchFilters
-from factcheck.index.rows import PASSAGE_COLUMNS, SEARCHED, VECTOR
+from factcheck.domain import Passage, SearchFilters
+from factcheck.index.rows import PASSAGE_COLUMNS, SEARCHED, VECTOR, read_passage
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Row = dict[str, Any]
+# Row id to what the side ranks by, least first: the negative score, or the squared distance.
+Side = dict[int, float]
 
 # Rows beyond the depth that are fetched so that ties at its edge are cut by passage id and not by storage order.
 TIE_MARGIN = 16
 TIE_ROUNDS = 2
+# Up to so many partitions all are searched, and they hold the vectors as they are; beyond, coarse codes.
+EXACT_PARTITIONS = 20
 # Share of the partitions that an approximate search looks at, and the least number of them.
 PROBED_SHARE = 0.1
-LEAST_PROBES = 20
+LEAST_PROBES = EXACT_PARTITIONS
 
 
 def build_filter(filters: SearchFilters) -> Expr:
@@ -56,40 +61,64 @@ def build_documents_filter(documents: list[tuple[str, str]]) -> Expr:
     return condition
 
 
-def search_words(table: Any, text: str, condition: Expr, depth: int) -> list[Row]:
-    """Return up to ``depth`` rows by BM25, best first; none if the text holds no word."""
+def search_words(table: Any, text: str, condition: Expr, depth: int) -> Side:
+    """Return the best ``depth`` rows by BM25, and those that tie with the last; none if the text holds no word."""
     match_query: Any = MatchQuery  # a pydantic dataclass whose defaults mypy does not see
     query = match_query(text.encode("utf-8", "replace").decode(), SEARCHED)
 
-    def fetch(limit: int) -> list[Row]:
-        builder = table.search(query, query_type="fts").where(condition).select([*PASSAGE_COLUMNS, "_score"])
-        rows: list[Row] = builder.limit(limit).to_arrow().to_pylist()
-        return rows
+    def fetch(limit: int) -> Side:
+        builder = table.search(query, query_type="fts").where(condition).select(["_score"]).with_row_id(True)
+        found = builder.limit(limit).to_arrow()
+        return dict(zip(found["_rowid"].to_pylist(), (-found["_score"].to_numpy()).tolist(), strict=True))
 
-    return _cut_ties(fetch, lambda row: -row["_score"], depth)
+    return _fetch_with_ties(fetch, depth)
 
 
-def search_vectors(
-    table: Any, vector: NDArray[np.float32], condition: Expr, depth: int, partitions: int | None
-) -> list[Row]:
-    """Return up to ``depth`` rows by distance, nearest first; exact unless there are more than twenty ``partitions``."""
+def search_vectors(table: Any, vector: NDArray[np.float32], condition: Expr, depth: int, partitions: int | None) -> Side:
+    """Return the nearest ``depth`` rows by distance, and those that tie with the last.
 
-    def fetch(limit: int) -> list[Row]:
+    Exact unless there are more than twenty ``partitions``; the distances always are.
+    """
+
+    def fetch(limit: int) -> Side:
         builder = table.search(vector, query_type="vector", vector_column_name=VECTOR).distance_type("l2")
-        builder = builder.where(condition, prefilter=True).select([*PASSAGE_COLUMNS, "_distance"])
+        builder = builder.where(condition, prefilter=True).select(["_distance"]).with_row_id(True)
         if partitions is not None:
-            builder = builder.nprobes(max(LEAST_PROBES, round(partitions * PROBED_SHARE)))
-        rows: list[Row] = builder.limit(limit).to_arrow().to_pylist()
-        return rows
+            builder = builder.nprobes(count_probes(partitions))
+            if partitions > EXACT_PARTITIONS:
+                # Partitions hold coarse codes then: as many candidates as rows are wanted, by their true distances.
+                builder = builder.refine_factor(1)
+        found = builder.limit(limit).to_arrow()
+        return dict(zip(found["_rowid"].to_pylist(), found["_distance"].to_numpy().tolist(), strict=True))
 
-    return _cut_ties(fetch, lambda row: row["_distance"], depth)
+    return _fetch_with_ties(fetch, depth)
 
 
-def _cut_ties(fetch: Callable[[int], list[Row]], rank: Callable[[Row], float], depth: int) -> list[Row]:
+def count_probes(partitions: int) -> int:
+    """Return how many partitions a search looks at."""
+    return max(LEAST_PROBES, round(partitions * PROBED_SHARE))
+
+
+def fetch_passages(table: Any, row_ids: Iterable[int]) -> dict[int, Passage]:
+    """Return the passages of these rows."""
+    wanted = list(row_ids)
+    if not wanted:
+        return {}
+    found = table.take_row_ids(wanted).select(list(PASSAGE_COLUMNS)).with_row_id().to_arrow().to_pylist()
+    return {row["_rowid"]: read_passage(row) for row in found}
+
+
+def cut_ties(side: Side, passages: Mapping[int, Passage], depth: int) -> list[int]:
+    """Return the first ``depth`` rows in order; rows of one rank go by passage id and not by where they are stored."""
+    return sorted(side, key=lambda row_id: (side[row_id], passages[row_id].passage_id))[:depth]
+
+
+def _fetch_with_ties(fetch: Callable[[int], Side], depth: int) -> Side:
     limit = depth + TIE_MARGIN
     for _ in range(TIE_ROUNDS):
-        rows = sorted(fetch(limit), key=lambda row: (rank(row), row["passage_id"]))
-        if len(rows) < limit or rank(rows[-1]) != rank(rows[depth - 1]):
+        found = fetch(limit)
+        ranks = sorted(found.values())
+        if len(found) < limit or ranks[-1] != ranks[depth - 1]:
             break
         limit *= 4
-    return rows[:depth]
+    return {row_id: rank for row_id, rank in found.items() if len(found) <= depth or rank <= ranks[depth - 1]}

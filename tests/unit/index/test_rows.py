@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from factcheck.domain import Passage
-from factcheck.index.rows import KEY, PASSAGE_COLUMNS, build_rows, build_schema, describe_schema, read_passage
+from factcheck.index.rows import KEY, build_rows, build_schema, describe_schema, read_passage
 
 SCHEMA = build_schema(3, "model@1")
 VECTOR = np.array([1, 0, 0], np.float32)
@@ -22,14 +22,23 @@ def passage(workspace_id: str, document_key: str, number: int) -> Passage:
     )  # fmt: skip
 
 
-def test_the_columns_are_the_fields_of_a_passage() -> None:
-    assert tuple(field.name for field in fields(Passage)) == PASSAGE_COLUMNS
-
-
 def test_a_passage_goes_there_and_back() -> None:
     there = passage("ws_1", "doc_1", 0)
     (row,) = build_rows(SCHEMA, [("ws_1", "doc_1")], [(there, VECTOR)]).to_pylist()
     assert read_passage(row) == there
+
+
+def test_a_passage_without_a_date_goes_there_and_back() -> None:
+    there = replace(passage("ws_1", "doc_1", 0), published_at=None, text='Ärger 🙂 "quoted"\n', title="")
+    (row,) = build_rows(SCHEMA, [("ws_1", "doc_1")], [(there, VECTOR)]).to_pylist()
+    assert read_passage(row) == there
+
+
+def test_what_is_filtered_by_and_searched_has_a_column_of_its_own() -> None:
+    there = passage("ws_1", "doc_1", 0)
+    (row,) = build_rows(SCHEMA, [("ws_1", "doc_1")], [(there, VECTOR)]).to_pylist()
+    columns = ("workspace_id", "document_key", "text", "language", "published_at")
+    assert [row[name] for name in columns] == [getattr(there, name) for name in columns]
 
 
 def test_keys_count_within_a_document_whatever_the_version_and_never_collide() -> None:
