@@ -12,7 +12,7 @@ from factcheck.domain import ClaimQuery, EvidenceFloor
 from factcheck.errors import FactcheckError, UnavailableError
 from factcheck.failures import describe_impossible
 from factcheck.index import begin_rebuild, build_index
-from factcheck.inference import build_embedder, build_stance_model
+from factcheck.inference import RememberingStanceModel, build_embedder, build_stance_model
 from factcheck.logs import note_ids
 from factcheck.meters import NO_METER, STAGE_SECONDS, VERDICTS, Mark, Meter, build_meter
 from factcheck.pipeline.checking import ClaimChecker
@@ -133,7 +133,7 @@ def build_runtime(settings: Settings) -> Runtime:
     """Open store, index and models; raises the core's errors with a sentence that an operator can act on."""
     store = open_store(settings.database_url)
     embedder = build_embedder(settings.models_dir, settings.model_threads)
-    stance_model = build_stance_model(settings.models_dir, settings.model_threads)
+    stance_model = RememberingStanceModel(build_stance_model(settings.models_dir, settings.model_threads))
     index = build_index(settings.index_url, embedder.dimensions, embedder.name)
     # Resolving the units takes a third of a second; the first claim should not wait for it.
     prepare_units()

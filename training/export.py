@@ -21,6 +21,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
+from training.attention import join_attention
 from training.checkpoints import LAST
 from training.embedding import EMBEDDING_TOKENS, build_embedder
 from training.encoder import TextEmbedder, load_encoder
@@ -92,6 +93,7 @@ def write_float_onnx(model: nn.Module, path: Path) -> None:
         opt_level=0,
         optimization_options=options,
     )
+    join_attention(fused.model.graph, config.num_attention_heads, config.hidden_size)
     fused.save_model_to_file(str(path))
 
 

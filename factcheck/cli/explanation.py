@@ -91,9 +91,9 @@ def _render_passage(console: Console, number: int, passage: dict[str, Any]) -> N
     near = f", cosine {passage['similarity']:.2f}" if passage.get("similarity") is not None else ""
     ranks = f"words {_rank(passage['bm25_rank'])}, vectors {_rank(passage['vector_rank'])}{near}"
     _say(console, f"ranks: {ranks}; score of both {passage['score']:.4f}", indent=5)
-    scores = ", ".join(f"{name} {value:.2f}" for name, value in passage["scores"].items())
-    _say(console, f"model: {scores}", indent=5)
-    features = {name: value for name, value in passage.items() if name not in _PLACED}
+    scores = _list(f"{name} {value:.2f}" for name, value in (passage["scores"] or {}).items())
+    _say(console, f"model: {scores if passage['scores'] else 'not asked, the rule holds whatever it says'}", indent=5)
+    features = {name: value for name, value in passage.items() if name not in _PLACED and value is not None}
     _say(console, "; ".join(f"{name}: {_join(value)}" for name, value in features.items()), indent=5)
     for pair in passage.get("figures", ()):
         central = ", what the claim is about" if pair["is_central"] else ""

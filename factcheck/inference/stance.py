@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +18,13 @@ from factcheck.inference.bundle import ModelBundle, load_bundle
 class OnnxStanceModel:
     """A ``StanceModel`` on onnxruntime.
 
-    The claim is kept whole up to half of the room; what is too long after that is cut from the passage's end.
+    The claim is kept whole up to half of the room; what is too long after that is cut from the passage's end. Each pair is
+    run by itself, so that what is said of it does not depend on what is judged beside it; ``threads`` run at a time.
     """
 
-    def __init__(self, bundle: ModelBundle) -> None:
+    def __init__(self, bundle: ModelBundle, threads: int = 1) -> None:
         self._bundle = bundle
+        self._pool = ThreadPoolExecutor(threads, "stance") if threads > 1 else None
         settings = bundle.settings
         self._max_tokens = int(settings["max_tokens"])
         self._temperature = float(settings.get("temperature", 1.0))
@@ -56,15 +59,23 @@ class OnnxStanceModel:
         """Return the logits before calibration, one row for each (claim, passage), columns as in the settings."""
         if not pairs:
             return np.zeros((0, len(self._columns)), dtype=np.float32)
-        return self._bundle.run([self._encode(claim, passage) for claim, passage in pairs])
+        hypotheses = {claim: self._encode_claim(claim) for claim, _passage in pairs}
+        encodings = [self._join(hypotheses[claim], passage) for claim, passage in pairs]
+        return np.stack(list((self._pool.map if self._pool else map)(self._bundle.run_alone, encodings)))
 
-    def _encode(self, claim: str, passage: str) -> Encoding:
+    @property
+    def _room(self) -> int:
+        return self._max_tokens - int(self._bundle.tokenizer.num_special_tokens_to_add(True))
+
+    def _encode_claim(self, claim: str) -> Encoding:
+        hypothesis = self._bundle.tokenizer.encode(claim, add_special_tokens=False)
+        hypothesis.truncate(self._room // 2)
+        return hypothesis
+
+    def _join(self, hypothesis: Encoding, passage: str) -> Encoding:
         tokenizer = self._bundle.tokenizer
-        room = self._max_tokens - tokenizer.num_special_tokens_to_add(True)
-        hypothesis = tokenizer.encode(claim, add_special_tokens=False)
-        hypothesis.truncate(room // 2)
         premise = tokenizer.encode(passage, add_special_tokens=False)
-        premise.truncate(room - len(hypothesis.ids))
+        premise.truncate(self._room - len(hypothesis.ids))
         return tokenizer.post_process(premise, hypothesis, True)
 
 
@@ -77,5 +88,5 @@ def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def build_stance_model(models_dir: Path, threads: int = 1) -> OnnxStanceModel:
-    """Load ``models_dir/stance``. Raises ``ModelError`` when it can't be loaded."""
-    return OnnxStanceModel(load_bundle(models_dir / "stance", threads))
+    """Load ``models_dir/stance`` to judge ``threads`` pairs at a time. Raises ``ModelError`` when it can't be loaded."""
+    return OnnxStanceModel(load_bundle(models_dir / "stance", threads=1), threads)

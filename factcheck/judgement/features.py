@@ -30,6 +30,8 @@ SPEAKING = re.compile(
     re.IGNORECASE,
 )
 OF_ONE_MIND = Polarity()
+# In place of the stance model's word on a passage for which nothing depends on it.
+UNASKED = StanceScores(0.0, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ class Features:
     has_swapped_roles: bool = False
 
     @property
+    def is_asked(self) -> bool:
+        """Say whether the scores are the stance model's."""
+        return self.scores is not UNASKED
+
+    @property
     def signals(self) -> Signals:
         """What is weighed to get from the model's probabilities to ``weighed``."""
         return build_signals(
@@ -132,8 +139,8 @@ def read_claim(text: str, passages: Sequence[str]) -> ReadClaim:
     )
 
 
-def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores) -> Features:
-    """Return the features of one passage."""
+def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASKED) -> Features:
+    """Return the features of one passage; what the stance model says may be put in later."""
     terms = read_terms(scene.passage)
     salience = find_salience(claim.names, scene)
     rival = find_rival_slot(claim.slots, find_slots(scene.passage, find_names(scene.passage)))

@@ -110,6 +110,22 @@ def judge_passage(candidate: Candidate, features: Features, thresholds: Threshol
     )
 
 
+def is_settled(features: Features, thresholds: Thresholds) -> bool:
+    """Say whether a passage is neutral whatever the stance model says of it, so that nobody has to ask.
+
+    What another speaker says is asked for all the same: the reasons tell an editor of it.
+    """
+    if features.is_other_speaker:
+        return False
+    if features.salience.is_about_another and not features.rival_slot:
+        return not _is_same_question(features)
+    if features.has_swapped_roles:
+        return True
+    if features.rival_slot:
+        return not _is_same_event(features)
+    return features.differs and features.polarity.coverage < thresholds.thin
+
+
 def silence_strays(judgements: Sequence[Judgement], thresholds: Thresholds) -> list[Judgement]:
     """Return the judgements on one claim, those neutral that ``stray`` applies to.
 
@@ -139,10 +155,14 @@ def _by_subject(features: Features, thresholds: Thresholds) -> Decision | None:
         return _silent(features, Rule.OTHER_SPEAKER)
     if not features.salience.is_about_another or features.rival_slot:
         return None
-    is_same_question = not (features.is_actor_distant or features.lacks_event)
-    if is_same_question and scores.conflicting >= thresholds.unnamed:
+    if _is_same_question(features) and scores.conflicting >= thresholds.unnamed:
         return Decision(Stance.CONFLICTING, scores.conflicting, Rule.OTHER_ANSWER)
     return _silent(features, Rule.OTHER_STORY)
+
+
+def _is_same_question(features: Features) -> bool:
+    """Say whether a passage with other names may still answer the claim."""
+    return not (features.is_actor_distant or features.lacks_event)
 
 
 def _by_slot(features: Features, thresholds: Thresholds) -> Decision | None:
@@ -152,12 +172,18 @@ def _by_slot(features: Features, thresholds: Thresholds) -> Decision | None:
     if not features.rival_slot:
         return None
     weighed = features.weighed
-    is_same_event = not features.lacks_event and len(features.salience.distant) <= 1
-    if features.is_actor_distant or features.is_rival_doer or not is_same_event or features.agrees:
+    if not _is_same_event(features):
         return _silent(features, Rule.OTHER_STORY)
     if weighed.conflicting <= weighed.supporting or features.scores.conflicting < thresholds.leaning:
         return _silent(features, Rule.OTHER_STORY)
     return Decision(Stance.CONFLICTING, max(weighed.conflicting, thresholds.conflicting), Rule.OTHER_ANSWER)
+
+
+def _is_same_event(features: Features) -> bool:
+    """Say whether a passage with another nation may still tell of what the claim tells."""
+    if features.is_actor_distant or features.is_rival_doer or features.agrees:
+        return False
+    return not features.lacks_event and len(features.salience.distant) <= 1
 
 
 def _by_figure(features: Features, thresholds: Thresholds) -> Decision | None:

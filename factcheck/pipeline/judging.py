@@ -1,14 +1,14 @@
-"""Judging candidates: the stance model once for all of them, then features and rules passage by passage."""
+"""Judging candidates: features passage by passage, the stance model where it has a say, then the rules."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from factcheck.domain import Candidate, Judgement, Passage, StanceScores
 from factcheck.judgement.attribution import find_attribution
 from factcheck.judgement.features import Features, gather_features, read_claim
-from factcheck.judgement.judge import Thresholds, judge_passage, silence_strays
+from factcheck.judgement.judge import Thresholds, is_settled, judge_passage, silence_strays
 from factcheck.judgement.salience import Scene
 from factcheck.ports import StanceModel
 from factcheck.store.records import Document
@@ -36,17 +36,27 @@ class PassageJudge:
 
     def judge(self, claim: str, candidates: Sequence[Candidate], documents: Mapping[str, Document]) -> list[Judged]:
         """Return the judgement of each candidate with the features behind it, in order."""
-        texts = [candidate.passage.text for candidate in candidates]
-        read = read_claim(claim, texts)
-        known = []
-        for candidate, scores in zip(candidates, self._stance_model.judge(claim, texts), strict=True):
-            scene = build_scene(candidate.passage, documents[candidate.passage.document_key])
-            known.append(gather_features(read, scene, scores))
+        known = self._ask(claim, candidates, self._read(claim, candidates, documents))
         judgements = [
             judge_passage(candidate, features, self._thresholds)
             for candidate, features in zip(candidates, known, strict=True)
         ]
         return list(zip(silence_strays(judgements, self._thresholds), known, strict=True))
+
+    def _read(self, claim: str, candidates: Sequence[Candidate], documents: Mapping[str, Document]) -> list[Features]:
+        read = read_claim(claim, [candidate.passage.text for candidate in candidates])
+        passages = [candidate.passage for candidate in candidates]
+        return [gather_features(read, build_scene(passage, documents[passage.document_key])) for passage in passages]
+
+    def _ask(self, claim: str, candidates: Sequence[Candidate], known: Sequence[Features]) -> list[Features]:
+        """Return the features with the stance model's scores, which costs most: only where they can change something."""
+        asked = [place for place, features in enumerate(known) if not is_settled(features, self._thresholds)]
+        scores = self._stance_model.judge(claim, [candidates[place].passage.text for place in asked])
+        answers = dict(zip(asked, scores, strict=True))
+        return [
+            replace(features, scores=answers[place]) if place in answers else features
+            for place, features in enumerate(known)
+        ]
 
 
 def build_scene(passage: Passage, document: Document) -> Scene:
@@ -77,8 +87,8 @@ def trace_judgement(judgement: Judgement, features: Features, document: Document
         "bm25_rank": candidate.bm25_rank,
         "vector_rank": candidate.vector_rank,
         "similarity": None if candidate.similarity is None else round(candidate.similarity, 4),
-        "scores": {name: round(value, 4) for name, value in asdict(features.scores).items()},
-        "weighed": {name: round(value, 4) for name, value in asdict(features.weighed).items()},
+        "scores": _round(features.scores) if features.is_asked else None,
+        "weighed": _round(features.weighed) if features.is_asked else None,
         "coverage": round(features.polarity.coverage, 3),
         "opposed": list(features.polarity.opposed),
         "missing": list(features.salience.missing),
@@ -103,3 +113,7 @@ def trace_judgement(judgement: Judgement, features: Features, document: Document
         "stance": judgement.stance.value,
         "confidence": round(judgement.confidence, 4),
     }
+
+
+def _round(scores: StanceScores) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in asdict(scores).items()}

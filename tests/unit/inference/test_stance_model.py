@@ -25,15 +25,19 @@ def test_probabilities_sum_to_one(stance_model: OnnxStanceModel) -> None:
         assert scores.supporting + scores.conflicting + scores.neutral == pytest.approx(1.0, abs=1e-9)
 
 
-def test_answers_keep_the_order_of_the_passages(stance_model: OnnxStanceModel) -> None:
+def test_each_answer_is_the_same_whatever_is_judged_beside_it(stance_model: OnnxStanceModel) -> None:
     passages = [LONG[:500], "The bridge was shut.", LONG[:120], "It never closed.", LONG[:900], "Two days."]
 
     together = stance_model.judge(CLAIM, passages)
 
-    for passage, scores in zip(passages, together, strict=True):
-        alone = stance_model.judge(CLAIM, [passage])[0]
-        assert scores.supporting == pytest.approx(alone.supporting, abs=0.05)
-        assert scores.neutral == pytest.approx(alone.neutral, abs=0.05)
+    assert together == [stance_model.judge(CLAIM, [passage])[0] for passage in passages]
+    assert len(set(together)) == len(passages)
+
+
+def test_several_threads_give_the_answers_of_one(stance_model: OnnxStanceModel) -> None:
+    pairs = [(CLAIM, LONG[:length]) for length in (90, 40, 400, 20)] + [("It rained.", "Rain fell.")]
+
+    assert build_stance_model(MODELS, threads=3).judge_pairs(pairs) == stance_model.judge_pairs(pairs)
 
 
 def test_no_passages_give_no_answers(stance_model: OnnxStanceModel) -> None:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from factcheck.domain import Candidate, Judgement, Passage, StanceScores
+from factcheck.domain import Candidate, Judgement, Passage, Stance, StanceScores
 from factcheck.judgement.attribution import find_attribution
-from factcheck.judgement.features import gather_features, read_claim
-from factcheck.judgement.judge import Rule, Thresholds, judge_passage
+from factcheck.judgement.features import UNASKED, Features, gather_features, read_claim
+from factcheck.judgement.judge import Rule, Thresholds, is_settled, judge_passage
 from factcheck.judgement.salience import Scene
 
 PATH = Path(__file__).parents[2] / "judgement" / "judge.jsonl"
@@ -28,8 +29,8 @@ def mark(row: dict[str, Any]) -> Any:
     return pytest.param(row, id=row["case_id"], marks=marks)
 
 
-def judge(row: dict[str, Any]) -> Judgement:
-    """Judge a case as ``factcheck.pipeline.judging`` does; ``others`` are passages that were retrieved with it."""
+def read(row: dict[str, Any]) -> tuple[Candidate, Features]:
+    """Return a case as a candidate and its features; ``others`` are passages that were retrieved with it."""
     context, text = row.get("context", ""), row["passage"]
     document = f"{context} {text}".lstrip()
     start = len(document) - len(text)
@@ -37,13 +38,37 @@ def judge(row: dict[str, Any]) -> Judgement:
     claim = read_claim(row["claim"], [text, *row.get("others", ())])
     features = gather_features(claim, scene, StanceScores(*row["scores"]))
     passage = Passage(row["case_id"], "w", "d", 1, start, len(document), text, context)
-    return judge_passage(Candidate(passage, 1.0), features, Thresholds())
+    return Candidate(passage, 1.0), features
+
+
+def judge(row: dict[str, Any]) -> Judgement:
+    """Judge a case as ``factcheck.pipeline.judging`` does."""
+    return judge_passage(*read(row), Thresholds())
 
 
 @pytest.mark.parametrize("row", [mark(row) for row in ROWS])
 def test_a_passage_is_judged_as_a_fact_checker_would(row: dict[str, Any]) -> None:
     judgement = judge(row)
     assert (judgement.stance, judgement.rule) == (row["stance"], row["rule"])
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row["case_id"]) for row in ROWS])
+def test_what_is_settled_without_the_model_is_neutral_whatever_it_says(row: dict[str, Any]) -> None:
+    candidate, features = read(row)
+    if not is_settled(features, Thresholds()):
+        return
+    grid = [(left / 10, right / 10) for left in range(11) for right in range(11 - left)]
+    for scores in (UNASKED, *(StanceScores(left, right, 1 - left - right) for left, right in grid)):
+        judgement = judge_passage(candidate, replace(features, scores=scores), Thresholds())
+        assert (judgement.stance, judgement.rule) == (Stance.NEUTRAL, Rule.OTHER_STORY)
+
+
+def test_a_good_part_of_the_other_stories_is_settled_without_the_model() -> None:
+    others = [read(row)[1] for row in ROWS if row["rule"] == Rule.OTHER_STORY]
+
+    assert sum(is_settled(features, Thresholds()) for features in others) >= len(others) / 2
+    sides = [row for row in ROWS if row["stance"] != Stance.NEUTRAL and not row.get("known")]
+    assert not any(is_settled(read(row)[1], Thresholds()) for row in sides)
 
 
 def test_the_cases_are_many_and_reach_every_rule() -> None:
