@@ -53,11 +53,7 @@ def follow_claim(claim_id: str) -> Any:
     `queued`, `running`, `retrieved`, `judged`, at last `done`, `failed` or `canceled`. All but the first and the last may
     be missing.
     """
-    claim = _find_claim(claim_id)
-    after = _read_place(request.headers.get("Last-Event-ID", ""), claim.check.number)
-    if after == END and claim.check.status in ENDED_CHECKS:
-        return "", 204
-    return answer_stream(services().streams, write_stream(_feed_of_check(claim, after)))
+    return stream_claim(claim_id)
 
 
 @blp.get("/v1/imports/<import_id>/events", parameters=[IMPORT_PARAMETER])
@@ -66,6 +62,20 @@ def follow_claim(claim_id: str) -> Any:
 @blp.problems(404)
 def follow_import(import_id: str) -> Any:
     """Listen to the progress of an import: `progress` with its counts, at last `done` or `failed`."""
+    return stream_import(import_id)
+
+
+def stream_claim(claim_id: str) -> Any:
+    """Return the events of a claim's latest check, from where the client has heard; raises the 404 problem."""
+    claim = _find_claim(claim_id)
+    after = _read_place(request.headers.get("Last-Event-ID", ""), claim.check.number)
+    if after == END and claim.check.status in ENDED_CHECKS:
+        return "", 204
+    return answer_stream(services().streams, write_stream(_feed_of_check(claim, after)))
+
+
+def stream_import(import_id: str) -> Any:
+    """Return the events of an import, from where the client has heard; raises the 404 problem."""
     progress = services().store.imports.get(workspace_id(), known_import_id(import_id))
     if progress is None:
         raise not_found("import")
@@ -81,13 +91,18 @@ def follow_import(import_id: str) -> Any:
 @blp.problems(404, 409)
 def cancel_claim(claim_id: str) -> Any:
     """Cancel a claim's check that is queued or running; what it would have found is not stored."""
+    cancel_check(claim_id)
+    return present_claim_summary(_find_claim(claim_id))
+
+
+def cancel_check(claim_id: str) -> None:
+    """End a claim's check before its time; raises the 404 or the 409 problem."""
     claim = _find_claim(claim_id)
     canceled = services().store.checks.cancel(workspace_id(), claim.claim_id)
     if canceled is None:
         raise ProblemError(409, "This check has ended and can't be canceled any more.")
     services().progress.note(canceled.check_id, ENDED, {})
     take_back(services().queue, check_job(canceled.check_id, canceled.attempt, services().settings.check_timeout_seconds))
-    return present_claim_summary(_find_claim(claim_id))
 
 
 def _find_claim(claim_id: str) -> Claim:

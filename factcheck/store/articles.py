@@ -10,13 +10,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from factcheck.articles.revisions import choose_checked
+from factcheck.store.article_list import ArticleSummary, list_articles
 from factcheck.store.claims import add_claim
 from factcheck.store.columns import to_utc
 from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
 from factcheck.store.inserting import insert_ignoring
 from factcheck.store.progress import ClaimState, end_article_if_done, read_states
-from factcheck.store.records import NewClaim
+from factcheck.store.records import NewClaim, Page
 from factcheck.store.redeciding import redecide_due
 from factcheck.store.tables import ArticleRow, ArticleSentenceRow
 from factcheck.store.writes import name_made
@@ -126,6 +127,10 @@ class Articles:
             return _read(session, row) if row else None
 
         return self._database.read(work)
+
+    def list(self, workspace_id: str, cursor: str | None = None, limit: int = 50) -> Page[ArticleSummary]:
+        """Return the workspace's articles without their texts, newest first."""
+        return list_articles(self._database, workspace_id, cursor, limit)
 
     def delete(self, workspace_id: str, article_id: str) -> bool:
         """Delete an article with its text; its claims stay. False if the workspace has no such article."""

@@ -120,15 +120,23 @@ class Documents(DocumentIndexing):
         return self._database.read(work)
 
     def list(
-        self, workspace_id: str, cursor: str | None = None, limit: int = 50, *, visible_at: datetime | None = None
+        self,
+        workspace_id: str,
+        cursor: str | None = None,
+        limit: int = 50,
+        *,
+        visible_at: datetime | None = None,
+        status: str | None = None,
     ) -> Page[Document]:
         """Return documents that are not deleted, newest first, without ``raw`` and ``text``.
 
-        With ``visible_at`` only those that may be shown to everybody at that time.
+        With ``visible_at`` only those that may be shown to everybody at that time, with ``status`` only those.
         """
         query = select_documents(Texts.NONE).where(
             DocumentRow.workspace_id == workspace_id, DocumentRow.deleted_at.is_(None)
         )
+        if status is not None:
+            query = query.where(DocumentRow.status == status)
         if visible_at is not None:
             is_free = or_(DocumentRow.embargoed_until.is_(None), DocumentRow.embargoed_until <= visible_at)
             query = query.where(DocumentRow.status == DocumentStatus.USABLE.value, is_free)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from flask import Response, request
 from flask_babel import gettext
 
 from factcheck.domain import DocumentStatus
 from factcheck.store.records import Claim, Document
-from factcheck.text.boilerplate import tag_lines
+from factcheck.text.boilerplate import Line, tag_lines
 from service.context import services, workspace_id
 from service.desk.access import has_scope, needs, see_other
 from service.desk.blueprint import blp
+from service.desk.forms import read_moment
 from service.desk.rendering import document_page, render_page
 from service.documents import find_document, follow_in_index, sees_hidden
 from service.paths import known_document_id, known_version
@@ -24,6 +25,7 @@ PAGE_SIZE = 50
 PASSAGES = 20
 LONGEST_QUERY = 500
 MOST_CITING = 50
+STATUSES = tuple(status.value for status in DocumentStatus)
 
 
 @blp.get("/archive")
@@ -34,7 +36,11 @@ def show_archive() -> str:
     if text:
         return render_page("archive.html", q=text, passages=find_passages(text, PASSAGES), documents=(), next_cursor=None)
     visible_at = None if sees_hidden() else services().clock()
-    page = services().store.documents.list(workspace_id(), request.args.get("cursor"), PAGE_SIZE, visible_at=visible_at)
+    status = request.args.get("status")
+    status = status if status in STATUSES else None
+    page = services().store.documents.list(
+        workspace_id(), request.args.get("cursor"), PAGE_SIZE, visible_at=visible_at, status=status
+    )
     return render_page(
         "archive.html",
         q="",
@@ -42,6 +48,8 @@ def show_archive() -> str:
         documents=page.items,
         is_embargoed=is_embargoed,
         next_cursor=page.next_cursor,
+        status=status,
+        statuses=STATUSES if visible_at is None else (),
     )
 
 
@@ -63,9 +71,9 @@ def show_document(document_id: str) -> str:
         shown=shown,
         versions=versions.items,
         next_cursor=versions.next_cursor,
-        lines=[(text[line.start : line.end], line.kind) for line in tag_lines(text)],
+        lines=[(list(cut_line(text, line, read_span())), line.kind) for line in tag_lines(text)],
         claims=list_citing(document) if has_scope("claims:read") else [],
-        statuses=[status.value for status in DocumentStatus],
+        statuses=STATUSES,
         may_write=has_scope("corpus:write"),
     )
 
@@ -76,12 +84,23 @@ def set_document_state(document_id: str) -> Response:
     """Set status and embargo of a document; the reports that cite it follow at once."""
     document = find_document(document_id)
     status = request.form.get("status", "")
-    if status not in {known.value for known in DocumentStatus}:
+    if status not in STATUSES:
         raise ProblemError(422, gettext("A document is usable, withheld or canceled."))
-    put = (document.document_id, None, status, read_embargo(request.form.get("embargoed_until", ""), document))
+    put = (document.document_id, None, status, read_embargo(document))
     stored = [found.document for found in services().store.documents.put_many(workspace_id(), [put]) if found]
     follow_in_index(stored)
     return see_other(document_page(document.document_id))
+
+
+@blp.post("/archive/documents/<document_id>/index")
+@needs("corpus:write")
+def index_document_again(document_id: str) -> Response:
+    """Have a document indexed again for which that failed."""
+    document = services().store.documents.requeue(workspace_id(), known_document_id(document_id))
+    if document is None:
+        raise not_found("document")
+    follow_in_index([document])
+    return see_other(document_page(document_id))
 
 
 @blp.post("/archive/documents/<document_id>/delete")
@@ -100,17 +119,31 @@ def list_citing(document: Document) -> Sequence[Claim]:
     return services().store.claims.citing(workspace_id(), document.document_key, MOST_CITING)
 
 
-def read_embargo(value: str, document: Document) -> datetime | None:
-    """Return the end of the embargo in UTC as a form sends it; raises the 422 problem.
+def read_embargo(document: Document) -> datetime | None:
+    """Return the end of the embargo that the form names; raises the 422 problem.
 
     An empty field ends an embargo at this moment, and is None for a document that has none.
     """
-    if not value.strip():
+    if not request.form.get("embargoed_until", "").strip():
         return services().clock() if is_embargoed(document) else None
-    try:
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    except ValueError:
-        raise ProblemError(422, gettext("The end of the embargo is no time of the calendar.")) from None
+    moment = read_moment("embargoed_until")
+    if moment is None:
+        raise ProblemError(422, gettext("The end of the embargo is no time of the calendar."))
+    return moment
+
+
+def read_span() -> tuple[int, int]:
+    """Return the offsets of what the address wants to see marked; an empty span if it names none."""
+    return request.args.get("start", 0, type=int), request.args.get("end", 0, type=int)
+
+
+def cut_line(text: str, line: Line, span: tuple[int, int]) -> Iterator[tuple[str, bool]]:
+    """Yield a line in up to three pieces, each with whether it is marked."""
+    start, end = (min(max(offset, line.start), line.end) for offset in span)
+    pieces = ((line.start, start, False), (start, end, True), (max(start, end), line.end, False))
+    for first, last, is_marked in pieces:
+        if first < last:
+            yield text[first:last], is_marked
 
 
 def is_embargoed(document: Document) -> bool:

@@ -12,11 +12,12 @@ from marshmallow import ValidationError
 from factcheck.articles.reading import read_article
 from factcheck.schemas.formats import HTML_TYPES, decode_page
 from factcheck.store.articles import Article, ArticleSentence
+from factcheck.store.records import ENDED_CHECKS
 from service.articles import MAX_ARTICLE_BYTES, find_article
 from service.context import services, workspace_id
 from service.desk.access import has_scope, needs, see_other
 from service.desk.blueprint import blp, large_forms
-from service.desk.forms import describe_errors, read_form
+from service.desk.forms import describe_errors, read_fields, read_form
 from service.desk.rendering import render_page
 from service.grouping import hand_over_states
 from service.overload import refuse_when_overloaded
@@ -25,7 +26,8 @@ from service.problems import not_found
 from service.schemas.articles import ArticleBody
 
 ADDRESS = "/articles"
-FIELDS = ("title", "text", "as_of")
+FIELDS = ("title", "text", "as_of", "exclude_document_ids")
+PAGE_SIZE = 25
 
 large_forms[ADDRESS] = lambda _settings: MAX_ARTICLE_BYTES
 
@@ -39,10 +41,10 @@ class Stretch:
 
 
 @blp.get(ADDRESS)
-@needs("claims:write")
-def show_article_form() -> str:
-    """Ask for a draft."""
-    return render_page("articles.html", sent={}, errors={})
+@needs("claims:read")
+def show_articles() -> str:
+    """Ask for a draft, and list those that were checked before, newest first."""
+    return render_articles({}, {})
 
 
 @blp.post(ADDRESS)
@@ -51,9 +53,9 @@ def check_article() -> Response | tuple[str, int]:
     """Have the sentences of a draft checked and open its page."""
     sent = read_form(FIELDS)
     try:
-        new = read_article(ArticleBody().load({**sent, **read_file()}), services().settings.article_checks)
+        new = read_article(ArticleBody().load({**read_fields(sent), **read_file()}), services().settings.article_checks)
     except ValidationError as error:
-        return render_page("articles.html", sent=sent, errors=describe_errors(error)), 422
+        return render_articles(sent, describe_errors(error)), 422
     refuse_when_overloaded()
     article = services().store.articles.put(workspace_id(), new)
     hand_over_states(sentence.claim for sentence in article.sentences)
@@ -83,10 +85,23 @@ def delete_article_page(article_id: str) -> Response:
     return see_other(ADDRESS)
 
 
+def render_articles(sent: dict[str, str], errors: dict[str, str]) -> str:
+    """Return the list of articles with the form as it was sent."""
+    page = services().store.articles.list(workspace_id(), request.args.get("cursor"), PAGE_SIZE)
+    return render_page(
+        "articles.html",
+        articles=page.items,
+        next_cursor=page.next_cursor,
+        sent=sent,
+        errors=errors,
+        may_write=has_scope("claims:write"),
+    )
+
+
 def article_values(article_id: str) -> dict[str, Any]:
     """Return what the templates of a draft's page show; raises the 404 problem."""
     article = find_article(known_article_id(article_id))
-    ended = sum(sentence.claim is not None and sentence.claim.status != "queued" for sentence in article.sentences)
+    ended = sum(sentence.claim is not None and sentence.claim.status in ENDED_CHECKS for sentence in article.sentences)
     return {
         "article": article,
         "stretches": list(cut_text(article)),

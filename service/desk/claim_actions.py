@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, jsonify, request
 from flask_babel import gettext
+from marshmallow import ValidationError
 
 from factcheck.exports.claim_review import draft_claim_review
 from factcheck.jobs import check_job
@@ -12,13 +13,19 @@ from service.claims import find_claim
 from service.context import caller, services, workspace_id
 from service.desk.access import needs, see_other
 from service.desk.blueprint import blp
+from service.desk.claims import claim_values
+from service.desk.forms import describe_errors
 from service.desk.rendering import render_page
 from service.exports import find_checked, shown_time
 from service.feedback import judge_evidence
 from service.overload import refuse_when_overloaded
 from service.problems import ProblemError
+from service.progress import cancel_check
 from service.queue import hand_over
+from service.schemas.exports import ReviewBody
 from service.schemas.feedback import JUDGEMENTS
+
+REVIEW_FIELDS = ("rating", "alternate_name", "explanation", "url", "author")
 
 
 @blp.post("/claims/<claim_id>/recheck")
@@ -58,6 +65,29 @@ def judge_evidence_page(claim_id: str) -> Response | str:
     return see_other(f"/claims/{claim.claim_id}")
 
 
+@blp.post("/claims/<claim_id>/cancel")
+@needs("claims:write")
+def cancel_claim_page(claim_id: str) -> Response:
+    """End a check that waits or runs."""
+    cancel_check(claim_id)
+    return see_other(f"/claims/{claim_id}")
+
+
+@blp.post("/claims/<claim_id>/review")
+@needs("claims:write")
+def review_claim_page(claim_id: str) -> Response | tuple[str, int]:
+    """Keep an editor's rating of the claim; what is left empty is taken back."""
+    claim = find_claim(claim_id)
+    sent = {name: request.form.get(name, "").strip() or None for name in REVIEW_FIELDS}
+    try:
+        changes = ReviewBody().load({**sent, "rating": read_rating(sent["rating"])})
+    except ValidationError as error:
+        values = {**claim_values(claim), "review": sent, "errors": describe_errors(error)}
+        return render_page("claim.html", **values), 422
+    services().store.reviews.update(workspace_id(), claim.claim_id, changes)
+    return see_other(f"/claims/{claim.claim_id}#review")
+
+
 @blp.get("/claims/<claim_id>/claimreview.json")
 @needs("claims:read")
 def download_claim_review(claim_id: str) -> Response:
@@ -74,6 +104,11 @@ def as_linked_data(data: object) -> Response:
     answer = jsonify(data)
     answer.content_type = "application/ld+json"
     return answer
+
+
+def read_rating(sent: str | None) -> int | str | None:
+    """Return the rating as a number; what is none stays as it is, and the schema will say so."""
+    return int(sent) if sent is not None and sent.isascii() and sent.isdigit() else sent
 
 
 def read_place() -> dict[str, str | int]:

@@ -13,9 +13,11 @@ from service.claims import find_claim, show_now, submit_claim
 from service.context import services, workspace_id
 from service.desk.access import has_scope, needs, see_other
 from service.desk.blueprint import blp
-from service.desk.forms import describe_errors, read_form
+from service.desk.forms import describe_errors, read_fields, read_form
+from service.desk.reasons import tell_reasons
 from service.desk.rendering import render_page
 from service.desk.report import build_report
+from service.progress import stream_claim
 from service.schemas.claims import STATUSES, ClaimBody
 from service.schemas.reports import VERDICTS
 from service.visibility import Visibility
@@ -36,9 +38,9 @@ def show_claims() -> str:
 @needs("claims:write")
 def check_claim() -> Response | tuple[str, int]:
     """Have a claim checked and open its page."""
-    sent = read_form(("text", "context", "as_of"))
+    sent = read_form(("text", "context", "as_of", "exclude_document_ids"))
     try:
-        new = NewClaim(**ClaimBody().load(sent))
+        new = NewClaim(**ClaimBody().load(read_fields(sent)))
     except ValidationError as error:
         return render_claims(sent, describe_errors(error)), 422
     return see_other(f"/claims/{submit_claim(new, read_share_policy(services().settings)).claim.claim_id}")
@@ -58,6 +60,13 @@ def show_claim_report(claim_id: str) -> str:
     return render_page("claim_report.html", **claim_values(find_claim(claim_id)))
 
 
+@blp.get("/claims/<claim_id>/events")
+@needs("claims:read")
+def follow_claim_page(claim_id: str) -> Any:
+    """Tell the page how far the claim's check is, as events."""
+    return stream_claim(claim_id)
+
+
 def claim_values(claim: Claim) -> dict[str, Any]:
     """Return what the templates of a claim's page show."""
     shown = show_now(claim)
@@ -65,8 +74,12 @@ def claim_values(claim: Claim) -> dict[str, Any]:
     visibility = Visibility()
     return {
         "claim": shown,
+        "is_checked": shown["status"] in ENDED_CHECKS,
         "is_ended": shown["status"] in ENDED_CHECKS and not shown["rechecking"],
         "report": build_report(shown) if shown["status"] == "done" else None,
+        "reasons": tell_reasons(shown),
+        "review": services().store.reviews.get(workspace_id(), claim.claim_id),
+        "errors": {},
         "history": [present_past(past, visibility) for past in history.items],
         "may_write": has_scope("claims:write"),
     }

@@ -23,7 +23,7 @@ def visible_sections() -> list[Section]:
     """Return the sections that whoever is signed in may open."""
     entries = [
         ("claims:read", "/claims", gettext("Claims")),
-        ("claims:write", "/articles", gettext("Articles")),
+        ("claims:read", "/articles", gettext("Articles")),
         ("corpus:read", "/archive", gettext("Archive")),
         ("claims:read", "/overview", gettext("Overview")),
     ]

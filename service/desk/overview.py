@@ -29,5 +29,6 @@ def show_overview() -> str:
         percentiles=[(share, figures.percentile(share)) for share in SHARES],
         days=build_days(figures.days, now.date(), DAYS),
         failed=overview.failed(workspace_id(), MOST_FAILED),
+        unindexed=services().store.documents.failed(workspace_id(), MOST_FAILED) if has_scope("corpus:write") else [],
         may_write=has_scope("claims:write"),
     )

@@ -19,7 +19,8 @@ from service.desk.words import show_word
 
 def register_rendering(app: Flask) -> None:
     """Add the filters to the app's templates."""
-    app.jinja_env.filters.update(moment=show_moment, decimal=show_number, percent=show_percent, web=web_address)
+    app.jinja_env.filters.update(moment=show_moment, decimal=show_number, percent=show_percent)
+    app.jinja_env.filters.update(web=web_address, word=show_word)
 
 
 def render_page(template: str, **values: Any) -> str:

@@ -39,7 +39,7 @@ class OriginView:
 
     label: str
     kind: str
-    publishers: tuple[str, ...]
+    publications: int
     evidence: tuple[EvidenceView, ...]
 
 
@@ -116,9 +116,7 @@ def cite(data: Mapping[str, Any]) -> str:
 
 
 def _build_origin(origin: Mapping[str, Any], evidence: Sequence[EvidenceView]) -> OriginView:
-    return OriginView(
-        label=origin["label"],
-        kind=origin["kind"],
-        publishers=tuple(origin["publishers"]),
-        evidence=tuple(evidence[place] for place in origin["evidence"]),
-    )
+    own = tuple(evidence[place] for place in origin["evidence"])
+    documents = [view.data["document"] for view in own]
+    publications = {document["publisher"] or document["document_id"] for document in documents}
+    return OriginView(origin["label"], origin["kind"], len(publications), own)

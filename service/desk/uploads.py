@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from typing import Any
 
 from flask import Response, request
 from flask_babel import gettext
@@ -19,6 +20,7 @@ from service.desk.rendering import render_page
 from service.documents import follow_in_index, load_sent
 from service.imports import begin_import, find_import
 from service.problems import ProblemError
+from service.progress import stream_import
 
 LINES = (".jsonl", ".ndjson")
 UPLOADS = "/archive/uploads"
@@ -57,6 +59,13 @@ def show_import(import_id: str) -> str:
 def show_import_progress(import_id: str) -> str:
     """Return the part of the page that changes while the import runs."""
     return render_page("import_progress.html", **import_values(import_id))
+
+
+@blp.get("/archive/imports/<import_id>/events")
+@needs("corpus:read")
+def follow_import_page(import_id: str) -> Any:
+    """Tell the page how far the import is, as events."""
+    return stream_import(import_id)
 
 
 def import_values(import_id: str) -> dict[str, object]:

@@ -64,6 +64,13 @@ def test_withholding_and_embargo_are_set_and_lifted(desk: DeskClient, clock: Fak
     assert document is not None
     assert (document.status, document.embargoed_until) == ("withheld", tomorrow)
 
+    # With its script, the page says which moment the reader's clock means.
+    there = (tomorrow + timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M:00.000Z")
+    desk.submit("/archive/documents/bridge/state", {**form, "embargoed_until_at": there})
+    document = desk.api.store.documents.get(desk.api.workspace_id, "bridge")
+    assert document is not None
+    assert document.embargoed_until == tomorrow + timedelta(hours=3)
+
     desk.submit("/archive/documents/bridge/state", {"status": "usable", "embargoed_until": ""})
     document = desk.api.store.documents.get(desk.api.workspace_id, "bridge")
     assert document is not None
@@ -86,6 +93,18 @@ def test_a_deleted_document_is_gone(desk: DeskClient) -> None:
     assert desk.submit("/archive/documents/bridge/delete").location == "/archive"
     desk.read("/archive/documents/bridge", 404)
     assert desk.submit("/archive/documents/bridge/delete").status_code == 404
+
+
+def test_the_list_is_filtered_by_state(desk: DeskClient) -> None:
+    put(desk, "open")
+    put(desk, "secret", status="withheld")
+
+    page = desk.read("/archive?status=withheld")
+    assert "/archive/documents/secret" in page
+    assert "/archive/documents/open" not in page
+    assert "/archive/documents/open" in desk.read("/archive?status=nonsense")
+    desk.sign_in(["corpus:read"])
+    assert "/archive/documents/secret" not in desk.read("/archive?status=withheld")
 
 
 def test_readers_see_nothing_hidden_and_change_nothing(desk: DeskClient) -> None:
@@ -117,7 +136,7 @@ def test_a_file_of_lines_becomes_an_import_with_its_progress(desk: DeskClient) -
     assert sent.status_code == 303
     page = desk.read(sent.location)
     assert "0 of 2 stored" in page
-    assert f'hx-get="{sent.location}/progress"' in page
+    assert f'data-events="{sent.location}/events" hx-get="{sent.location}/progress"' in page
     assert [job.function for job in desk.api.queue.jobs] == ["workers.tasks.run_import_chunk"]
 
 

@@ -38,7 +38,7 @@ def test_a_pasted_text_is_shown_whole_with_its_sentences_to_be_checked(desk: Des
     page = desk.read(sent.location)
     assert shown_text(page) == DRAFT
     assert page.count('class="sentence queued"') == 2
-    assert 'hx-trigger="every 1s"' in page
+    assert f'data-follow hx-get="{sent.location}/text"' in page
     assert len(desk.api.queue.jobs) == 2
 
 
@@ -57,6 +57,49 @@ def test_verdicts_come_with_a_sign_and_a_word(desk: DeskClient) -> None:
     assert "✓" in page
     assert "✗" in page
     assert "(refuted)" in page
+
+
+def test_what_was_checked_is_found_again_newest_first(desk: DeskClient) -> None:
+    assert "There is none yet." in desk.read("/articles")
+    first = desk.submit("/articles", {"text": DRAFT}).location
+    for job, verdict in zip(list(desk.api.queue.jobs), ("supported", "refuted"), strict=True):
+        desk.api.store.checks.start(str(job.args[0]), 1)
+        report = {"verdict": verdict, "confidence": 0.9, "reasons": [], "evidence": [], "origins": [], "parts": []}
+        desk.api.store.checks.finish(str(job.args[0]), 1, report, verdict, 0.9, [])
+    second = desk.submit("/articles", {"text": DRAFT, "title": "High <b>water</b>"}).location
+
+    page = desk.read("/articles")
+    assert page.index(second) < page.index(first)
+    assert "High &lt;b&gt;water&lt;/b&gt;" in page
+    assert "The river Alm rose by two metres in one night." in page
+    assert len(re.findall(r'1 <span class="badge (?:supported|refuted)"', page)) == 2
+    desk.sign_in(workspace="other")
+    assert "High" not in desk.read("/articles")
+
+
+def test_the_list_of_articles_has_pages(desk: DeskClient) -> None:
+    for number in range(26):
+        desk.submit("/articles", {"text": "Who knows?", "title": f"Draft {number}."})
+
+    first = desk.read("/articles")
+    found = re.search(r'rel="next" href="([^"]+)"', first)
+    assert found is not None
+    assert "Draft 0." not in first
+    assert "Draft 0." in desk.read(unescape(found[1]))
+    desk.read("/articles?cursor=nonsense", 404)
+
+
+def test_a_draft_leaves_out_what_its_sender_names(desk: DeskClient) -> None:
+    sent = desk.submit("/articles", {"text": DRAFT, "exclude_document_ids": "own wire:7\nown"})
+    claim_ids = {claim.claim_id for claim in desk.api.store.claims.list(desk.api.workspace_id).items}
+    article = desk.api.store.articles.get(desk.api.workspace_id, sent.location.rpartition("/")[2])
+    assert article is not None
+    assert article.exclude_document_ids == ("own", "wire:7")
+    for claim_id in claim_ids:
+        assert "<code>wire:7</code>" in desk.read(f"/claims/{claim_id}")
+    refused = desk.submit("/articles", {"text": DRAFT, "exclude_document_ids": "a/b"})
+    assert refused.status_code == 422
+    assert "a/b</textarea>" in refused.get_data(as_text=True)
 
 
 def test_a_file_is_a_draft_too(desk: DeskClient) -> None:

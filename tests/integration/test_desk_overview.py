@@ -59,6 +59,22 @@ def test_a_failed_check_is_named_with_its_reason_and_tried_again(desk: DeskClien
     assert len(desk.api.queue.jobs) == 1
 
 
+def test_a_document_that_was_not_indexed_is_named_with_its_reason_and_tried_again(desk: DeskClient) -> None:
+    store = desk.api.store
+    document = store.documents.put(desk.api.workspace_id, "bridge", BRIDGE).document
+    store.documents.mark_index_failed(document.document_key, document.index_attempt, "Too <b>odd</b>.")
+
+    assert "Too &lt;b&gt;odd&lt;/b&gt;." in desk.read("/overview")
+    again = "/archive/documents/bridge/index"
+    assert again in desk.read("/archive/documents/bridge")
+    assert desk.submit(again).location == "/archive/documents/bridge"
+    assert [job.function for job in desk.api.queue.jobs] == ["workers.tasks.index_document"]
+    assert "Too" not in desk.read("/overview")
+    assert desk.submit(again).status_code == 404
+    desk.sign_in(workspace="other")
+    assert desk.submit(again).status_code == 404
+
+
 def test_an_editor_judges_watches_and_takes_a_report_along(desk: DeskClient, clock: FakeClock) -> None:
     path = f"/claims/{finish(desk, clock, 1)}"
     page = desk.read(path)

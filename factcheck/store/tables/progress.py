@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from factcheck.store.tables.base import Base, workspace_column
@@ -38,7 +38,7 @@ class ArticleRow(Base):
     """A draft as it was sent last. ``revision`` counts how often it was; ``sentences`` all sentences, not only claims."""
 
     __tablename__ = "articles"
-    __table_args__ = (UniqueConstraint("workspace_id", "external_id"),)
+    __table_args__ = (UniqueConstraint("workspace_id", "external_id"), Index(None, "workspace_id", "article_id"))
 
     article_id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = workspace_column()

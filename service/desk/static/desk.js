@@ -12,11 +12,35 @@ function localiseTimes(root) {
   }
 }
 
-document.addEventListener("DOMContentLoaded", () => localiseTimes(document));
-document.addEventListener("htmx:load", (event) => localiseTimes(event.detail.elt));
+// Fields for a day or a time mean the reader's zone: a hidden field says which moment that is.
+function localiseFields(root) {
+  for (const name of root.querySelectorAll("[data-zone]")) {
+    name.textContent = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  }
+  for (const field of root.querySelectorAll("input[data-moment]")) {
+    const twin = document.createElement("input");
+    twin.type = "hidden";
+    twin.name = `${field.name}_at`;
+    field.after(twin);
+    if (field.type === "datetime-local" && field.value) {
+      const moment = new Date(`${field.value}Z`);
+      field.value = new Date(moment - moment.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+    }
+    const note = () => {
+      const moment = new Date(field.dataset.moment ? `${field.value}T${field.dataset.moment}` : field.value);
+      twin.value = Number.isNaN(moment.valueOf()) ? "" : moment.toISOString();
+    };
+    field.addEventListener("input", note);
+    note();
+  }
+}
 
-// Buttons that copy appear only where copying works.
-function offerCopying(root) {
+// Buttons for what only works with scripts appear here.
+function offerButtons(root) {
+  for (const button of root.querySelectorAll("button[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
   if (!navigator.clipboard) return;
   for (const button of root.querySelectorAll("button[data-copy]")) {
     button.hidden = false;
@@ -27,8 +51,67 @@ function offerCopying(root) {
   }
 }
 
-document.addEventListener("DOMContentLoaded", () => offerCopying(document));
-document.addEventListener("htmx:load", (event) => offerCopying(event.detail.elt));
+// The mark of a time line that is pointed at, or has the focus, tells its quote below the line.
+function tellMarks(root) {
+  for (const line of root.querySelectorAll("[data-time-line]")) {
+    const quote = line.querySelector("[data-quote]");
+    for (const mark of line.querySelectorAll("a")) {
+      const title = mark.querySelector("title");
+      const text = title.textContent;
+      // Or else the browser would show the same again in a box of its own.
+      title.remove();
+      for (const name of ["mouseenter", "focus"]) {
+        mark.addEventListener(name, () => {
+          quote.hidden = false;
+          quote.textContent = text;
+        });
+      }
+    }
+  }
+}
+
+// A part of a page that changes while the service works: events tell how far it is. Where there are none, or they break
+// off, it is fetched once a second.
+function follow(part) {
+  const fetchAgain = () => htmx.trigger(part, "refresh");
+  const poll = () => {
+    setTimeout(fetchAgain, 1000);
+    part.addEventListener("htmx:afterRequest", (event) => {
+      if (event.detail.elt === part && !event.detail.successful) setTimeout(fetchAgain, 5000);
+    });
+  };
+  if (!part.dataset.events || !window.EventSource) {
+    poll();
+    return;
+  }
+  const source = new EventSource(part.dataset.events);
+  const say = (event) => {
+    const said = part.querySelector("[data-said]");
+    const data = JSON.parse(event.data);
+    const text = said.dataset[event.type];
+    if (text) said.textContent = text.replace(/\{(\w+)\}/g, (_, name) => data[name]);
+    const bar = part.querySelector("[data-bar]");
+    if (!data.total) return;
+    bar.hidden = false;
+    bar.max = data.total;
+    bar.value = data.judged ?? data.done + data.failed;
+  };
+  for (const name of ["running", "retrieved", "judged", "progress"]) source.addEventListener(name, say);
+  const end = () => {
+    source.close();
+    fetchAgain();
+  };
+  for (const name of ["done", "failed", "canceled"]) source.addEventListener(name, end);
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) poll();
+  });
+  part.addEventListener("htmx:beforeCleanupElement", () => source.close());
+}
+
+function followParts(root) {
+  if (root.matches("[data-follow]")) follow(root);
+  root.querySelectorAll("[data-follow]").forEach(follow);
+}
 
 // A form that takes a file: it can be dropped on it, and a bar shows how much was sent.
 function takeDrops(form) {
@@ -54,8 +137,10 @@ function takeDrops(form) {
         return;
       }
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
-      document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
-      document.querySelectorAll("form[data-drop]").forEach(takeDrops);
+      const main = document.adoptNode(page.querySelector("main"));
+      document.querySelector("main").replaceWith(main);
+      htmx.process(main);
+      enhance(main);
     });
     request.addEventListener("error", () => form.submit());
     request.open("POST", form.action);
@@ -63,4 +148,14 @@ function takeDrops(form) {
   });
 }
 
-document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("form[data-drop]").forEach(takeDrops));
+// htmx tells of the whole page once, and then of each part that it brings.
+function enhance(root) {
+  localiseTimes(root);
+  localiseFields(root);
+  offerButtons(root);
+  tellMarks(root);
+  followParts(root);
+  root.querySelectorAll("form[data-drop]").forEach(takeDrops);
+}
+
+document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
