@@ -6,6 +6,7 @@ import click
 
 from factcheck import __version__
 from factcheck.cli.archive import check, import_paths, reindex
+from factcheck.cli.backups import backup, restore
 from factcheck.cli.bundles import verify
 from factcheck.cli.demo import demo
 from factcheck.cli.doctor import doctor
@@ -22,5 +23,7 @@ def main() -> None:
     """Check claims against your own archive."""
 
 
-for command in (keys, import_paths, check, explain, reindex, worker, serve, up, demo, recalibrate, verify, doctor):
+ARCHIVE = (import_paths, reindex, check, explain, recalibrate, verify)
+OPERATION = (keys, worker, serve, up, demo, doctor, backup, restore)
+for command in (*ARCHIVE, *OPERATION):
     main.add_command(command)

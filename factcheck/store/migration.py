@@ -31,16 +31,41 @@ def migrate(database_url: str) -> None:
 
     Raise MigrationError if a newer release has migrated it, StoreUnavailableError if it can't be reached.
     """
+    with migrating(database_url) as connection:
+        upgrade(connection)
+
+
+@contextmanager
+def migrating(database_url: str) -> Iterator[Connection]:
+    """Give a connection whose transaction nobody else migrates beside; SQLite's file and folder are made if need be."""
     url = parse_url(database_url)
     engine = build_engine(database_url)
+    begin = _begin_sqlite(engine, sqlite_path(url)) if url.get_backend_name() == "sqlite" else _begin_postgresql(engine)
     try:
-        with mapped_driver_errors():
-            if url.get_backend_name() == "sqlite":
-                _migrate_sqlite(engine, sqlite_path(url))
-            else:
-                _migrate_postgresql(engine)
+        with mapped_driver_errors(), begin as connection:
+            yield connection
     finally:
         engine.dispose()
+
+
+def upgrade(connection: Connection, revision: str | None = None) -> None:
+    """Bring the database to a revision, the newest unless one is named; raises MigrationError."""
+    config = build_config(connection)
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = read_revisions()
+    if current is not None and current not in known:
+        raise MigrationError(
+            f"The database was migrated by a newer release (its schema is {current}, the newest known here is"
+            f" {known[-1]}). Install that release or restore a backup."
+        )
+    wanted = revision or known[-1]
+    if current != wanted:
+        command.upgrade(config, wanted)
+
+
+def read_revisions() -> list[str]:
+    """Return the revisions that this code knows, oldest first."""
+    return [script.revision for script in ScriptDirectory(str(MIGRATIONS_DIR)).walk_revisions()][::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +85,7 @@ def read_schema_state(database_url: str) -> SchemaState:
     try:
         with mapped_driver_errors(), engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
-            newest = ScriptDirectory.from_config(build_config(connection)).get_current_head()
-            return SchemaState(current, newest or "")
+            return SchemaState(current, read_revisions()[-1])
     finally:
         engine.dispose()
 
@@ -74,7 +98,8 @@ def build_config(connection: Connection) -> Config:
     return config
 
 
-def _migrate_sqlite(engine: Engine, path: Path) -> None:
+@contextmanager
+def _begin_sqlite(engine: Engine, path: Path) -> Iterator[Connection]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _locked_file(path.with_name(f"{path.name}.migration-lock")):
@@ -84,29 +109,16 @@ def _migrate_sqlite(engine: Engine, path: Path) -> None:
                 cursor.execute("PRAGMA journal_mode=WAL")
                 cursor.close()
             with engine.execution_options(factcheck_writes=True).begin() as connection:
-                _upgrade(connection)
+                yield connection
     except OSError as error:
         raise StoreUnavailableError(f"The database's folder can't be used: {error.strerror}.") from error
 
 
-def _migrate_postgresql(engine: Engine) -> None:
+@contextmanager
+def _begin_postgresql(engine: Engine) -> Iterator[Connection]:
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": ADVISORY_LOCK})
-        _upgrade(connection)
-
-
-def _upgrade(connection: Connection) -> None:
-    config = build_config(connection)
-    current = MigrationContext.configure(connection).get_current_revision()
-    script = ScriptDirectory.from_config(config)
-    known = {revision.revision for revision in script.walk_revisions()}
-    if current is not None and current not in known:
-        raise MigrationError(
-            f"The database was migrated by a newer release (its schema is {current}, the newest known here is"
-            f" {script.get_current_head()}). Install that release or restore a backup."
-        )
-    if current != script.get_current_head():
-        command.upgrade(config, "head")
+        yield connection
 
 
 @contextmanager

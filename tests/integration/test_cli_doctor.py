@@ -148,3 +148,20 @@ def test_every_finding_stands_in_the_guide() -> None:
     }
     for name, kind in KINDS.items():
         assert told.get(name) == kind.what
+
+
+def test_a_backup_that_is_restored_elsewhere_is_in_order(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runtime = build_runtime(read_settings())
+    put(runtime, runtime.store.workspaces.ensure("doctor").workspace_id, "bridge")
+    saved, elsewhere = str(home / "saved"), home / "elsewhere"
+    said = CliRunner().invoke(main, ["backup", saved])
+    assert (said.exit_code, said.stdout.endswith(f" tables are in {saved}.\n")) == (0, True)
+    assert CliRunner().invoke(main, ["backup", saved]).exit_code == 1
+    assert CliRunner().invoke(main, ["restore", saved]).exit_code == 1, "there are rows already"
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{elsewhere}/factcheck.db")
+    monkeypatch.setenv("FACTCHECK_INDEX_URL", str(elsewhere / "index"))
+    said = CliRunner().invoke(main, ["restore", saved])
+    assert said.exit_code == 0, said.output
+    assert "1 documents are in the index." in said.stdout
+    status, answer = run()
+    assert (status, answer["looked_at"]["index"]) == (0, {"documents": 1, "passages": 2})
