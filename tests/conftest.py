@@ -15,6 +15,7 @@ import pytest
 
 from factcheck.store import Store, migrate, open_store
 from factcheck.store.tables import Base
+from tests.milvus_server import MilvusServer, running_milvus
 from tests.object_store import ObjectStore, running_object_store
 from tests.postgres import PostgresServer, running_postgres
 
@@ -75,6 +76,13 @@ def object_store(object_store_server: ObjectStore, monkeypatch: pytest.MonkeyPat
     for name, value in object_store_server.variables.items():
         monkeypatch.setenv(name, value)
     return object_store_server
+
+
+@pytest.fixture(scope="session")
+def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusServer]:
+    """A Milvus server for the whole session; each test takes a database of its own."""
+    with running_milvus(tmp_path_factory.mktemp("milvus")) as server:
+        yield server
 
 
 @pytest.fixture

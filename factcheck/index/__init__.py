@@ -7,23 +7,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from factcheck.index.milvus_address import is_milvus, require_client
+
 if TYPE_CHECKING:
     from factcheck.index.inspection import LanceInspector
-    from factcheck.index.lance import LancePassageIndex, Rebuild
+    from factcheck.index.lance import Rebuild
+    from factcheck.index.milvus import MilvusRebuild
+    from factcheck.ports import PassageIndex
 
 
-def build_index(url: str, dimensions: int, embedding_name: str) -> LancePassageIndex:
-    """Open the index in a local folder or under an ``s3://`` URL; an empty one is made where there is none.
+def build_index(url: str, dimensions: int, embedding_name: str) -> PassageIndex:
+    """Open the index in a local folder, under an ``s3://`` or a ``milvus://`` URL; an empty one is made where there is none.
 
-    Raises IndexUnavailableError where it can't be opened, or where it was built with another embedding model.
+    Raises IndexUnavailableError where it can't be opened, or where it was built with another embedding model, and
+    SettingsError for an address that can't be read or needs a package that is not installed.
     """
+    if is_milvus(url):
+        require_client()
+        from factcheck.index.milvus import open_index as open_on_milvus
+
+        return open_on_milvus(url, dimensions, embedding_name)
     from factcheck.index.lance import open_index
 
     return open_index(url, dimensions, embedding_name)
 
 
-def begin_rebuild(url: str, dimensions: int, embedding_name: str) -> Rebuild:
+def begin_rebuild(url: str, dimensions: int, embedding_name: str) -> Rebuild | MilvusRebuild:
     """Make an empty table beside the one in use, whatever model that was built with; searched only after its switch."""
+    if is_milvus(url):
+        require_client()
+        from factcheck.index.milvus import begin_rebuild as begin_on_milvus
+
+        return begin_on_milvus(url, dimensions, embedding_name)
     from factcheck.index.lance import begin_rebuild as begin
 
     return begin(url, dimensions, embedding_name)

@@ -10,6 +10,7 @@ import pytest
 
 from factcheck.domain import SearchFilters
 from factcheck.index import build_index, catalog
+from factcheck.index.milvus_rows import workspace_filter
 from factcheck.ports import PassageIndex
 from tests.fakes import FakePassageIndex
 from tests.integration.index_samples import (
@@ -23,6 +24,7 @@ from tests.integration.index_samples import (
     put,
     vector_of,
 )
+from tests.milvus_server import MilvusServer
 from tests.object_store import ObjectStore
 
 
@@ -33,10 +35,23 @@ def open_on_object_store(request: pytest.FixtureRequest) -> PassageIndex:
     return build_index(store.new_url(), DIMENSIONS, MODEL)
 
 
+@pytest.fixture(scope="module")
+def milvus_url(milvus_server: MilvusServer) -> str:
+    """The address of one database for all tests; making a collection takes the server a second or two."""
+    return milvus_server.new_url()
+
+
+def open_emptied_on_milvus(request: pytest.FixtureRequest) -> PassageIndex:
+    index = build_index(request.getfixturevalue("milvus_url"), DIMENSIONS, MODEL)
+    index._catalog.client.delete(index._current_table(), filter=workspace_filter(None))  # type: ignore[attr-defined]
+    return index
+
+
 ADAPTERS: dict[str, Callable[[pytest.FixtureRequest], PassageIndex]] = {
     "fake": lambda _request: FakePassageIndex(DIMENSIONS),
     "lancedb": lambda request: build_index(str(request.getfixturevalue("tmp_path") / "index"), DIMENSIONS, MODEL),
     "lancedb-s3": open_on_object_store,
+    "milvus": open_emptied_on_milvus,
 }
 
 

@@ -1,4 +1,4 @@
-"""LancePassageIndex between processes: readers beside writers, writers against writers, writers that are killed."""
+"""An index between processes: readers beside writers, writers against writers, writers that are killed."""
 
 from __future__ import annotations
 
@@ -16,16 +16,20 @@ from factcheck.index import build_index
 from factcheck.ports import PassageIndex
 from tests.integration.index_processes import DOCUMENTS, open_first, texts_of, write_against_others, write_versions
 from tests.integration.index_samples import BOTH_SIDES, DIMENSIONS, MODEL, NEWSROOM, vector_of
+from tests.milvus_server import MilvusServer
 from tests.object_store import ObjectStore
 
 SPAWN = multiprocessing.get_context("spawn")
 PATIENCE_SECONDS = 120
 
 
-@pytest.fixture(params=["folder", "object store"])
+@pytest.fixture(params=["folder", "object store", "milvus"])
 def url(request: pytest.FixtureRequest) -> str:
     if request.param == "folder":
         return str(request.getfixturevalue("tmp_path") / "index")
+    if request.param == "milvus":
+        server: MilvusServer = request.getfixturevalue("milvus_server")
+        return server.new_url()
     store: ObjectStore = request.getfixturevalue("object_store")
     return store.new_url()
 
@@ -79,7 +83,7 @@ def test_a_reader_beside_a_writer_sees_whole_commits_only(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "after"), [("folder", 1), ("folder", 15), ("folder", 17), ("object store", 15)], indirect=["url"]
+    ("url", "after"), [("folder", 1), ("folder", 15), ("folder", 17), ("object store", 15), ("milvus", 15)], indirect=["url"]
 )
 def test_a_killed_writer_leaves_every_commit_and_nothing_half(url: str, after: int) -> None:
     ours, theirs = SPAWN.Pipe()
