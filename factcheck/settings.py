@@ -37,6 +37,7 @@ class Settings:
     index_url: str
     models_dir: Path
     model_threads: int
+    check_workers: int
     candidates: int
     judged_passages: int
     check_timeout_seconds: int
@@ -57,6 +58,7 @@ class Settings:
     metrics_token: str
     metrics_networks: tuple[str, ...]
     overload_seconds: int
+    worker_memory_bytes: int
 
 
 def read_settings() -> Settings:
@@ -71,6 +73,7 @@ def read_settings() -> Settings:
             index_url=env.str("INDEX_URL", "") or str(home / "index"),
             models_dir=Path(env.str("MODELS_DIR", "") or MODELS_DIR),
             model_threads=_positive(env, "MODEL_THREADS", 1),
+            check_workers=_positive(env, "CHECK_WORKERS", 1),
             candidates=_positive(env, "CANDIDATES", 50),
             judged_passages=_positive(env, "JUDGED_PASSAGES", 16),
             check_timeout_seconds=_positive(env, "CHECK_TIMEOUT_SECONDS", 60),
@@ -91,6 +94,7 @@ def read_settings() -> Settings:
             metrics_token=env.str("METRICS_TOKEN", ""),
             metrics_networks=_networks(env, "METRICS_NETWORKS"),
             overload_seconds=_zero_or_more(env, "OVERLOAD_SECONDS", 300),
+            worker_memory_bytes=_zero_or_more(env, "WORKER_MEMORY_BYTES", 4 * 1024 * 1024 * 1024),
         )
     except EnvError as error:
         raise SettingsError(str(error)) from error

@@ -11,7 +11,7 @@ import logging
 import sys
 
 from factcheck.errors import FactcheckError, SettingsError, StoreUnavailableError
-from factcheck.jobs import QUEUES
+from factcheck.jobs import CHECKS, QUEUES
 from factcheck.logs import configure_logging
 from factcheck.settings import Settings, read_settings
 from workers.child import DEFAULT_FACTORY, die_with_parent
@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.parent:
         die_with_parent(options.parent)
     if options.queue == ALL:
-        return supervise([*QUEUES, COURIER], options.factory)
+        return supervise({**dict.fromkeys([*QUEUES, COURIER], 1), CHECKS: settings.check_workers}, options.factory)
     try:
         if options.queue == COURIER:
             deliver(settings)
@@ -64,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def work(queue_name: str, factory: str, settings: Settings) -> None:
     """Work on one queue until asked to stop."""
-    executor = Executor(factory)
+    executor = Executor(factory, memory_bytes=settings.worker_memory_bytes)
     # The child loads its models while this process imports its part and migrates the database; a runtime is built
     # without reading tables. The imports are here also because the supervisor needs none of them.
     executor.start()

@@ -1,4 +1,4 @@
-"""``python -m workers all``: one worker process per queue and the courier, restarted when they die."""
+"""``python -m workers all``: the worker processes of each queue and the courier, restarted when they die."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -116,10 +116,19 @@ class Supervisor:
                 process.wait()
 
 
-def supervise(names: Sequence[str], factory: str) -> int:
-    """Run one worker process per name until a SIGTERM or SIGINT; return the exit status."""
+def build_commands(counts: Mapping[str, int], factory: str) -> dict[str, Sequence[str]]:
+    """Return the command of each worker process, by its name, for so many of each kind."""
     options = ["--factory", factory, "--parent", str(os.getpid())]
-    supervisor = Supervisor({name: [sys.executable, "-m", "workers", name, *options] for name in names})
+    return {
+        kind if number == 1 else f"{kind}-{number}": [sys.executable, "-m", "workers", kind, *options]
+        for kind, count in counts.items()
+        for number in range(1, count + 1)
+    }
+
+
+def supervise(counts: Mapping[str, int], factory: str) -> int:
+    """Run so many worker processes of each kind until a SIGTERM or SIGINT; return the exit status."""
+    supervisor = Supervisor(build_commands(counts, factory))
     signal.signal(signal.SIGTERM, supervisor.request_stop)
     signal.signal(signal.SIGINT, supervisor.request_stop)
     signal.signal(signal.SIGCHLD, supervisor.notice)

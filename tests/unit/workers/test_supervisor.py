@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from workers.supervisor import CANNOT_RUN, Backoff, Supervisor
+from workers.supervisor import CANNOT_RUN, Backoff, Supervisor, build_commands
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -60,6 +60,16 @@ def test_a_child_that_dies_is_started_again_and_all_end_with_the_supervisor() ->
     for pid in seen:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_each_kind_gets_as_many_processes_as_asked_for() -> None:
+    commands = build_commands({"checks": 3, "courier": 1}, "some.factory")
+
+    assert list(commands) == ["checks", "checks-2", "checks-3", "courier"]
+    assert {tuple(command[1:4]) for command in commands.values()} == {
+        ("-m", "workers", "checks"),
+        ("-m", "workers", "courier"),
+    }
 
 
 def test_what_dies_young_is_started_ever_more_rarely_until_it_has_lived_well() -> None:
