@@ -1,4 +1,4 @@
-"""Pages, people and documents that the tests begin with."""
+"""Pages and documents that the tests begin with."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import time
 import uuid
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.test import TransactionTestCase
-from wagtail.models import GroupPagePermission, Locale, Page, Site
+from wagtail_factcheck import checking
 from wagtail_factcheck.client import send
+from wagtail_factcheck.models import PageClaim
 
 from tests.newsroom.models import ArticlePage
+from tests.people import make_newsroom
 
 VOTE = "Voters in Torrenburg approved the new tram line in a referendum on Sunday. Turnout was 61 percent."
 FLOOD = "Around {} people had to leave their homes in Ostervale on Thursday after the river Sorne had burst its banks."
@@ -49,41 +49,18 @@ def stream(kind: str, value: Any) -> tuple[str, str]:
 
 
 class NewsroomCase(TransactionTestCase):
-    """A site with a home page, an administrator, a writer who may publish, an intern who may not, and a reader.
-
-    Transactions are real, since much is done once one is committed.
-    """
+    """The newsroom, anew for each test. Transactions are real, since much is done once one is committed."""
 
     def setUp(self) -> None:
         """Make the site and the people."""
-        Locale.objects.get_or_create(language_code="en")
-        root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
-        self.home = root.add_child(instance=Page(title="Alm Courier", slug=f"home-{uuid.uuid4().hex}"))
-        Site.objects.update_or_create(
-            is_default_site=True, defaults={"hostname": "127.0.0.1", "root_page": self.home, "site_name": "Alm Courier"}
-        )
-        users = get_user_model().objects
-        self.admin = users.create_superuser("ada", "ada@alm-courier.example", "word")
-        self.writer = users.create_user("bela", "bela@alm-courier.example", "word", first_name="Bela", last_name="Orsz")
-        self.intern = users.create_user("dora", "dora@alm-courier.example", "word")
-        self.reader = users.create_user("cleo", "cleo@alm-courier.example", "word")
-        self._permit(self.writer, "add_page", "change_page", "publish_page")
-        self._permit(self.intern, "add_page", "change_page")
+        self.home, people = make_newsroom()
+        self.admin, self.writer, self.intern, self.reader = people
 
     def tearDown(self) -> None:
         """Take what the pages left in the archive away, so that it is no evidence in the next test."""
         for document in send("GET", "/v1/documents?limit=200")["items"]:
             if document["document_id"].startswith("wagtail-"):
                 send("DELETE", f"/v1/documents/{document['document_id']}")
-
-    def _permit(self, user: Any, *names: str) -> None:
-        group = Group.objects.create(name=user.get_username())
-        user.groups.add(group)
-        access = group.permissions.model.objects.get(codename="access_admin")
-        group.permissions.add(access)
-        for name in names:
-            permission = group.permissions.model.objects.get(codename=name, content_type__app_label="wagtailcore")
-            GroupPagePermission.objects.create(group=group, page=self.home, permission=permission)
 
     def write(self, *sentences: str, owner: Any = None, **fields: Any) -> ArticlePage:
         """Return a saved draft whose body has a paragraph for each sentence."""
@@ -96,3 +73,24 @@ class NewsroomCase(TransactionTestCase):
     def sign_in(self, user: Any) -> None:
         """Let the client be somebody."""
         self.client.force_login(user)
+
+
+class CheckingCase(NewsroomCase):
+    """The archive knows better than the draft."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        """Fill the archive."""
+        super().setUpClass()
+        put("vote", VOTE)
+        put("flood", FLOOD.format("2,400"))
+
+    def check(self, page: ArticlePage, user: Any = None) -> dict[str, str]:
+        """Have a saved draft checked and return the verdicts by sentence."""
+        checking.check(page, user or self.writer)
+        return self.finish(page)
+
+    def finish(self, page: ArticlePage) -> dict[str, str]:
+        """Wait for the check and return the verdicts by sentence."""
+        wait_for(lambda: not checking.refresh(page.pk).is_running)
+        return {claim.text: claim.verdict for claim in PageClaim.objects.filter(results_id=page.pk)}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 FOLDER = Path(os.environ.get("NEWSROOM_FOLDER", "/nonexistent"))
 DATABASE = FOLDER / "newsroom.db"
+PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 
 SECRET_KEY = "for the tests alone"
 DEBUG = True
@@ -53,14 +54,35 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATABASE,
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;", "timeout": 20},
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
+            "timeout": 20,
+        },
     }
 }
+
+
+class Tables(dict[str, None]):
+    """Says of every app that it has no migrations: tables made from the models alone are there ten times sooner."""
+
+    def __contains__(self, app: object) -> bool:
+        """Say yes."""
+        return True
+
+    def __missing__(self, app: str) -> None:
+        """Name no module."""
+
+
+if "NEWSROOM_MIGRATIONS" not in os.environ:
+    MIGRATION_MODULES = Tables()
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ROOT_URLCONF = "tests.urls"
 STATIC_URL = "/static/"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
+TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = FOLDER / "mail"

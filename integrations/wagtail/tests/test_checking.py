@@ -8,45 +8,23 @@ from typing import Any
 from django.conf import settings
 from django.test import SimpleTestCase, override_settings
 from django.urls import reverse
-from wagtail.models import Comment, Workflow, WorkflowTask
-from wagtail_factcheck import checking
+from wagtail.models import Comment
 from wagtail_factcheck.client import send
-from wagtail_factcheck.models import ClaimComment, FactcheckTask, PageClaim, PageResults
+from wagtail_factcheck.models import ClaimComment, PageClaim, PageResults
 from wagtail_factcheck.presenting import web_address
 
 from tests.newsroom.models import ArticlePage, SectionPage
-from tests.pages import CORRECTED, FALSE, FLOOD, TRUE, VOTE, NewsroomCase, put, rich, wait_for
+from tests.pages import CORRECTED, FALSE, TRUE, CheckingCase, rich, wait_for
 
 MILL = "The old mill in Harrow was sold to 12 farmers."
 
 
-class CheckingCase(NewsroomCase):
-    """The archive knows better than the draft."""
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        """Fill the archive."""
-        super().setUpClass()
-        put("vote", VOTE)
-        put("flood", FLOOD.format("2,400"))
-
-    def check(self, page: ArticlePage, user: Any = None) -> dict[str, str]:
-        """Have a saved draft checked and return the verdicts by sentence."""
-        checking.check(page, user or self.writer)
-        return self.finish(page)
-
-    def finish(self, page: ArticlePage) -> dict[str, str]:
-        """Wait for the check and return the verdicts by sentence."""
-        wait_for(lambda: not checking.refresh(page.pk).is_running)
-        return {claim.text: claim.verdict for claim in PageClaim.objects.filter(results_id=page.pk)}
+class CommentsTest(CheckingCase):
+    """Comments follow the verdicts."""
 
     def comments(self, page: ArticlePage) -> list[Comment]:
         """Return the open comments."""
         return list(Comment.objects.filter(page_id=page.pk, resolved_at=None))
-
-
-class CommentsTest(CheckingCase):
-    """Comments follow the verdicts."""
 
     def test_a_comment_stands_at_the_false_sentence_until_it_is_corrected(self) -> None:
         page = self.write(TRUE, FALSE)
@@ -199,107 +177,3 @@ class AddressTest(SimpleTestCase):
     def test_only_those_of_the_web_become_links(self) -> None:
         assert web_address("javascript:alert(1)", None, "", "data:text/html,x") == ""
         assert web_address("javascript:alert(1)", "HTTPS://wire.example") == "HTTPS://wire.example"
-
-
-class WorkflowTest(CheckingCase):
-    """A task that holds pages back."""
-
-    def start(self, page: ArticlePage, user: Any = None, **options: Any) -> Any:
-        """Submit a draft to a workflow that has the task alone."""
-        task = FactcheckTask.objects.create(name="Facts", **options)
-        workflow = Workflow.objects.create(name="Facts first")
-        WorkflowTask.objects.create(workflow=workflow, task=task)
-        return workflow.start(page, user or self.intern)
-
-    def status(self, page: ArticlePage) -> tuple[str, str]:
-        """Return how the workflow stands and what it says."""
-        state = ArticlePage.objects.get(pk=page.pk).workflow_states.latest("created_at")
-        return state.status, state.current_task_state.comment
-
-    def test_a_page_waits_until_it_is_corrected_and_is_published_then(self) -> None:
-        page = self.write(TRUE, FALSE, owner=self.intern)
-        self.start(page)
-        self.finish(page)
-        assert self.status(page) == ("in_progress", f"Refuted: “{FALSE}”")
-
-        page = page.get_latest_revision_as_object()
-        page.body = rich(("key0", TRUE), ("key1", CORRECTED))
-        page.save_revision()
-        page.refresh_from_db()
-        page.current_workflow_task.on_action(page.current_workflow_task_state, self.intern, "factcheck")
-        self.finish(page)
-        assert self.status(page) == ("approved", "The claims are checked, none is held back.")
-        page.refresh_from_db()
-        assert page.live
-        assert CORRECTED in page.body
-
-    def test_a_text_that_was_not_checked_does_not_pass(self) -> None:
-        page = self.write(FALSE)
-        self.start(page)
-        self.finish(page)
-        draft = page.get_latest_revision_as_object()
-        draft.body = rich(("key0", CORRECTED))
-        # What is typed and not saved is checked: its results are not those of the draft that would be published.
-        self.check(draft)
-        status, said = self.status(page)
-        assert status == "in_progress"
-        assert "has changed since" in said
-
-    def test_who_may_publish_can_override_if_the_task_lets_him(self) -> None:
-        page = self.write(FALSE)
-        self.start(page)
-        task = FactcheckTask.objects.get()
-        assert [name for name, _label, _modal in task.get_actions(page, self.intern)] == ["factcheck"]
-        assert [name for name, _label, _modal in task.get_actions(page, self.writer)] == ["factcheck", "reject", "approve"]
-        task.may_be_overridden = False
-        assert [name for name, _label, _modal in task.get_actions(page, self.writer)] == ["factcheck", "reject"]
-        assert task.get_actions(page, self.reader) == []
-
-    def test_the_status_says_that_the_service_is_away(self) -> None:
-        page = self.write(FALSE)
-        away = {"ADDRESS": "http://127.0.0.1:9", "KEY": "k", "PAGES": {"newsroom.ArticlePage": ["body"]}}
-        with override_settings(WAGTAIL_FACTCHECK=away):
-            self.start(page)
-        status, said = self.status(page)
-        assert status == "in_progress"
-        assert "can’t be reached" in said
-
-
-class GateTest(CheckingCase):
-    """By a setting, nobody publishes what is refuted."""
-
-    def publish(self, page: ArticlePage) -> ArticlePage:
-        """Press the button, with the draft as it is; return the page."""
-        draft = page.get_latest_revision_as_object()
-        self.sign_in(self.writer)
-        typed = {"title": draft.title, "slug": draft.slug, "lead": draft.lead, "body": "null", "extras-count": "0"}
-        comments = {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
-        address = reverse("wagtailadmin_pages:edit", args=(page.pk,))
-        self.client.post(address, {**typed, **comments, "action-publish": "1"})
-        return ArticlePage.objects.get(pk=page.pk)
-
-    def block(self) -> Any:
-        """Let the setting be on."""
-        return override_settings(WAGTAIL_FACTCHECK={**settings.WAGTAIL_FACTCHECK, "BLOCK_PUBLISHING": True})
-
-    def test_a_refuted_page_is_not_published_and_a_correction_of_a_public_one_is(self) -> None:
-        page = self.write(lead=FALSE)
-        self.check(page)
-        with self.block():
-            assert not self.publish(page).live
-            page.get_latest_revision().publish()
-            assert self.publish(page).live
-
-    def test_without_the_setting_it_is_published(self) -> None:
-        page = self.write(lead=FALSE)
-        self.check(page)
-        assert self.publish(page).live
-
-    def test_nor_is_it_published_with_others(self) -> None:
-        page = self.write(lead=FALSE)
-        self.check(page)
-        self.sign_in(self.writer)
-        address = reverse("wagtail_bulk_action", args=("wagtailcore", "page", "publish"))
-        with self.block():
-            self.client.post(f"{address}?id={page.pk}", {"include_descendants": ""})
-        assert not ArticlePage.objects.get(pk=page.pk).live

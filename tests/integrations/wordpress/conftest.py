@@ -1,27 +1,21 @@
 """A real WordPress with the plugin beside the real service, and a real browser for its editor.
 
-Needs PHP with SQLite, Chromium and WordPress's files; ``make test-integrations`` fetches those. Screenshots go where
-``FACTCHECK_SCREENSHOTS`` says.
+Needs PHP with SQLite, Chromium and WordPress's files; ``make test-integrations`` fetches those.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from factcheck.local.stack import LocalStack
-from factcheck.store import open_store
-from factcheck.store.records import SCOPES
-from tests.e2e.conftest import settings_in
+from tests.integrations.conftest import CHROMIUM, keep_picture
 from tests.integrations.wordpress.site import ADMIN, CACHE, PASSWORD, Site, running_site
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 HERE = Path(__file__).parent
 
 
@@ -45,15 +39,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """A client of the running service, with a key that may do everything."""
-    settings = settings_in(tmp_path_factory.mktemp("service"))
-    with LocalStack(settings) as stack:
-        store = open_store(settings.database_url)
-        key = store.keys.create(store.workspaces.ensure("desk").workspace_id, SCOPES)[1]
-        with httpx.Client(base_url=stack.base_url, headers={"Authorization": f"Bearer {key}"}, timeout=60) as client:
-            yield client
-        store.close()
+def service(open_newsroom: Callable[[str], httpx.Client]) -> httpx.Client:
+    """A client of the service for the newsroom of the site."""
+    return open_newsroom("wordpress")
 
 
 @pytest.fixture(scope="session")
@@ -64,15 +52,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         log = site.folder / "debug.log"
         complaints = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
     assert [line for line in complaints if "factcheck" in line] == []
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 def sign_in(browser: Browser, site: Site, user: str) -> Page:
@@ -101,13 +80,7 @@ def configured(service: httpx.Client, site: Site, chromium: Browser) -> Site:
     for button in ("Test the connection", "Register the webhook"):
         page.get_by_role("button", name=button).click()
         page.wait_for_selector(".notice-success:not(.factcheck-notice)")
-        look(page, "settings-" + button.split()[0].lower())
+        keep_picture(page, "wordpress-settings-" + button.split()[0].lower())
     assert service.headers["Authorization"].removeprefix("Bearer ") not in page.content()
     page.context.close()
     return site
-
-
-def look(page: Page, name: str) -> None:
-    """Keep a picture of the page if somebody wants one."""
-    if folder := os.environ.get("FACTCHECK_SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"wordpress-{name}.png")

@@ -8,7 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from tests.integrations.wordpress.conftest import look, sign_in
+from tests.integrations.conftest import keep_picture
+from tests.integrations.wordpress.conftest import sign_in
 from tests.integrations.wordpress.site import AUTHOR, Site
 
 VOTE = "Voters in Torrenburg approved the new tram line in a referendum on Sunday. Turnout was 61 percent."
@@ -66,13 +67,13 @@ def test_a_post_from_draft_to_correction(configured: Site, service: httpx.Client
 
     page.locator(".factcheck-claim.factcheck-refuted .factcheck-open").click()
     expect(page.locator(".factcheck-conflicting mark").first).to_contain_text("2,400 people")
-    look(page, "sidebar")
+    keep_picture(page, "wordpress-sidebar")
 
     page.get_by_role("button", name="Publish", exact=True).click()
     panel = page.get_by_role("region", name="Editor publish")
     expect(panel.locator(".factcheck-warnings")).to_contain_text(FALSE)
     expect(panel.get_by_role("button", name="Publish", exact=True)).to_be_disabled()
-    look(page, "held-back")
+    keep_picture(page, "wordpress-held-back")
     panel.get_by_role("button", name="Cancel").click()
 
     canvas(page).get_by_text(FALSE).click(click_count=3)
@@ -94,7 +95,7 @@ def test_a_post_from_draft_to_correction(configured: Site, service: httpx.Client
     page.locator(".edit-post-header__settings").get_by_role("button", name="Factcheck").click()
     expect(page.get_by_text("has changed since it was published").first).to_be_visible()
     expect(page.locator(".factcheck-changes")).to_contain_text(f"{CORRECTED} (Supported → Refuted)")
-    look(page, "changed")
+    keep_picture(page, "wordpress-changed")
     page.goto("/wp-admin/index.php")
     expect(page.locator(".factcheck-notice")).to_contain_text("Floods and votes")
     assert configured.mails()[-1]["to"] == "bela@alm-courier.example"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -9,6 +11,16 @@ from django.db import migrations, models
 
 # Only Wagtail 8 has the setting.
 PAGE_MODEL = getattr(settings, "WAGTAIL_PAGE_MODEL", "wagtailcore.Page")
+
+
+def drop_tasks(apps: Any, _schema_editor: Any) -> None:
+    """Delete the tasks, which Wagtail could not read any more, and cancel the workflows that wait at one."""
+    tasks = apps.get_model("wagtail_factcheck", "FactcheckTask").objects.all()
+    waiting = apps.get_model("wagtailcore", "WorkflowState").objects.filter(
+        status__in=("in_progress", "needs_changes"), current_task_state__task__in=tasks.values("pk")
+    )
+    waiting.update(status="cancelled")
+    tasks.delete()
 
 
 class Migration(migrations.Migration):
@@ -159,4 +171,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunPython(migrations.RunPython.noop, drop_tasks),
     )
