@@ -13,7 +13,7 @@ import os
 import random
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,18 +24,17 @@ import lancedb
 from factcheck.domain import Candidate, Passage, SearchFilters
 from factcheck.errors import IndexMismatchError, IndexUnavailableError
 from factcheck.index.catalog import Catalog, wrap_errors
-from factcheck.index.fusion import fuse
 from factcheck.index.rows import KEY, build_rows, build_schema, describe_schema
 from factcheck.index.searching import (
-    Side,
+    Partitions,
     build_documents_filter,
     build_filter,
-    cut_ties,
     fetch_passages,
+    fuse_sides,
     search_vectors,
     search_words,
 )
-from factcheck.index.tending import count_partitions, is_overdue, is_worthwhile, tend
+from factcheck.index.tending import find_partitions, is_overdue, is_worthwhile, tend
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,10 +101,10 @@ class LancePassageIndex:
         with wrap_errors("be searched"):
             table = self._current_table()
             by_words = self._beside.submit(search_words, table, text, condition, depth)
-            near = search_vectors(table, vector, condition, depth, self._count_partitions(table))
+            near = search_vectors(table, vector, condition, depth, self._find_partitions(table))
             words = by_words.result()
             passages = fetch_passages(table, words.keys() | near.keys())
-        return _fuse(words, near, passages, depth)[:limit]
+        return fuse_sides(words, near, passages, depth)[:limit]
 
     def count_passages(self, workspace_id: str | None) -> int:
         """Return how many passages the workspace has, or all workspaces together."""
@@ -160,13 +159,13 @@ class LancePassageIndex:
             table.checkout_latest()
         return table
 
-    def _count_partitions(self, table: Any) -> int | None:
-        """Return how many partitions the vectors of this version of the table are in; asked for once a version."""
+    def _find_partitions(self, table: Any) -> Partitions | None:
+        """Return how this version of the table keeps its vectors; asked for once a version."""
         version = (table.name, table.version)
-        if getattr(self._handles, "counted", None) != version:
-            self._handles.partitions = count_partitions(table)
-            self._handles.counted = version
-        partitions: int | None = self._handles.partitions
+        if getattr(self._handles, "version", None) != version:
+            self._handles.partitions = find_partitions(table)
+            self._handles.version = version
+        partitions: Partitions | None = self._handles.partitions
         return partitions
 
     def _drop_retired(self) -> None:
@@ -228,18 +227,6 @@ def check_schema(schema: Any, dimensions: int, embedding_name: str) -> None:
             f"The passage index was built with the embedding model {built_with} ({built_dimensions} dimensions), "
             f"but this process uses {embedding_name} ({dimensions}); run `factcheck reindex`."
         )
-
-
-def _fuse(words: Side, near: Side, passages: Mapping[int, Passage], depth: int) -> list[Candidate]:
-    ranked = [[passages[row_id].passage_id for row_id in cut_ties(side, passages, depth)] for side in (words, near)]
-    by_id = {passage.passage_id: (row_id, passage) for row_id, passage in passages.items()}
-    candidates = []
-    for item in fuse(ranked[0], ranked[1], len(passages)):
-        row_id, passage = by_id[item.item_id]
-        # The squared distance of two vectors of length 1 is 2 - 2 cos.
-        similarity = None if item.vector_rank is None else 1 - near[row_id] / 2
-        candidates.append(Candidate(passage, item.score, item.bm25_rank, item.vector_rank, similarity))
-    return candidates
 
 
 def _merge(table: Any, documents: list[tuple[str, str]], rows: Any) -> None:

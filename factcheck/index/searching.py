@@ -9,12 +9,14 @@ ever parsed as a query language.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lancedb.expr import Expr, col, lit
 from lancedb.query import MatchQuery
 
-from factcheck.domain import Passage, SearchFilters
+from factcheck.domain import Candidate, Passage, SearchFilters
+from factcheck.index.fusion import fuse
 from factcheck.index.rows import PASSAGE_COLUMNS, SEARCHED, VECTOR, read_passage
 
 if TYPE_CHECKING:
@@ -27,11 +29,22 @@ Side = dict[int, float]
 # Rows beyond the depth that are fetched so that ties at its edge are cut by passage id and not by storage order.
 TIE_MARGIN = 16
 TIE_ROUNDS = 2
-# Up to so many partitions all are searched, and they hold the vectors as they are; beyond, coarse codes.
-EXACT_PARTITIONS = 20
-# Share of the partitions that an approximate search looks at, and the least number of them.
-PROBED_SHARE = 0.1
-LEAST_PROBES = EXACT_PARTITIONS
+# How many partitions a search looks at: all where there are no more, else at least this share of them.
+LEAST_PROBES = 20
+PROBED_SHARE = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Partitions:
+    """How a table keeps its vectors: in how many partitions, and whether as they are or as short codes."""
+
+    count: int
+    is_coded: bool
+
+    @property
+    def probes(self) -> int:
+        """How many of them a search looks at."""
+        return max(LEAST_PROBES, round(self.count * PROBED_SHARE))
 
 
 def build_filter(filters: SearchFilters) -> Expr:
@@ -74,29 +87,26 @@ def search_words(table: Any, text: str, condition: Expr, depth: int) -> Side:
     return _fetch_with_ties(fetch, depth)
 
 
-def search_vectors(table: Any, vector: NDArray[np.float32], condition: Expr, depth: int, partitions: int | None) -> Side:
+def search_vectors(
+    table: Any, vector: NDArray[np.float32], condition: Expr, depth: int, partitions: Partitions | None
+) -> Side:
     """Return the nearest ``depth`` rows by distance, and those that tie with the last.
 
-    Exact unless there are more than twenty ``partitions``; the distances always are.
+    Exact unless the vectors are coded; the distances always are.
     """
 
     def fetch(limit: int) -> Side:
         builder = table.search(vector, query_type="vector", vector_column_name=VECTOR).distance_type("l2")
         builder = builder.where(condition, prefilter=True).select(["_distance"]).with_row_id(True)
         if partitions is not None:
-            builder = builder.nprobes(count_probes(partitions))
-            if partitions > EXACT_PARTITIONS:
-                # Partitions hold coarse codes then: as many candidates as rows are wanted, by their true distances.
+            builder = builder.nprobes(partitions.probes)
+            if partitions.is_coded:
+                # Of as many candidates by their codes as rows are wanted, the true distances.
                 builder = builder.refine_factor(1)
         found = builder.limit(limit).to_arrow()
         return dict(zip(found["_rowid"].to_pylist(), found["_distance"].to_numpy().tolist(), strict=True))
 
     return _fetch_with_ties(fetch, depth)
-
-
-def count_probes(partitions: int) -> int:
-    """Return how many partitions a search looks at."""
-    return max(LEAST_PROBES, round(partitions * PROBED_SHARE))
 
 
 def fetch_passages(table: Any, row_ids: Iterable[int]) -> dict[int, Passage]:
@@ -108,8 +118,23 @@ def fetch_passages(table: Any, row_ids: Iterable[int]) -> dict[int, Passage]:
     return {row["_rowid"]: read_passage(row) for row in found}
 
 
-def cut_ties(side: Side, passages: Mapping[int, Passage], depth: int) -> list[int]:
-    """Return the first ``depth`` rows in order; rows of one rank go by passage id and not by where they are stored."""
+def fuse_sides(words: Side, near: Side, passages: Mapping[int, Passage], depth: int) -> list[Candidate]:
+    """Return the rows of both sides as candidates, best first, ranked by the first ``depth`` of each.
+
+    Rows of one rank on a side go by passage id, and not by where they are stored.
+    """
+    ranked = [[passages[row_id].passage_id for row_id in _cut_ties(side, passages, depth)] for side in (words, near)]
+    by_id = {passage.passage_id: (row_id, passage) for row_id, passage in passages.items()}
+    candidates = []
+    for item in fuse(ranked[0], ranked[1], len(passages)):
+        row_id, passage = by_id[item.item_id]
+        # The squared distance of two vectors of length 1 is 2 - 2 cos.
+        similarity = None if item.vector_rank is None else 1 - near[row_id] / 2
+        candidates.append(Candidate(passage, item.score, item.bm25_rank, item.vector_rank, similarity))
+    return candidates
+
+
+def _cut_ties(side: Side, passages: Mapping[int, Passage], depth: int) -> list[int]:
     return sorted(side, key=lambda row_id: (side[row_id], passages[row_id].passage_id))[:depth]
 
 
