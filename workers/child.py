@@ -31,7 +31,7 @@ DEFAULT_FACTORY = "workers.child.build_default_runtime"
 PR_SET_PDEATHSIG = 1
 
 # Failures of what the job stands on, not of the job: trying again later may help, and is no mark against the job.
-TRANSIENT_ERRORS = (UnavailableError, MemoryError)
+TRANSIENT_ERRORS = (UnavailableError,)
 
 logger = logging.getLogger("factcheck.workers")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from workers.child import DEFAULT_FACTORY
@@ -21,6 +23,7 @@ from workers.child import DEFAULT_FACTORY
 logger = logging.getLogger("factcheck.workers")
 
 READY_SECONDS = 180.0
+TOO_LARGE = "The worker's child held more memory than it may."
 
 
 class OutcomeKind(Enum):
@@ -57,13 +60,15 @@ class ExecutorStartError(Exception):
 class Executor:
     """One living child process that runs one call at a time; it is replaced when it dies or outlives a limit.
 
+    A child that holds more than ``memory_bytes`` (0: any amount) is killed under its call, or replaced after it.
     Belongs to the thread that created it, which must live as long as the child: the kernel ends the child with that
     thread. Only ``kill`` may be called from elsewhere, also from a signal handler.
     """
 
-    def __init__(self, factory: str = DEFAULT_FACTORY, ready_seconds: float = READY_SECONDS) -> None:
+    def __init__(self, factory: str = DEFAULT_FACTORY, ready_seconds: float = READY_SECONDS, memory_bytes: int = 0) -> None:
         self._factory = factory
         self._ready_seconds = ready_seconds
+        self._memory_bytes = memory_bytes
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._is_ready = False
@@ -125,12 +130,15 @@ class Executor:
         connection = self._require()
         try:
             if not connection.poll(seconds):
-                return None
+                return self.end(OutcomeKind.CRASHED, TOO_LARGE) if self._is_too_large() else None
             answer = json.loads(connection.recv_bytes())
         except (EOFError, OSError):
             return Outcome(OutcomeKind.CRASHED, detail=f"The worker's child ended unexpectedly ({self._reap()}).")
         if answer["call"] != self._call:
             return None  # of a call that nobody waits for any more
+        if self._is_too_large():
+            logger.info("The worker's child has grown too large and is replaced")
+            self._discard()
         if "error" in answer:
             kind = OutcomeKind.UNAVAILABLE if answer["transient"] else OutcomeKind.FAILED
             return Outcome(kind, detail=answer["error"])
@@ -163,6 +171,9 @@ class Executor:
             process.wait()
         self._process = None
 
+    def _is_too_large(self) -> bool:
+        return 0 < self._memory_bytes < _measure_memory(self.pid)
+
     def _discard(self) -> None:
         self.kill()
         self._reap()
@@ -186,3 +197,12 @@ class Executor:
         if self._connection is None:
             raise RuntimeError("the executor has no child; call ensure_ready first")
         return self._connection
+
+
+def _measure_memory(pid: int) -> int:
+    """Return the resident bytes of a process; 0 where the system does not tell, or it is gone."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, LookupError, ValueError):
+        return 0
+    return pages * resource.getpagesize()

@@ -37,7 +37,7 @@ if __name__ == "__main__":
         sys.argv[1],
         settings,
         open_store(settings.database_url),
-        Executor("tests.integration.workers_runtime.build_runtime"),
+        Executor("tests.integration.workers_runtime.build_runtime", memory_bytes=settings.worker_memory_bytes),
         TIMINGS,
         RECONCILER_TIMINGS,
     ).run()

@@ -12,6 +12,8 @@ from factcheck.errors import IndexUnavailableError
 from factcheck.settings import read_settings
 from factcheck.store import Store, open_store
 
+SWALLOWED_BYTES = 400 * 1024 * 1024
+
 
 class ScriptedRuntime:
     """Runs checks by the book of their claim's text, and writes each start down in ``home/runs``."""
@@ -34,6 +36,15 @@ class ScriptedRuntime:
             os.kill(os.getpid(), signal.SIGKILL)
         elif text == "hang" or (text == "hang once" and attempt == 1):
             ctypes.PyDLL(None).pause()  # a native call that never gives the interpreter lock back
+        elif text == "segfault":
+            ctypes.string_at(0)
+        elif text == "exit":
+            os._exit(0)
+        elif text == "out of memory":
+            raise MemoryError
+        elif text == "swallow":
+            self._held = bytearray(b"x") * SWALLOWED_BYTES
+            ctypes.PyDLL(None).pause()
         elif text == "raise":
             raise ArithmeticError("as the claim asked for")
         elif text == "index away once" and attempt == 1:

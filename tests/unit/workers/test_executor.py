@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from workers.executor import Executor, ExecutorStartError, Outcome, OutcomeKind
+from workers.executor import TOO_LARGE, Executor, ExecutorStartError, Outcome, OutcomeKind
 
 PACKAGE = "tests.unit.workers.scripted"
 pytestmark = pytest.mark.timeout(60)
@@ -98,3 +98,14 @@ def test_a_child_ignores_what_a_terminal_sends_to_all_and_ends_when_its_parent_h
     assert outcome.kind is OutcomeKind.DONE
     executor.close()
     assert executor.pid == 0
+
+
+def test_a_child_that_has_grown_too_large_is_replaced_after_its_call() -> None:
+    executor = Executor(f"{PACKAGE}.build_runtime", memory_bytes=1)
+    executor.ensure_ready(lambda: None, 5)
+    first = executor.pid
+    assert search(executor, "pid") == Outcome(OutcomeKind.DONE, [{"pid": first}])
+    assert executor.pid == 0
+    executor.ensure_ready(lambda: None, 5)
+    assert search(executor, "hang", 0.05) == Outcome(OutcomeKind.CRASHED, detail=TOO_LARGE)
+    executor.close()
