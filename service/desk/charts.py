@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-WIDTH, HEIGHT, BASE = 720.0, 180.0, 150.0
+# Above the highest bar is room for its number.
+WIDTH, TOP, BASE = 720.0, 18.0, 150.0
 ORDER = ("supported", "refuted", "disputed", "outdated", "not_enough_evidence", "failed", "canceled")
 
 
@@ -42,7 +43,7 @@ def build_days(counts: Mapping[date, Mapping[str, int]], last: date, days: int) 
             day=day,
             x=round(place * step + step / 2, 1),
             total=sum(counts.get(day, {}).values()),
-            bars=tuple(_stack(counts.get(day, {}), place * step + step * 0.15, step * 0.7, BASE / highest)),
+            bars=tuple(_stack(counts.get(day, {}), place * step + step * 0.15, step * 0.7, (BASE - TOP) / highest)),
         )
         for place, day in enumerate(dates)
     ]

@@ -9,6 +9,9 @@ from flask_babel import gettext
 
 from service.desk.access import has_scope
 
+OVERVIEW = "/overview"
+BEHIND_OVERVIEW = ("/keys", "/webhooks", "/audit")
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -25,10 +28,8 @@ def visible_sections() -> list[Section]:
         ("claims:read", "/claims", gettext("Claims")),
         ("claims:read", "/articles", gettext("Articles")),
         ("corpus:read", "/archive", gettext("Archive")),
-        ("claims:read", "/overview", gettext("Overview")),
+        ("claims:read", OVERVIEW, gettext("Overview")),
     ]
-    return [
-        Section(address, label, request.path == address or request.path.startswith(f"{address}/"))
-        for scope, address, label in entries
-        if has_scope(scope)
-    ]
+    top = f"/{request.path.split('/')[1]}"
+    current = OVERVIEW if top in BEHIND_OVERVIEW else top
+    return [Section(address, label, address == current) for scope, address, label in entries if has_scope(scope)]

@@ -17,6 +17,8 @@ def ask(page: Page, text: str) -> None:
 
 def test_a_claim_is_asked_with_the_keyboard_alone_and_its_report_comes_by_itself(desk: Desk) -> None:
     page = desk.open()
+    heard: list[str] = []
+    page.on("request", lambda request: request.resource_type == "eventsource" and heard.append(request.url))
     desk.look(page, "sign-in")
     page.keyboard.type(desk.key)
     page.keyboard.press("Enter")
@@ -28,6 +30,7 @@ def test_a_claim_is_asked_with_the_keyboard_alone_and_its_report_comes_by_itself
     page.keyboard.press("Enter")
     page.wait_for_selector(".verdict-line")
 
+    assert [url.rpartition("/")[2] for url in heard] == ["events"]
     expect(page.locator(".verdict-line .badge")).to_contain_text("disputed")
     expect(page.locator(".evidence.supporting mark").first).to_be_visible()
     expect(page.locator(".evidence.conflicting mark").first).to_be_visible()
@@ -35,6 +38,7 @@ def test_a_claim_is_asked_with_the_keyboard_alone_and_its_report_comes_by_itself
 
     mark = page.locator(".time-line a").first
     mark.focus()
+    expect(page.locator("[data-quote]")).to_contain_text("Kestrel")
     page.keyboard.press("Enter")
     assert "#evidence-" in page.url
     expect(page.locator(".evidence:target")).to_be_visible()
@@ -44,11 +48,35 @@ def test_a_claim_is_asked_with_the_keyboard_alone_and_its_report_comes_by_itself
     expect(origin.locator("li").first).to_be_visible()
 
 
+def test_a_claim_is_rated_and_a_quote_taken_along(desk: Desk) -> None:
+    page = desk.signed_in()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, DISPUTED)
+    page.get_by_role("button", name="Copy as citation").first.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("“")
+
+    page.locator("#review summary").press("Enter")
+    page.select_option("#rating", "2")
+    page.fill("#explanation", "Only one side says so.")
+    page.locator("#review").get_by_role("button", name="Keep").click()
+    expect(page.locator("#review .badge")).to_have_text("2/5")
+
+    page.get_by_role("link", name="in the archive").first.click()
+    expect(page.locator("#quote")).to_be_in_viewport()
+    desk.look(page, "document-quote")
+
+
 def test_a_phone_in_the_dark_reads_german(desk: Desk) -> None:
     page = desk.signed_in(viewport=NARROW, color_scheme="dark", locale="de-AT")
+    page.context.add_init_script("delete window.EventSource")
+    page.reload()
+    page.locator("summary").click()
+    expect(page.locator("[data-zone]")).to_have_text("Europe/Vienna")
     ask(page, "Voters in Torrenburg rejected the new tram line.")
 
     expect(page.locator(".verdict-line .badge")).to_contain_text("widerlegt")
+    expect(page.locator(".reasons li").first).to_contain_text("Widersprochen von")
     desk.look(page, "report-narrow-dark")
     page.goto("/claims")
     expect(page.locator("h1")).to_have_text("Was ist zu prüfen?")

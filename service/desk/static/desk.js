@@ -3,7 +3,10 @@
 
 // Times stand in the page with their zone named; here they move into the reader's own.
 function localiseTimes(root) {
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  const { lang } = document.documentElement;
+  // The page's language as it is written where the reader lives, if that is known.
+  const locale = navigator.languages.find((name) => name.split("-")[0] === lang) ?? lang;
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   for (const element of root.querySelectorAll("time[datetime]")) {
     const moment = new Date(element.dateTime);
     if (Number.isNaN(moment.valueOf())) continue;
@@ -68,6 +71,11 @@ function tellMarks(root) {
       }
     }
   }
+}
+
+// Where not all of a chart fits in, its newest end is shown.
+function showNewest(root) {
+  for (const chart of root.querySelectorAll("[data-newest-last]")) chart.scrollLeft = chart.scrollWidth;
 }
 
 // A part of a page that changes while the service works: events tell how far it is. Where there are none, or they break
@@ -154,6 +162,7 @@ function enhance(root) {
   localiseFields(root);
   offerButtons(root);
   tellMarks(root);
+  showNewest(root);
   followParts(root);
   root.querySelectorAll("form[data-drop]").forEach(takeDrops);
 }
