@@ -167,7 +167,7 @@ class PanelTest(CheckingCase):
         self.sign_in(self.writer)
         html = self.client.get(reverse("wagtailadmin_pages:edit", args=(page.pk,))).content.decode()
         assert "data-factcheck-check" in html
-        assert "Not to be published as it stands" in html
+        assert "To be corrected:" in html
         assert settings.WAGTAIL_FACTCHECK["KEY"] not in html
 
 

@@ -71,7 +71,7 @@ def running_site(folder: Path, service: httpx.Client) -> Iterator[tuple[Site, in
     site.environment["FACTCHECK_SECRET"] = made[2]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
-            [PYTHON, "-m", "django", "runserver", "--noreload", f"127.0.0.1:{port}"],
+            [PYTHON, "-m", "django", "runserver", "--noreload", "--nostatic", f"127.0.0.1:{port}"],
             stdout=log,
             stderr=log,
             env={**os.environ, **site.environment},
