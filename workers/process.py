@@ -15,11 +15,12 @@ from factcheck.meters import build_meter
 from factcheck.settings import Settings
 from factcheck.store import Store
 from workers.executor import Executor
+from workers.hooks import WorkerHooks
 from workers.queues import build_queue, connect
 from workers.reconciler import Reconciler, ReconcilerThread
 from workers.recovery import JobTimeouts
 from workers.timings import ReconcilerTimings, Timings
-from workers.worker import ExecutorWorker, WorkerHooks
+from workers.worker import ExecutorWorker
 
 logger = logging.getLogger("factcheck.workers")
 

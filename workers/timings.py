@@ -32,8 +32,8 @@ class Timings:
 class ReconcilerTimings:
     """When the reconciler looks, and how old things must be before it worries, in seconds."""
 
-    period_seconds: float = 3.0
-    lock_seconds: float = 10.0
+    period_seconds: float = 2.0
+    lock_seconds: float = 8.0  # a killed process may have held the lock: others wait so long for it
     grace_seconds: float = 3.0  # between a row in the store and its job in the broker
     document_grace_seconds: float = 8.0  # the same for documents, which come in batches too
     lost_after_seconds: float = 5.0  # how long a job may be between two states

@@ -11,15 +11,13 @@ RQ's part stays RQ's: the queue, the intermediate queue, registries, results. Wh
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
 from redis import RedisError
-from rq.exceptions import DeserializationError
+from rq.exceptions import DeserializationError, StopRequested
 from rq.executions import Execution
 from rq.job import Job
 from rq.queue import Queue
@@ -30,23 +28,14 @@ from rq.worker.base import WorkerStatus
 from rq.worker_registration import register
 
 from factcheck.logs import begin_work, pick_carried
-from factcheck.meters import NO_METER, Meter
 from workers.counting import describe_job
 from workers.describing import IndexDescription
 from workers.executor import Executor, Outcome, OutcomeKind
+from workers.hooks import WorkerHooks
 from workers.lookup import OUTCOME
 from workers.queues import MATCHED_KEY, OPTIMIZED_KEY, lease_key
 from workers.tasks import DESCRIBE_INDEX, MATCH_DOCUMENTS, OPTIMIZE_INDEX
 from workers.timings import Timings
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerHooks:
-    """What ties the worker to its process: whether that is to stop, whom to tell that a job's child died, who counts."""
-
-    stop: threading.Event
-    on_crash: Callable[[str, tuple[Any, ...], str], None]
-    meter: Meter = NO_METER
 
 
 class ExecutorWorker(BaseWorker):
@@ -110,6 +99,17 @@ class ExecutorWorker(BaseWorker):
         self._executor.ensure_ready(self.heartbeat, self._timings.beat_seconds)
         self._tend_index_if_due()
         self._describe_if_due()
+
+    def dequeue_job_and_maintain_ttl(self, *args: Any, **kwargs: Any) -> tuple[Job, Queue] | None:
+        """Take a job once the child can run it: while it starts, another worker may have what waits."""
+        self._executor.ensure_ready(self._beat_unless_stopped, self._timings.beat_seconds)
+        taken: tuple[Job, Queue] | None = super().dequeue_job_and_maintain_ttl(*args, **kwargs)
+        return taken
+
+    def _beat_unless_stopped(self) -> None:
+        self.heartbeat()
+        if self._hooks.stop.is_set():
+            raise StopRequested
 
     def _install_signal_handlers(self) -> None:
         super()._install_signal_handlers()  # type: ignore[no-untyped-call]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,20 @@ def test_a_killed_worker_takes_its_hung_child_along_and_another_one_finishes(lab
     lab.start_worker()
     ended = lab.until_ended(check)
     assert (ended.status, ended.crashes) == ("done", 1)
+
+
+def test_a_worker_whose_child_is_starting_leaves_what_waits_to_another_one(lab: WorkersLab) -> None:
+    for _ in range(2):
+        lab.start_worker()
+    waiting = lab.post("wait")
+    other_child = lab.until_begun(waiting)
+    os.mkfifo(lab.home / "start")
+    check = lab.post("crash once")
+    lab.until_begun(check)
+    lab.until(lambda: lab.read(check).attempt == 2)
+    lab.open_gate()
+    assert lab.until_ended(check).status == "done"
+    assert lab.runs(check)[1] == (2, other_child)
 
 
 def test_a_job_that_was_taken_and_never_begun_is_found(lab: WorkersLab) -> None:
