@@ -15,19 +15,21 @@ from threading import Event
 from redis import RedisError
 
 from tests.chaos.kept import await_end, children_of, send
-from tests.chaos.machine import API, CHECKERS, COURIER, INDEXER, QUOTA_BYTES, Machine
-
-IN_HAND_SECONDS = 4.0
-WORKERS = (*CHECKERS, INDEXER)
+from tests.chaos.machine import API, CHECKERS, COURIER, INDEXER, QUOTA_BYTES, WORKERS, Machine
+from tests.chaos.watch import WorkerWatch
 
 
 @dataclass(frozen=True, slots=True)
 class Wound:
-    """What was done. ``healed_at`` is when the cause was gone (monotonic); ``check_id`` what a victim had in hand."""
+    """What was done. ``healed_at`` is when the cause was gone (monotonic); ``check_id`` what a victim had in hand.
+
+    ``attempt`` is the number of the check's attempt that was lost with it.
+    """
 
     kind: str
     healed_at: float
     check_id: str | None = None
+    attempt: int = 0
 
 
 class Faults:
@@ -39,6 +41,7 @@ class Faults:
         self._is_over = is_over
         self._has_quota = has_quota
         self._direct = machine.ask_broker()
+        self.watch = WorkerWatch(machine, self._direct, is_over)
 
     def deck(self) -> list[Callable[[], Wound | None]]:
         """Return the faults of one round, in the order of the dice."""
@@ -200,22 +203,9 @@ class Faults:
         return self._wound("clock of workers moved")
 
     def _end_worker(self, kind: str, name: str, pid: int, number: signal.Signals) -> Wound:
-        check_id = self._await_check(self._machine.processes[name].pid)
+        check_id, attempt = self.watch.await_check(self._machine.processes[name].pid) or (None, 0)
         send(number, pid)
-        return Wound(kind, time.monotonic(), check_id)
-
-    def _await_check(self, pid: int) -> str | None:
-        """Return the check that a worker has in hand, as soon as it has one; None if it gets none or can't be asked."""
-        deadline = time.monotonic() + IN_HAND_SECONDS
-        while time.monotonic() < deadline and not self._is_over.wait(0.01):
-            try:
-                for key in self._direct.scan_iter("factcheck:running:chk_*"):
-                    worker = self._direct.get(key)
-                    if worker and int(self._direct.hget(b"rq:worker:" + worker, "pid") or 0) == pid:
-                        return key.decode().rpartition(":")[2].rpartition("-")[0]
-            except RedisError:
-                return None
-        return None
+        return Wound(kind, time.monotonic(), check_id, attempt)
 
     def _kill_broker(self) -> None:
         process = self._machine.broker.process

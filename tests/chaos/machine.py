@@ -27,6 +27,7 @@ from tests.postgres import PostgresServer
 
 CHECKERS = ("checks-1", "checks-2")
 INDEXER, COURIER, API = "indexing", "courier", "api"
+WORKERS = (*CHECKERS, INDEXER)
 QUOTA_BYTES = 256 * 1024 * 1024
 CLOCK_SOURCE = Path(__file__).with_name("clock.c")
 
@@ -62,7 +63,7 @@ class Machine:
         environment = build_environment(self.settings)
         skewed = environment | self._skewed()
         self._keep(API, build_server_command(self.home, self._listener, ["--workers", "2"]), environment)
-        for name in (*CHECKERS, INDEXER, COURIER):
+        for name in (*WORKERS, COURIER):
             command = [sys.executable, "-m", "workers", name.partition("-")[0]]
             self._keep(name, command, skewed if name in (CHECKERS[1], INDEXER) else environment)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import httpx
 from sqlalchemy import func, select
 
+from factcheck.store import utc_now
 from factcheck.store.engine import Database
 from factcheck.store.tables import CheckRow, DeliveryRow, DocumentRow, MatchingRow, OutboxRow, RecheckCauseRow
 from tests.chaos.ledger import ENDS, Ledger
@@ -21,11 +23,15 @@ WORKER_SECONDS, BROKER_SECONDS = 15.0, 5.0
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One promise: what was looked at, and what breaks it (nothing, if it holds)."""
+    """One promise: what was looked at, and what breaks it (nothing, if it holds).
+
+    ``is_timing`` if a machine that is busy with something else may break it.
+    """
 
     promise: str
     looked_at: str
     breaches: Sequence[str]
+    is_timing: bool = False
 
     @property
     def holds(self) -> bool:
@@ -45,9 +51,11 @@ class Scene:
 
 def is_quiet(database: Database) -> bool:
     """Say whether nothing is under way any more: no check, no second look, no document, no event, no delivery."""
+    # What a clock that was wrong has put off by an hour is not waited for.
+    soon = utc_now() + timedelta(seconds=60)
     waiting = (
         select(func.count()).select_from(CheckRow).where(CheckRow.status.in_(("queued", "running"))),
-        select(func.count()).select_from(RecheckCauseRow),
+        select(func.count()).select_from(RecheckCauseRow).where(RecheckCauseRow.due_at <= soon),
         select(func.count()).select_from(DocumentRow).where(DocumentRow.index_status == "queued"),
         select(func.count()).select_from(MatchingRow).where(MatchingRow.matched_at.is_(None)),
         select(func.count()).select_from(OutboxRow).where(OutboxRow.sent_at.is_(None)),
@@ -157,9 +165,13 @@ def prove_answers(scene: Scene) -> Iterator[Proof]:
 def prove_recovery(recoveries: Sequence[Recovery]) -> Iterator[Proof]:
     """Workers and broker are got over in time."""
     held = [recovery for recovery in recoveries if recovery.kind == "worker killed" and recovery.had_check]
-    yield _prove_limit(f"a killed worker's check is done within {WORKER_SECONDS:.0f} s (p95)", held, 0.95, WORKER_SECONDS)
+    noticed = [replace(recovery, seconds=recovery.noticed_seconds) for recovery in held]
+    yield _prove_limit(
+        f"a killed worker's check is queued again within {WORKER_SECONDS:.0f} s (p95)", noticed, WORKER_SECONDS
+    )
+    yield _prove_limit(f"a killed worker's check is done within {WORKER_SECONDS:.0f} s (p95)", held, WORKER_SECONDS)
     broker = [recovery for recovery in recoveries if recovery.kind == "broker killed"]
-    yield _prove_limit(f"checks go on {BROKER_SECONDS:.0f} s after the broker is back", broker, 1.0, BROKER_SECONDS)
+    yield _prove_limit(f"checks go on within {BROKER_SECONDS:.0f} s of the broker's return (p95)", broker, BROKER_SECONDS)
     stuck = [recovery.kind for recovery in recoveries if recovery.seconds is None]
     yield Proof("work went on after every fault", f"{len(recoveries)} faults", stuck)
 
@@ -170,15 +182,14 @@ def quantile(values: Sequence[float], share: float) -> float:
     return ordered[max(0, -int(-share * len(ordered) // 1) - 1)]
 
 
-def _prove_limit(promise: str, recoveries: Sequence[Recovery], share: float, limit: float) -> Proof:
+def _prove_limit(promise: str, recoveries: Sequence[Recovery], limit: float) -> Proof:
     seconds = [recovery.seconds or float("inf") for recovery in recoveries if recovery.is_alone]
     if not seconds:
-        return Proof(promise, "never happened alone", [])
-    reached = quantile(seconds, share)
+        return Proof(promise, "never happened alone", [], is_timing=True)
+    reached = quantile(seconds, 0.95)
     breaches = [f"{reached:.1f} s"] if reached > limit else []
-    return Proof(
-        promise, f"{len(seconds)} times alone, median {quantile(seconds, 0.5):.1f} s, at most {max(seconds):.1f} s", breaches
-    )
+    told = f"{len(seconds)} times alone, median {quantile(seconds, 0.5):.1f} s, at most {max(seconds):.1f} s"
+    return Proof(promise, told, breaches, is_timing=True)
 
 
 def _list_claims(client: httpx.Client) -> Iterator[str]:

@@ -19,8 +19,8 @@ import httpx
 from factcheck.store import migrate, open_store, utc_now
 from factcheck.store.engine import Database
 from tests.chaos.clients import Client
+from tests.chaos.doctor import prove_health
 from tests.chaos.faults import Faults
-from tests.chaos.index_proof import prove_index
 from tests.chaos.ledger import Ledger
 from tests.chaos.machine import Machine, limited_folder
 from tests.chaos.proof import PROOFS, Proof, Scene, is_quiet, prove_recovery
@@ -35,13 +35,17 @@ QUIET_SECONDS = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """How much is sent by how many clients, on which database (``sqlite`` or ``postgresql``), with which dice."""
+    """How much is sent by how many clients, on which database (``sqlite`` or ``postgresql``), with which dice.
+
+    ``watched`` is the share of the claims that are to be watched.
+    """
 
     seed: int
     claims: int
     documents: int
     clients: int
     database: str
+    watched: float = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Result:
     """How a run ended."""
 
     proofs: Sequence[Proof]
+    faults: int
     recoveries: Sequence[Recovery]
     skipped: Sequence[str]
     seconds: float
@@ -79,17 +84,19 @@ def run_scenario(scenario: Scenario, weather: Callable[[Storm, threading.Event],
                 storming = pool.submit(weather, storm, is_over)
                 # A storm that broke may have left things as nobody can work with them.
                 storming.add_done_callback(lambda done: done.exception() and [client.stop() for client in clients])
-                errors = wait_for_clients(clients)
-                is_over.set()
+                try:
+                    errors = wait_for_clients(clients)
+                finally:
+                    is_over.set()
                 storming.result()
             say(f"{len(ledger.claims)} claims and {len(ledger.documents)} documents are sent; waiting for quiet")
             proofs = [_prove_quiet(ledger, database, errors)]
             with httpx.Client(base_url=machine.base_url, headers=_authorize(token), timeout=60, trust_env=False) as client:
                 scene = Scene(machine, database, ledger, client)
-                proofs += [proof for prove in (*PROOFS, prove_index) for proof in prove(scene)]
+                proofs += [proof for prove in (*PROOFS, prove_health) for proof in prove(scene)]
             proofs += prove_recovery(storm.recoveries)
             database.close()
-    return Result(proofs, storm.recoveries, sorted(storm.skipped), time.monotonic() - began)
+    return Result(proofs, len(storm.wounds), storm.recoveries, sorted(storm.skipped), time.monotonic() - began)
 
 
 @contextmanager
@@ -136,7 +143,9 @@ def start_clients(scenario: Scenario, ledger: Ledger, base_url: str, token: str)
     clients = []
     for number in range(scenario.clients):
         claims, documents = (_share(total, scenario.clients, number) for total in (scenario.claims, scenario.documents))
-        client = Client(number, plan_work(scenario.seed, number, claims, documents), ledger, base_url, token)
+        client = Client(
+            number, plan_work(scenario.seed, number, claims, documents, scenario.watched), ledger, base_url, token
+        )
         client.start()
         clients.append(client)
     return clients

@@ -19,7 +19,7 @@ def describe_result(result: Result) -> Iterator[str]:
         )
         yield f"| {proof.promise} | {proof.looked_at} | {'yes' if proof.holds else f'**no**: {breaches}'} |"
     yield ""
-    yield f"{len(result.recoveries)} faults in {result.seconds:.0f} s."
+    yield f"{result.faults} faults in {result.seconds:.0f} s."
     for skipped in result.skipped:
         yield f"Not done here: {skipped}"
 

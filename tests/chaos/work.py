@@ -39,7 +39,7 @@ class DeleteDocument:
 Step = PostClaim | PutDocument | DeleteDocument
 
 
-def plan_work(seed: int, client: int, claims: int, documents: int) -> list[Step]:
+def plan_work(seed: int, client: int, claims: int, documents: int, watched: float) -> list[Step]:
     """Return the steps of one client in their order: the lives of its documents, mixed with claims about them."""
     dice = Random(f"{seed}-{client}")
     words = spell_words(dice, client)
@@ -50,7 +50,7 @@ def plan_work(seed: int, client: int, claims: int, documents: int) -> list[Step]
     draws = [life for life in lives for _step in life] + [None] * claims
     dice.shuffle(draws)
     for number, life in enumerate(draws):
-        step = _plan_claim(dice, number, texts) if life is None else life.pop(0)
+        step = _plan_claim(dice, number, texts, watched) if life is None else life.pop(0)
         if isinstance(step, PutDocument):
             texts.append(step)
         steps.append(step)
@@ -85,7 +85,7 @@ def _write(dice: Random, document_id: str, word: str) -> PutDocument:
     return PutDocument(document_id, word, text)
 
 
-def _plan_claim(dice: Random, number: int, texts: Sequence[PutDocument]) -> PostClaim:
+def _plan_claim(dice: Random, number: int, texts: Sequence[PutDocument], watched: float) -> PostClaim:
     about = dice.choice(texts[-20:]).word.title() if texts else "Norfeld"
     text = f"The {dice.choice(PLACES)} of {about} was {dice.choice(STATES)} and {number} people had to leave."
-    return PostClaim(text, dice.random() < 0.1)
+    return PostClaim(text, dice.random() < watched)
