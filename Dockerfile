@@ -7,10 +7,11 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 RUN python3 -m venv /opt/venv
 # Before the code, so that a change of the code does not install everything again.
-COPY requirements.txt requirements-milvus.txt constraints.txt ./
+COPY requirements.txt requirements-tracing.txt requirements-milvus.txt constraints.txt ./
 # requirements-milvus.txt, for an index on Milvus.
 ARG MORE_REQUIREMENTS=requirements.txt
-RUN /opt/venv/bin/pip install --constraint constraints.txt --requirement requirements.txt --requirement ${MORE_REQUIREMENTS}
+RUN /opt/venv/bin/pip install --constraint constraints.txt --requirement requirements.txt \
+    --requirement requirements-tracing.txt --requirement ${MORE_REQUIREMENTS}
 COPY pyproject.toml ./
 COPY models ./models
 COPY factcheck ./factcheck

@@ -25,7 +25,7 @@ $(VENV)/.run: requirements.txt constraints.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --requirement requirements.txt --editable .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.run requirements-dev.txt requirements-milvus.txt
+$(VENV)/.dev: $(VENV)/.run requirements-dev.txt requirements-milvus.txt requirements-tracing.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --requirement requirements-dev.txt
 	@touch $@
 

@@ -16,8 +16,10 @@ from typing import Any, TextIO
 import structlog
 from structlog.stdlib import ProcessorFormatter
 
+from factcheck.traceparent import read_traceparent
+
 # What a job takes along from the request that led to it.
-CARRIED = ("request_id", "trace_id")
+CARRIED = ("request_id", "traceparent")
 # They log addresses, which may hold secrets, or say at INFO what nobody needs.
 QUIET = ("alembic", "httpx", "httpcore", "flask_limiter", "urllib3")
 HIDDEN = "[hidden]"
@@ -57,6 +59,7 @@ def build_formatter(process: str) -> logging.Formatter:
     return ProcessorFormatter(
         foreign_pre_chain=[
             structlog.contextvars.merge_contextvars,
+            name_trace,
             structlog.stdlib.add_log_level,
             structlog.stdlib.add_logger_name,
             structlog.stdlib.ExtraAdder(),
@@ -70,6 +73,14 @@ def build_formatter(process: str) -> logging.Formatter:
             hide_secrets,
         ],
     )
+
+
+def name_trace(_logger: Any, _name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Put the id of the trace on the line, in place of the ``traceparent``."""
+    trace = read_traceparent(line.pop("traceparent", None))
+    if trace is not None:
+        line["trace_id"] = f"{trace.trace_id:032x}"
+    return line
 
 
 def hide_secrets(_logger: Any, _name: str, line: Any) -> str:
@@ -93,6 +104,12 @@ def begin_work(**ids: str) -> None:
 def note_ids(**ids: str) -> None:
     """Put these ids, too, on every line of this thread."""
     structlog.contextvars.bind_contextvars(**ids)
+
+
+def bound_id(name: str) -> str | None:
+    """Return the id of this name that stands on every line of this thread, None without one."""
+    value = structlog.contextvars.get_contextvars().get(name)
+    return None if value is None else str(value)
 
 
 def carried_ids() -> dict[str, str]:

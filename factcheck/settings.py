@@ -18,6 +18,7 @@ from environs import Env, EnvError, validate
 
 from factcheck.broker_address import check_broker_url
 from factcheck.errors import SettingsError
+from factcheck.tracing import OFF, OTLP, check_tracing
 
 # sun_path holds 108 bytes on Linux and 104 on macOS, the closing NUL included.
 LONGEST_SOCKET_PATH = 100
@@ -55,6 +56,7 @@ class Settings:
     webhook_http_hosts: tuple[str, ...]
     webhook_allowed_networks: tuple[str, ...]
     log_level: str
+    traces: str
     metrics_token: str
     metrics_networks: tuple[str, ...]
     overload_seconds: int
@@ -91,6 +93,7 @@ def read_settings() -> Settings:
             webhook_http_hosts=_names(env, "WEBHOOK_HTTP_HOSTS"),
             webhook_allowed_networks=_networks(env, "WEBHOOK_ALLOWED_NETWORKS"),
             log_level=_one_of(env, "LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
+            traces=_traces(env),
             metrics_token=env.str("METRICS_TOKEN", ""),
             metrics_networks=_networks(env, "METRICS_NETWORKS"),
             overload_seconds=_zero_or_more(env, "OVERLOAD_SECONDS", 300),
@@ -124,6 +127,12 @@ def _networks(env: Env, name: str) -> tuple[str, ...]:
         return tuple(str(ip_network(network)) for network in _names(env, name))
     except ValueError as error:
         raise SettingsError(f"FACTCHECK_{name} must list networks such as 10.20.0.0/16: {error}.") from error
+
+
+def _traces(env: Env) -> str:
+    traces = _one_of(env, "TRACES", (OFF, OTLP))
+    check_tracing(traces)
+    return traces
 
 
 def _one_of(env: Env, name: str, words: Sequence[str]) -> str:

@@ -28,6 +28,7 @@ from factcheck.errors import BrokerUnavailableError
 from factcheck.jobs import FAILURE_TTL_SECONDS, QUEUES, RESULT_TTL_SECONDS, Job
 from factcheck.logs import carried_ids
 from factcheck.meters import COUNTERS_KEY
+from factcheck.tracing import SpanKind, step
 
 log = logging.getLogger(__name__)
 
@@ -168,6 +169,10 @@ class RqJobQueue:
             )
 
     def _enqueue(self, job: Job, ttl_seconds: int) -> Any:
+        with step(f"enqueue {job.queue}", SpanKind.PRODUCER):
+            return self._put(job, ttl_seconds)
+
+    def _put(self, job: Job, ttl_seconds: int) -> Any:
         try:
             return self._queues[job.queue].enqueue_call(
                 job.function,

@@ -10,12 +10,11 @@ from uuid import uuid4
 from flask import Flask, Response, g, request
 
 from factcheck.logs import begin_work
+from factcheck.tracing import NO_SPAN, Span, SpanKind, begin_span
 
 log = logging.getLogger("factcheck.requests")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
-# W3C Trace Context, level 1: version, trace id, span id, flags; later versions may have more after them.
-TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?", re.ASCII)
 # Asked for every few seconds by machines.
 PROBES = ("/healthz", "/readyz", "/metrics")
 NO_ROUTE = "none"
@@ -29,8 +28,8 @@ def register_requests(app: Flask) -> None:
         g.began = time.perf_counter()
         sent = request.headers.get("X-Request-Id", "")
         g.request_id = sent if REQUEST_ID.fullmatch(sent) else uuid4().hex
-        trace_id = read_trace_id(request.headers.get("traceparent", ""))
-        begin_work(request_id=g.request_id, **({"trace_id": trace_id} if trace_id else {}))
+        g.span = begin_request_span()
+        begin_work(request_id=g.request_id, **g.span.carried)
 
     @app.after_request
     def end(response: Response) -> Response:
@@ -38,15 +37,29 @@ def register_requests(app: Flask) -> None:
         level = logging.DEBUG if request.path in PROBES else logging.INFO
         if log.isEnabledFor(level):
             log.log(level, "Answered", extra=describe(response))
+        end_request_span(response.status_code)
         return response
 
+    @app.teardown_request
+    def give_up(_error: BaseException | None) -> None:
+        end_request_span(500)
 
-def read_trace_id(traceparent: str) -> str | None:
-    """Return the trace id of a traceparent header, None if it has none that is valid."""
-    found = TRACEPARENT.fullmatch(traceparent)
-    if found is None or not int(found[1], 16) or not int(found[2], 16):
-        return None
-    return found[1]
+
+def begin_request_span() -> Span:
+    """Begin the span of a request, under the one that the client names; probes make none."""
+    sent = request.headers.get("traceparent")
+    if request.path in PROBES:
+        return NO_SPAN
+    return begin_span(f"{request.method} {route_of_request()}", SpanKind.SERVER, sent)
+
+
+def end_request_span(status: int) -> None:
+    """End the span of the request, if it has not ended; of its address it knows the route only."""
+    span: Span = g.pop("span", NO_SPAN)
+    span.note({"http.request.method": request.method, "http.route": route_of_request(), "http.response.status_code": status})
+    if status >= 500:
+        span.fail(str(status))
+    span.end()
 
 
 def route_of_request() -> str:

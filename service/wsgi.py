@@ -11,6 +11,7 @@ from flask import Flask
 from factcheck.progress import NoProgressLog, ProgressLog, build_progress_log
 from factcheck.settings import Settings, read_settings
 from factcheck.store import Store, migrate, open_store, utc_now
+from factcheck.tracing import start_tracing
 from factcheck.webhooks.addresses import AddressGuard, build_guard
 from service import (
     articles,
@@ -110,6 +111,7 @@ def create_app(
 def build_app() -> Flask:
     """Return the app of this process by the settings in the environment, its database migrated."""
     settings = read_settings()
+    start_tracing(settings.traces, "api")
     migrate(settings.database_url)
     return create_app(
         settings,

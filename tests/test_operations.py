@@ -76,7 +76,7 @@ def test_the_table_has_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
         value = getattr(settings, field.name)
         if isinstance(value, int):
             assert stated[name_of(field.name)] == str(value)
-        elif field.name in ("log_level", "metrics_token"):
+        elif field.name in ("log_level", "metrics_token", "traces"):
             assert stated[name_of(field.name)] == value
         elif isinstance(value, tuple):
             assert stated[name_of(field.name)] == ",".join(value)

@@ -14,6 +14,7 @@ from factcheck.errors import FactcheckError, SettingsError, StoreUnavailableErro
 from factcheck.jobs import CHECKS, QUEUES
 from factcheck.logs import configure_logging
 from factcheck.settings import Settings, read_settings
+from factcheck.tracing import start_tracing
 from workers.child import DEFAULT_FACTORY, die_with_parent
 from workers.executor import Executor, ExecutorStartError
 from workers.supervisor import CANNOT_RUN, supervise
@@ -71,6 +72,7 @@ def work(queue_name: str, factory: str, settings: Settings) -> None:
     from factcheck.store import migrate, open_store
     from workers.process import WorkerProcess
 
+    start_tracing(settings.traces, queue_name)
     migrate(settings.database_url)
     WorkerProcess(queue_name, settings, open_store(settings.database_url), executor).run()
 

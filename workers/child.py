@@ -25,10 +25,13 @@ from typing import Any
 from factcheck.errors import FactcheckError, IndexMismatchError, UnavailableError
 from factcheck.logs import begin_work, configure_logging
 from factcheck.settings import read_settings
+from factcheck.tracing import finish_tracing, start_tracing
 from workers.tasks import CHORES, TASKS, TaskRuntime
 
 DEFAULT_FACTORY = "workers.child.build_default_runtime"
 PR_SET_PDEATHSIG = 1
+# Less than the grace that the parent gives.
+LAST_SPANS_SECONDS = 1.0
 
 # Failures of what the job stands on, not of the job: trying again later may help, and is no mark against the job.
 TRANSIENT_ERRORS = (UnavailableError,)
@@ -113,7 +116,9 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     die_with_parent(parent_pid)
-    configure_logging("worker-child", read_settings().log_level)
+    settings = read_settings()
+    configure_logging("worker-child", settings.log_level)
+    start_tracing(settings.traces, "worker-child")
     serve(Connection(descriptor), import_attribute(factory))
 
 
@@ -129,6 +134,7 @@ def _receive(connection: Connection, calls: queue.SimpleQueue[dict[str, Any]]) -
             calls.put(json.loads(connection.recv_bytes()))
         except (EOFError, OSError):
             # Hung up: nobody is left to hear an answer, so even a call in hand has lost its purpose.
+            finish_tracing(LAST_SPANS_SECONDS)
             os._exit(0)
 
 

@@ -22,6 +22,7 @@ from factcheck.meters import build_meter
 from factcheck.settings import Settings
 from factcheck.store import Store, migrate, open_store, utc_now
 from factcheck.store.webhook_records import LeasedDelivery, Room
+from factcheck.tracing import start_tracing
 from factcheck.webhooks.addresses import build_guard
 from factcheck.webhooks.delivering import Deliverer
 from factcheck.webhooks.sending import Sender
@@ -124,6 +125,7 @@ def build_courier(settings: Settings, timings: CourierTimings | None = None) -> 
 
 def run_courier(settings: Settings, timings: CourierTimings | None = None) -> None:
     """Deliver until a SIGTERM or SIGINT."""
+    start_tracing(settings.traces, "courier")
     migrate(settings.database_url)
     courier = build_courier(settings, timings)
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -27,11 +27,12 @@ from rq.worker import BaseWorker
 from rq.worker.base import WorkerStatus
 from rq.worker_registration import register
 
-from factcheck.logs import begin_work, pick_carried
+from factcheck.logs import begin_work, carried_ids
 from workers.counting import describe_job
 from workers.describing import IndexDescription
 from workers.executor import Executor, Outcome, OutcomeKind
 from workers.hooks import WorkerHooks
+from workers.job_spans import begin_job, end_job
 from workers.lookup import OUTCOME
 from workers.queues import MATCHED_KEY, OPTIMIZED_KEY, lease_key
 from workers.tasks import DESCRIBE_INDEX, MATCH_DOCUMENTS, OPTIMIZE_INDEX
@@ -139,7 +140,7 @@ class ExecutorWorker(BaseWorker):
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Run one job in the child and record its end in the broker."""
-        begin_work(**pick_carried(job.meta), job_id=job.id)
+        span = begin_job(job, queue.name)
         self._renew_lease(job)
         execution = self.prepare_execution(job)
         outcome = Outcome(OutcomeKind.INTERRUPTED, detail="The worker was stopped.")
@@ -148,6 +149,7 @@ class ExecutorWorker(BaseWorker):
         finally:
             # Also on the way out of a cold shutdown.
             self._record_patiently(job, queue, execution, outcome)
+            end_job(span, outcome.kind)
         self._hooks.meter.count(*describe_job(job, queue.name, execution.created_at, outcome.kind.value))
         if outcome.kind in (OutcomeKind.CRASHED, OutcomeKind.TIMED_OUT):
             self._hooks.on_crash(str(job.func_name), tuple(job.args), outcome.kind.value)
@@ -169,7 +171,7 @@ class ExecutorWorker(BaseWorker):
             self._beat(job, execution)
 
         self._executor.ensure_ready(beat, self._timings.beat_seconds)
-        self._executor.submit(name, args, ids=pick_carried(job.meta) | {"job_id": job.id})
+        self._executor.submit(name, args, ids=carried_ids() | {"job_id": job.id})
         return self._wait(float(job.timeout or self._timings.chore_seconds), beat)
 
     def _wait(self, timeout_seconds: float, beat: Callable[[], None]) -> Outcome:

@@ -10,6 +10,7 @@ from factcheck.ports import Embedder, PassageIndex
 from factcheck.store.records import Document, DocumentContent
 from factcheck.text.fact_checks import find_claim
 from factcheck.text.passages import PassageSpan, split_passages
+from factcheck.tracing import step
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,10 +33,15 @@ class DocumentIndexer:
 
     def index_documents(self, documents: Sequence[Document]) -> None:
         """Make the index hold the current passages of these documents and no others of theirs, in one commit."""
-        passages = list(self.embed_documents(documents))
-        self._index.replace_documents([(document.workspace_id, document.document_key) for document in documents], passages)
+        with step("embed"):
+            passages = list(self.embed_documents(documents))
+        with step("index write"):
+            self._index.replace_documents(
+                [(document.workspace_id, document.document_key) for document in documents], passages
+            )
         if self._follow is not None:
-            self._follow(documents, passages)
+            with step("compare with watched claims"):
+                self._follow(documents, passages)
 
     def embed_documents(self, documents: Sequence[Document]) -> Iterator[tuple[Passage, NDArray[np.float32]]]:
         """Return the current passages of these documents with their vectors; a deleted one has none."""

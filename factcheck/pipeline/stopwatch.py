@@ -1,4 +1,4 @@
-"""How long the stages of a check take."""
+"""How long the stages of a check take, for its report and its trace."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+from factcheck.tracing import step
 
 
 @dataclass(slots=True)
@@ -19,7 +21,8 @@ class Stopwatch:
         """Time the body as one stage."""
         start = time.perf_counter()
         try:
-            yield
+            with step(name):
+                yield
         finally:
             spent = (time.perf_counter() - start) * 1000
             self.timings_ms[name] = round(spent, 2)

@@ -17,6 +17,7 @@ from factcheck.store.tables import AttemptRow, DeliveryRow, OutboxRow
 from factcheck.store.webhook_records import PENDING, Attempt, Delivery
 from factcheck.store.webhooks import select_webhook
 from factcheck.store.writes import name_made
+from factcheck.tracing import current_traceparent
 
 TEST_KIND = "webhook.test"
 FORGOTTEN_A_STATEMENT = 1000
@@ -69,7 +70,9 @@ class Deliveries:
             webhook = session.scalar(select_webhook(workspace_id, webhook_id).with_for_update(read=True))
             if webhook is None:
                 return None
-            row = build_delivery(webhook_id, OutboxEvent(new_id("evt"), workspace_id, TEST_KIND, {}, now), now)
+            row = build_delivery(
+                webhook_id, OutboxEvent(new_id("evt"), workspace_id, TEST_KIND, {}, now, current_traceparent()), now
+            )
             session.add(row)
             session.flush()
             name_made(session, "delivery_id", row.delivery_id)
@@ -86,7 +89,9 @@ class Deliveries:
             old = session.get(DeliveryRow, delivery_id) if webhook else None
             if old is None or old.webhook_id != webhook_id:
                 return None
-            event = OutboxEvent(old.event_id, workspace_id, old.kind, old.subject, old.occurred_at)
+            # Who asks for it again is the reason for this one, so it belongs to that request.
+            here = current_traceparent()
+            event = OutboxEvent(old.event_id, workspace_id, old.kind, old.subject, old.occurred_at, here)
             row = build_delivery(webhook_id, event, now)
             session.add(row)
             session.flush()
@@ -128,6 +133,7 @@ def build_delivery(webhook_id: str, event: OutboxEvent, now: datetime) -> Delive
         tries=0,
         due_at=now,
         created_at=now,
+        traceparent=event.traceparent,
     )
 
 

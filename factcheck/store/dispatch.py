@@ -176,4 +176,5 @@ def _leased(row: DeliveryRow, webhook: WebhookRow, now: datetime) -> LeasedDeliv
         payload=webhook.payload,
         is_failing=webhook.failing_since is not None,
         secrets=live_secrets(webhook, now),
+        traceparent=row.traceparent,
     )

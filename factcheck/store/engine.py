@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from factcheck.errors import SettingsError, StoreUnavailableError
 from factcheck.store.writes import note_committed, on_behalf_of_request
+from factcheck.tracing import step
 
 T = TypeVar("T")
 
@@ -52,7 +53,7 @@ class Database:
 
     def read(self, work: Callable[[Session], T]) -> T:
         """Run ``work`` in a transaction that sees one state and writes nothing."""
-        with mapped_driver_errors(), Session(self.engine) as session:
+        with mapped_driver_errors(), step(name_work(work)), Session(self.engine) as session:
             return work(session)
 
     def write(self, work: Callable[[Session], T], *, provisional: bool = False) -> T:
@@ -72,6 +73,7 @@ class Database:
 
     def _write(self, work: Callable[[Session], T], provisional: bool) -> T:
         with (
+            step(name_work(work)),
             self._turn(),
             mapped_driver_errors(),
             self._writing_sessions.begin() as session,
@@ -96,6 +98,11 @@ class Database:
     def close(self) -> None:
         """Close the pooled connections."""
         self.engine.dispose()
+
+
+def name_work(work: Callable[[Session], Any]) -> str:
+    """Return what a trace calls this transaction: the method of the store that it belongs to."""
+    return f"store {getattr(work, '__qualname__', '').partition('.<locals>')[0]}".rstrip()
 
 
 @contextmanager

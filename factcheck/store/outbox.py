@@ -19,6 +19,7 @@ from factcheck.store.ids import new_id
 from factcheck.store.records import OutboxEvent
 from factcheck.store.tables import OutboxRow, WebhookRow
 from factcheck.store.webhook_records import ACTIVE
+from factcheck.tracing import current_traceparent
 
 
 class Outbox:
@@ -54,8 +55,17 @@ class Outbox:
 
 
 def add_event(session: Session, now: datetime, workspace_id: str, kind: str, payload: dict[str, Any]) -> None:
-    """Add an event to the transaction that makes it true."""
-    session.add(OutboxRow(event_id=new_id("evt"), workspace_id=workspace_id, kind=kind, payload=payload, created_at=now))
+    """Add an event to the transaction that makes it true; it belongs to the trace that this thread works on."""
+    session.add(
+        OutboxRow(
+            event_id=new_id("evt"),
+            workspace_id=workspace_id,
+            kind=kind,
+            payload=payload,
+            created_at=now,
+            traceparent=current_traceparent(),
+        )
+    )
 
 
 def _select_pending(limit: int) -> Select[OutboxRow]:
@@ -83,4 +93,5 @@ def _record(row: OutboxRow) -> OutboxEvent:
         kind=row.kind,
         payload=row.payload,
         created_at=row.created_at,
+        traceparent=row.traceparent,
     )

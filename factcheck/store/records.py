@@ -233,3 +233,4 @@ class OutboxEvent:
     kind: str
     payload: dict[str, Any]
     created_at: datetime
+    traceparent: str | None = None

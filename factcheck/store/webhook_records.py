@@ -91,6 +91,7 @@ class LeasedDelivery:
     payload: str
     is_failing: bool
     secrets: tuple[str, ...] = field(repr=False)
+    traceparent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

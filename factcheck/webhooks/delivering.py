@@ -12,6 +12,7 @@ from factcheck.logs import work_on
 from factcheck.meters import DELIVERIES, NO_METER, Mark, Meter
 from factcheck.store import Store
 from factcheck.store.webhook_records import DELIVERED, FAILED, PENDING, Attempt, LeasedDelivery, NextStep
+from factcheck.tracing import Span, SpanKind, begin_span, within
 from factcheck.webhooks.messages import build_message
 from factcheck.webhooks.schedule import next_step
 from factcheck.webhooks.sending import Answer, Sender
@@ -48,27 +49,31 @@ class Deliverer:
         Raises StoreUnavailableError; the delivery is then tried again when its lease ends.
         """
         about = {name: str(delivery.subject[name]) for name in ("claim_id", "check_id") if delivery.subject.get(name)}
-        with work_on(delivery_id=delivery.delivery_id, webhook_id=delivery.webhook_id, event_id=delivery.event_id, **about):
-            return self._deliver(delivery)
+        with (
+            work_on(delivery_id=delivery.delivery_id, webhook_id=delivery.webhook_id, event_id=delivery.event_id, **about),
+            within(begin_span(f"deliver {delivery.kind}", SpanKind.CLIENT, delivery.traceparent)) as span,
+        ):
+            return self._deliver(delivery, span)
 
-    def _deliver(self, delivery: LeasedDelivery) -> bool:
+    def _deliver(self, delivery: LeasedDelivery, span: Span) -> bool:
         started_at = self._clock()
-        answer = self._try(delivery, started_at)
+        answer = self._try(delivery, started_at, span)
         if answer is None:
             return self._record(delivery, started_at, Answer(None, MOOT), NextStep(FAILED, is_moot=True))
         step = next_step(answer, delivery.tries, self._clock(), self._chance())
         logger.info("%s try %d: %s, %s", delivery.delivery_id, delivery.tries, answer.status_code, step.status)
         self._meter.count(Mark(DELIVERIES, (OUTCOMES[step.status],)))
+        note_answer(span, answer, delivery.tries)
         return self._record(delivery, started_at, answer, step)
 
-    def _try(self, delivery: LeasedDelivery, now: datetime) -> Answer | None:
+    def _try(self, delivery: LeasedDelivery, now: datetime, span: Span) -> Answer | None:
         """Return what the endpoint said, None if there is nothing to send."""
         try:
             body = build_message(self._store, delivery, now)
             if body is None:
                 return None
             headers = sign_message(delivery.event_id, int(now.timestamp()), body, delivery.secrets)
-            return self._sender.send(delivery.url, headers, body)
+            return self._sender.send(delivery.url, headers | span.carried, body)
         except StoreUnavailableError:
             raise
         except Exception:
@@ -86,3 +91,10 @@ class Deliverer:
             response=answer.response,
         )
         return self._store.dispatch.record(delivery, attempt, step)
+
+
+def note_answer(span: Span, answer: Answer, tries: int) -> None:
+    """Put on the span of a try which one it is and what came of it; not where it went, nor what was said."""
+    span.note({"http.request.resend_count": tries - 1, "http.response.status_code": answer.status_code or 0})
+    if not answer.is_success:
+        span.fail(str(answer.status_code or "unreachable"))

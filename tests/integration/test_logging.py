@@ -132,7 +132,7 @@ def test_a_check_carries_the_request_through_the_worker_and_its_retries(tmp_path
         lab.start_worker()
         check = lab.create_check("crash once")
         job = check_job(check.check_id, check.attempt, 30)
-        enqueue(lab.connection, job, {"request_id": "cms-42", "trace_id": TRACE_ID})
+        enqueue(lab.connection, job, {"request_id": "cms-42", "traceparent": f"00-{TRACE_ID}-00f067aa0ba902b7-01"})
         assert lab.until_ended(check).attempt == 2
         lab.until(lambda: "Successfully completed" in lab.log_of(0), 10)
         lines = [json.loads(line) for line in lab.log_of(0).splitlines()]

@@ -8,6 +8,7 @@ from ipaddress import ip_network
 
 import pytest
 
+from factcheck.logs import work_on
 from factcheck.store import Store
 from factcheck.store.records import NewClaim
 from factcheck.store.webhook_records import Delivery, NewWebhook, Room
@@ -149,3 +150,16 @@ def test_a_webhook_deleted_while_its_message_is_on_the_way_leaves_nothing(
     receiver.answer = answer
     assert not bench.deliver()
     assert deleted.is_set()
+
+
+def test_a_webhook_brings_the_trace_of_what_it_tells_on(store: Store, clock: FakeClock, receiver: Receiver) -> None:
+    traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    with work_on(traceparent=traceparent):
+        bench = Bench(store, clock, receiver)
+    assert bench.deliver()
+    assert receiver.wait().headers["traceparent"] == traceparent
+
+
+def test_a_webhook_outside_of_a_trace_has_none(bench: Bench, receiver: Receiver) -> None:
+    assert bench.deliver()
+    assert "traceparent" not in receiver.wait().headers

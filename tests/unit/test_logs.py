@@ -14,6 +14,7 @@ import pytest
 from factcheck.logs import HIDDEN, begin_work, build_formatter, carried_ids, hide_secrets, note_ids, work_on
 from factcheck.webhooks.signing import new_secret
 
+PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 TOKEN = "fck_01929c0ffee_Zm9vYmFy-_x"
 SECRETS = [
     TOKEN,
@@ -86,8 +87,8 @@ def test_ids_stand_on_every_line_until_the_work_ends(log: Log) -> None:
 
 
 def test_only_the_ids_of_the_request_travel(log: Log) -> None:
-    begin_work(request_id="r1", trace_id="t1", claim_id="clm_1")
-    assert carried_ids() == {"request_id": "r1", "trace_id": "t1"}
+    begin_work(request_id="r1", traceparent=PARENT, claim_id="clm_1")
+    assert carried_ids() == {"request_id": "r1", "traceparent": PARENT}
     begin_work()
     assert carried_ids() == {}
     assert log.text() == ""

@@ -73,6 +73,7 @@ class DeliveryRow(Base):
     leased_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    traceparent: Mapped[str | None]
 
 
 class AttemptRow(Base):
