@@ -61,6 +61,9 @@ class Settings:
     metrics_networks: tuple[str, ...]
     overload_seconds: int
     worker_memory_bytes: int
+    keep_audit_days: int
+    keep_deliveries_days: int
+    keep_imports_days: int
 
 
 def read_settings() -> Settings:
@@ -98,6 +101,9 @@ def read_settings() -> Settings:
             metrics_networks=_networks(env, "METRICS_NETWORKS"),
             overload_seconds=_zero_or_more(env, "OVERLOAD_SECONDS", 300),
             worker_memory_bytes=_zero_or_more(env, "WORKER_MEMORY_BYTES", 4 * 1024 * 1024 * 1024),
+            keep_audit_days=_zero_or_more(env, "KEEP_AUDIT_DAYS", 365),
+            keep_deliveries_days=_zero_or_more(env, "KEEP_DELIVERIES_DAYS", 30),
+            keep_imports_days=_zero_or_more(env, "KEEP_IMPORTS_DAYS", 90),
         )
     except EnvError as error:
         raise SettingsError(str(error)) from error

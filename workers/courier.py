@@ -2,7 +2,7 @@
 
 A process of its own beside the workers, without models; several may run at once. It asks the store, which is the truth:
 nothing that is to be sent is kept anywhere else. Endpoints that failed last have places of their own, so that the dead
-ones take none from those that answer.
+ones take none from those that answer. Now and then a courier forgets what is kept no longer.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from factcheck.errors import StoreUnavailableError
 from factcheck.meters import build_meter
 from factcheck.settings import Settings
 from factcheck.store import Store, migrate, open_store, utc_now
+from factcheck.store.retention import Keep
 from factcheck.store.webhook_records import LeasedDelivery, Room
 from factcheck.tracing import start_tracing
 from factcheck.webhooks.addresses import build_guard
@@ -28,8 +29,6 @@ from factcheck.webhooks.delivering import Deliverer
 from factcheck.webhooks.sending import Sender
 
 logger = logging.getLogger("factcheck.webhooks")
-
-DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +41,17 @@ class CourierTimings:
     failing_places: int = 4
     places_per_webhook: int = 4
     events_at_once: int = 200
-    keep_seconds: float = 30 * DAY_SECONDS
     forget_every_seconds: float = 600.0
 
 
 class Courier:
     """Delivers until it is stopped. ``run`` belongs to one thread; ``stop`` may be called from anywhere."""
 
-    def __init__(self, store: Store, deliverer: Deliverer, timings: CourierTimings | None = None) -> None:
+    def __init__(
+        self, store: Store, deliverer: Deliverer, timings: CourierTimings | None = None, keep: Keep | None = None
+    ) -> None:
         self._store = store
+        self._keep = keep or Keep()
         self._deliverer = deliverer
         self._timings = timings or CourierTimings()
         self._stopping = False
@@ -104,7 +105,9 @@ class Courier:
     def _forget(self) -> None:
         if time.monotonic() - self._forgot_at >= self._timings.forget_every_seconds:
             self._forgot_at = time.monotonic()
-            self._store.deliveries.forget(self._timings.keep_seconds)
+            removed = self._store.retention.sweep(self._keep)
+            if removed:
+                logger.info("Forgot %d rows that are kept no longer", removed)
 
     def _guard(self, work: Callable[[], Any]) -> Any:
         try:
@@ -120,7 +123,9 @@ def build_courier(settings: Settings, timings: CourierTimings | None = None) -> 
     """Return a courier on the store that the settings name."""
     store = open_store(settings.database_url)
     meter = build_meter(settings.redis_url)
-    return Courier(store, Deliverer(store, Sender(build_guard(settings)), utc_now, meter=meter), timings)
+    deliverer = Deliverer(store, Sender(build_guard(settings)), utc_now, meter=meter)
+    keep = Keep(settings.keep_audit_days, settings.keep_deliveries_days, settings.keep_imports_days)
+    return Courier(store, deliverer, timings, keep)
 
 
 def run_courier(settings: Settings, timings: CourierTimings | None = None) -> None:

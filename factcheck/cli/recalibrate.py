@@ -14,10 +14,17 @@ from factcheck.store import Store
 @click.command()
 @click.option("--workspace", required=True, help="The newsroom whose feedback counts.")
 @click.option("--apply", "is_applied", is_flag=True, help="Keep the new numbers, for checks from now on.")
-def recalibrate(workspace: str, is_applied: bool) -> None:
+@click.option("--reset", is_flag=True, help="Forget what was fitted: from now on all evidence counts.")
+def recalibrate(workspace: str, is_applied: bool, reset: bool) -> None:
     """Fit how sure evidence has to be, and report the change. Without enough feedback, or gain, nothing changes."""
+    if is_applied and reset:
+        raise click.UsageError("--apply and --reset exclude each other.")
     store = open_migrated_store()
     workspace_id = store.workspaces.ensure(workspace).workspace_id
+    if reset:
+        store.workspace_settings.reset_floor(workspace_id)
+        click.echo("Forgotten: checks from now on leave out no evidence.")
+        return
     current = store.workspace_settings.get(workspace_id).floor
     result = fit(read_pieces(store, workspace_id), current)
     if not result.has_enough:

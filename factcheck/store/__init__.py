@@ -32,6 +32,7 @@ from factcheck.store.migration import MigrationError, migrate
 from factcheck.store.outbox import Outbox
 from factcheck.store.overview import Overviews
 from factcheck.store.rechecks import Rechecks
+from factcheck.store.retention import Retention
 from factcheck.store.reviews import Reviews
 from factcheck.store.sessions import DeskSessions
 from factcheck.store.sharing import Sharing
@@ -74,6 +75,7 @@ class Store:
         self.dispatch = Dispatch(database)
         self.gauges = GaugeReader(database)
         self.inspection = Inspection(database)
+        self.retention = Retention(database)
 
     def ping(self) -> None:
         """Return if the database answers and has our tables, else raise StoreUnavailableError."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck.store.cursors import decode_cursor
@@ -13,14 +13,13 @@ from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
 from factcheck.store.reading import cut_page
 from factcheck.store.records import OutboxEvent, Page
-from factcheck.store.tables import AttemptRow, DeliveryRow, OutboxRow
+from factcheck.store.tables import AttemptRow, DeliveryRow
 from factcheck.store.webhook_records import PENDING, Attempt, Delivery
 from factcheck.store.webhooks import select_webhook
 from factcheck.store.writes import name_made
 from factcheck.tracing import current_traceparent
 
 TEST_KIND = "webhook.test"
-FORGOTTEN_A_STATEMENT = 1000
 
 
 class Deliveries:
@@ -97,24 +96,6 @@ class Deliveries:
             session.flush()
             name_made(session, "delivery_id", row.delivery_id)
             return _record(row, {})
-
-        return self._database.write(work)
-
-    def forget(self, older_than_seconds: float) -> int:
-        """Remove deliveries that ended that long ago, and events handed out by then; return how many deliveries."""
-        before = self._database.now() - timedelta(seconds=older_than_seconds)
-        old = select(DeliveryRow.delivery_id).where(DeliveryRow.finished_at <= before).limit(FORGOTTEN_A_STATEMENT)
-        events = (
-            select(OutboxRow.event_id)
-            .where(OutboxRow.sent_at.is_not(None), OutboxRow.sent_at <= before)
-            .order_by(OutboxRow.event_id)
-            .limit(FORGOTTEN_A_STATEMENT)
-        )
-
-        def work(session: Session) -> int:
-            session.execute(delete(OutboxRow).where(OutboxRow.event_id.in_(events)))
-            removed = delete(DeliveryRow).where(DeliveryRow.delivery_id.in_(old)).returning(DeliveryRow.delivery_id)
-            return len(session.scalars(removed).all())
 
         return self._database.write(work)
 

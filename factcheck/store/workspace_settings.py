@@ -63,6 +63,19 @@ class WorkspaceSettingsStore:
 
         return self._database.write(work)
 
+    def reset_floor(self, workspace_id: str) -> WorkspaceSettings:
+        """Forget what was fitted: evidence has to be as sure as in a workspace that has settled nothing."""
+        floor = EvidenceFloor()
+
+        def work(session: Session) -> WorkspaceSettings:
+            row = _locked_row(session, workspace_id)
+            row.least_supporting, row.least_conflicting = floor.supporting, floor.conflicting
+            row.fitted_on, row.fitted_at = 0, None
+            change_corpus_state(session, workspace_id)
+            return _read(row)
+
+        return self._database.write(work)
+
 
 def _locked_row(session: Session, workspace_id: str) -> WorkspaceSettingsRow:
     new = {

@@ -55,3 +55,15 @@ def test_the_change_is_told_and_kept_only_if_asked_for(store: Store) -> None:
     assert 0.78 <= settings.floor.supporting <= 0.81
     assert (settings.floor.conflicting, settings.fitted_on) == (0.0, 60)
     assert "Nothing changes." in run("--apply"), "what was fitted is in force"
+
+
+def test_what_was_fitted_can_be_forgotten(store: Store) -> None:
+    workspace_id = store.workspaces.ensure("desk").workspace_id
+    judge(store, workspace_id, 60)
+    run("--apply")
+    assert store.workspace_settings.get(workspace_id).fitted_at is not None
+    assert "Forgotten" in run("--reset")
+    settings = store.workspace_settings.get(workspace_id)
+    assert (settings.floor, settings.fitted_on, settings.fitted_at) == (EvidenceFloor(), 0, None)
+    both = CliRunner().invoke(main, ["recalibrate", "--workspace", "desk", "--apply", "--reset"])
+    assert both.exit_code == 2

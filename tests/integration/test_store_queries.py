@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, event
 from factcheck.store import Store, open_store
 from factcheck.store.engine import Database
 from factcheck.store.records import NewClaim
+from factcheck.store.retention import Keep
 from factcheck.store.webhook_records import Attempt, NewWebhook, NextStep, Room
 from factcheck.webhooks.events import EVENT_KINDS
 from tests.store_samples import BRIDGE, put_text, report_on
@@ -25,6 +26,9 @@ Statements = list[tuple[str, Any]]
 CALLS: dict[str, Callable[[Store, str], object]] = {
     "keys": lambda store, workspace_id: store.keys.list(workspace_id),
     "documents": lambda store, workspace_id: store.documents.list(workspace_id, None, 20),
+    "documents by status": lambda store, workspace_id: store.documents.list(workspace_id, None, 20, status="withheld"),
+    "failed documents": lambda store, workspace_id: store.documents.failed(workspace_id, 20),
+    "document keys": lambda store, workspace_id: store.documents.find_keys(workspace_id, ["a-1", "a-2"]),
     "document": lambda store, workspace_id: store.documents.get(workspace_id, "a-1"),
     "versions": lambda store, workspace_id: store.documents.versions(workspace_id, "a-1", None, 20),
     "unindexed": lambda store, _: store.documents.unindexed(20),
@@ -37,6 +41,8 @@ CALLS: dict[str, Callable[[Store, str], object]] = {
     "claims by id": lambda store, workspace_id: store.claims.list(workspace_id, None, 20, external_id="cms-1"),
     "survey": lambda store, workspace_id: store.documents.survey(workspace_id),
     "survey of a language": lambda store, workspace_id: store.documents.survey(workspace_id, "en"),
+    "survey without some": lambda store, workspace_id: store.documents.survey(workspace_id, "en", ["a-1"]),
+    "articles": lambda store, workspace_id: store.articles.list(workspace_id, None, 20),
     "outbox": lambda store, _: store.outbox.pending(20),
     "import": lambda store, workspace_id: store.imports.get(workspace_id, "imp_1"),
     "stale imports": lambda store, _: store.imports.abort_stale(3600),
@@ -51,7 +57,7 @@ SORTING_CALLS: dict[str, Callable[[Store, str], object]] = {
     "unfinished checks": lambda store, _: store.checks.unfinished(0, 20),
     "unfinished chunks": lambda store, _: store.imports.unfinished_chunks(0, 20),
     "leasing and recording": lambda store, workspace_id: deliver(store, workspace_id),
-    "forgetting deliveries": lambda store, _: store.deliveries.forget(0),
+    "forgetting what is old": lambda store, _: store.retention.sweep(Keep()),
     "chunks": lambda store, _: store.imports.chunks("imp_1"),
 }
 

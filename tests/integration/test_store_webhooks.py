@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from factcheck.store import Store
 from factcheck.store.records import NewClaim
+from factcheck.store.retention import Keep
 from factcheck.store.webhook_records import Attempt, LeasedDelivery, NewWebhook, NextStep, Room, Webhook
 from factcheck.webhooks.events import EVENT_KINDS
 from tests.conftest import FakeClock
@@ -274,8 +275,9 @@ def test_what_ended_long_ago_is_forgotten_and_what_waits_is_not(store: Store, wo
     record(store, clock, ended, NextStep("failed"))
     clock.advance(10 * DAY)
 
-    assert store.deliveries.forget(11 * DAY) == 0
-    assert store.deliveries.forget(10 * DAY) == 1
+    assert store.retention.sweep(Keep(deliveries_days=0)) == 0
+    assert store.retention.sweep(Keep(deliveries_days=11)) == 0
+    assert store.retention.sweep(Keep(deliveries_days=10)) == 1
 
     assert [item.delivery_id for item in store.deliveries.list(workspace_id, webhook.webhook_id).items] == [
         waiting.delivery_id
