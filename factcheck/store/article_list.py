@@ -63,14 +63,15 @@ def list_articles(database: Database, workspace_id: str, cursor: str | None, lim
 
 
 def _count_verdicts(session: Session, article_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    if not article_ids:
+        return {}
     query = (
         select(ArticleSentenceRow.article_id, CheckRow.verdict, func.count())
         .join(CheckRow, CheckRow.claim_id == ArticleSentenceRow.claim_id)
         .where(ArticleSentenceRow.article_id.in_(article_ids), CheckRow.latest, CheckRow.verdict.is_not(None))
         .group_by(ArticleSentenceRow.article_id, CheckRow.verdict)
-        .order_by(CheckRow.verdict)
     )
     counted: dict[str, dict[str, int]] = {}
-    for article_id, verdict, number in session.execute(query):
+    for article_id, verdict, number in sorted(session.execute(query).all()):
         counted.setdefault(article_id, {})[str(verdict)] = number
     return counted

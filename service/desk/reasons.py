@@ -7,10 +7,11 @@ that was made before there was such data has English reasons only.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import format_date, get_locale, gettext, ngettext
 
 from factcheck.reason import ReasonCode
 
@@ -67,7 +68,8 @@ def _tell_figures(opening: str, values: Values) -> str:
 def _tell_figure(other: Values) -> str:
     if not other["date"]:
         return str(other["passage"])
-    return str(gettext("%(figure)s on %(date)s", figure=other["passage"], date=other["date"]))
+    day = format_date(date.fromisoformat(other["date"]))
+    return str(gettext("%(figure)s on %(date)s", figure=other["passage"], date=day))
 
 
 def _tell_unverified(values: Values) -> str:

@@ -76,7 +76,7 @@ def test_a_phone_in_the_dark_reads_german(desk: Desk) -> None:
     ask(page, "Voters in Torrenburg rejected the new tram line.")
 
     expect(page.locator(".verdict-line .badge")).to_contain_text("widerlegt")
-    expect(page.locator(".reasons li").first).to_contain_text("Widersprochen von")
+    expect(page.locator(".reasons li").first).to_contain_text("Widerspruch von")
     desk.look(page, "report-narrow-dark")
     page.goto("/claims")
     expect(page.locator("h1")).to_have_text("Was ist zu prüfen?")

@@ -137,7 +137,7 @@ def test_the_reasons_are_told_in_the_readers_language(desk: DeskClient) -> None:
 
     german = desk.open(f"/claims/{claim.claim_id}", headers={"Accept-Language": "de"}).get_data(as_text=True)
     assert "Gestützt von 1 Veröffentlichung." in german
-    assert "„One.“: Die Zahlen weichen ab: 3 am 2025-02-01 statt 2." in german
+    assert "„One.“: Die Zahlen weichen ab: 3 am 01.02.2025 statt 2." in german
     assert "An old reason without data." in german
     assert "One passage says so." in desk.read(f"/claims/{claim.claim_id}")
 

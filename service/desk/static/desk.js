@@ -156,6 +156,16 @@ function takeDrops(form) {
   });
 }
 
+// On paper nothing can be unfolded.
+let unfolded = [];
+window.addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("details.origin:not([open])")];
+  for (const part of unfolded) part.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const part of unfolded) part.open = false;
+});
+
 // htmx tells of the whole page once, and then of each part that it brings.
 function enhance(root) {
   localiseTimes(root);
