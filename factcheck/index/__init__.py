@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from factcheck.index.milvus_address import is_milvus, require_client
 
 if TYPE_CHECKING:
-    from factcheck.index.inspection import LanceInspector
     from factcheck.index.lance import Rebuild
     from factcheck.index.milvus import MilvusRebuild
-    from factcheck.ports import PassageIndex
+    from factcheck.ports import IndexInspector, PassageIndex
 
 
 def build_index(url: str, dimensions: int, embedding_name: str) -> PassageIndex:
@@ -44,8 +43,13 @@ def begin_rebuild(url: str, dimensions: int, embedding_name: str) -> Rebuild | M
     return begin(url, dimensions, embedding_name)
 
 
-def open_inspector(url: str) -> LanceInspector | None:
+def open_inspector(url: str) -> IndexInspector | None:
     """Open the index for looking into it row by row; nothing is made, and None comes back where there is none."""
+    if is_milvus(url):
+        require_client()
+        from factcheck.index.milvus_inspection import open_inspector as inspect_on_milvus
+
+        return inspect_on_milvus(url)
     from factcheck.index.inspection import open_inspector as inspect
 
     return inspect(url)

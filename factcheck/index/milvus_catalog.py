@@ -42,13 +42,15 @@ def wrap_errors(action: str) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What a collection says of itself: model and length of its vectors, the last write, when it was put into use."""
+    """What a collection says of itself: model and length of its vectors, the last write, when it was put into use and
+    written to."""
 
     embedding_name: str
     dimensions: int
     is_readable: bool
     write: str
     switched_at: str
+    written_at: str
 
 
 class MilvusCatalog:
@@ -136,7 +138,8 @@ class MilvusCatalog:
             raise IndexMismatchError("The passage index has the format of another version; run `factcheck reindex`.")
         state = json.loads(rows[0]["passage"])
         is_readable = state["format"] == FORMAT_VERSION
-        return Marker(state["embedding"], state["dimensions"], is_readable, rows[0]["write"], state["switched_at"])
+        moments = state["switched_at"], state["written_at"]
+        return Marker(state["embedding"], state["dimensions"], is_readable, rows[0]["write"], *moments)
 
     def upsert(self, name: str, rows: Sequence[Row]) -> None:
         """Write rows in one request."""
@@ -168,6 +171,7 @@ def _build_schema(dimensions: int) -> Any:
     schema.add_field("row_key", DataType.VARCHAR, is_primary=True, max_length=128)
     for name in ("workspace", "document", "write", "language"):
         schema.add_field(name, DataType.VARCHAR, max_length=64)
+    schema.add_field("document_key", DataType.VARCHAR, max_length=512)
     schema.add_field("ordinal", DataType.INT64)
     schema.add_field("published", DataType.INT64)
     analyzer = {"tokenizer": "standard"}
@@ -188,6 +192,6 @@ def _build_indexes(client: Any) -> Any:
     # The weights that LanceDB has.
     weights = {"bm25_k1": 1.2, "bm25_b": 0.75}
     indexes.add_index("bm25", index_type="SPARSE_INVERTED_INDEX", metric_type="BM25", params=weights)
-    for name in ("workspace", "document"):
+    for name in ("workspace", "document", "document_key"):
         indexes.add_index(name, index_type="INVERTED")
     return indexes

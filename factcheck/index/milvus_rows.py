@@ -82,11 +82,18 @@ def build_rows(
 
 def build_marker(dimensions: int, embedding_name: str, write: str, switched_at: str) -> Row:
     """Return the row that describes the collection."""
-    state = {"format": FORMAT_VERSION, "embedding": embedding_name, "dimensions": dimensions, "switched_at": switched_at}
+    state = {
+        "format": FORMAT_VERSION,
+        "embedding": embedding_name,
+        "dimensions": dimensions,
+        "switched_at": switched_at,
+        "written_at": datetime.now(UTC).isoformat(),
+    }
     return {
         "row_key": MARKER,
         "workspace": MARKER_WORKSPACE,
         "document": MARKER_WORKSPACE,
+        "document_key": MARKER_WORKSPACE,
         "ordinal": 0,
         "write": write,
         "language": MARKER_WORKSPACE,
@@ -127,6 +134,20 @@ def documents_filter(documents: Sequence[str]) -> str:
     return f"document in {json.dumps(list(documents))}"
 
 
+def keys_between_filter(after: str, until: str | None) -> str:
+    """Return the condition for the rows of documents with a key above ``after`` and up to ``until``, or without an end.
+
+    Keys stand in it as they are: they must come from the store, which makes them itself.
+    """
+    condition = f"{workspace_filter(None)} and document_key > {json.dumps(after)}"
+    return condition if until is None else f"{condition} and document_key <= {json.dumps(until)}"
+
+
+def keys_filter(document_keys: Sequence[str]) -> str:
+    """Return the condition for the rows of documents with these keys, which must come from the store."""
+    return f"{workspace_filter(None)} and document_key in {json.dumps(list(document_keys))}"
+
+
 def _build_row(passage: Passage, vector: NDArray[np.float32], document: str, ordinal: int) -> Row:
     published_at = passage.published_at
     values = {name: getattr(passage, name) for name in _FIELDS}
@@ -134,6 +155,7 @@ def _build_row(passage: Passage, vector: NDArray[np.float32], document: str, ord
     return {
         "workspace": digest(passage.workspace_id),
         "document": document,
+        "document_key": passage.document_key,
         "ordinal": ordinal,
         "language": digest(passage.language),
         "published": _to_microseconds(published_at) if published_at else NO_DATE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 
 from factcheck.domain import SearchFilters
 from factcheck.errors import IndexUnavailableError, SettingsError
-from factcheck.index import begin_rebuild, build_index, milvus_address
+from factcheck.index import begin_rebuild, build_index, milvus_address, open_inspector
 from factcheck.index.milvus_address import is_milvus, read_milvus_address
 from factcheck.index.milvus_rows import fold_words, name_write
 from tests.integration.index_samples import (
@@ -30,6 +31,7 @@ from tests.milvus_server import MilvusServer
 
 pytest.importorskip("pymilvus", reason="the client of Milvus is not installed")
 milvus = pytest.importorskip("factcheck.index.milvus")
+milvus_inspection = pytest.importorskip("factcheck.index.milvus_inspection")
 milvus_catalog = pytest.importorskip("factcheck.index.milvus_catalog")
 
 pytestmark = pytest.mark.timeout(180)
@@ -204,6 +206,38 @@ def test_more_documents_than_one_request_carries_are_all_written(index: Any, mon
     documents = [document_of(f"doc_{number}", *["the bridge fell"] * (1 + number % 7)) for number in range(10)]
     put(index, *documents)
     assert index.count_passages(NEWSROOM) == sum(map(len, documents))
+
+
+def test_the_doctor_sees_every_row_also_those_of_a_dead_writer(
+    index: Any, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inspector = open_inspector(url)
+    assert inspector is not None
+    state = inspector.describe()
+    assert state is not None
+    assert (state.table, state.embedding_model, state.is_readable) == (tables_of(index)[0], MODEL, True)
+    put(index, document_of("doc_1", "one", "two"), document_of("doc_2", "three", workspace_id="ws_2"))
+    leave_rows_of_a_dead_writer(index, monkeypatch, document_of("doc_3", "four"))
+    monkeypatch.setattr(milvus_inspection, "ROWS_A_PAGE", 2)
+    monkeypatch.setattr(milvus_inspection, "KEYS_A_QUERY", 1)
+
+    def ids(passages: list[Any]) -> list[str]:
+        return sorted(passage.passage_id for passage in passages)
+
+    assert ids(inspector.passages_between("", None)) == ["doc_1-1-0", "doc_1-1-1", "doc_2-1-0", "doc_3-1-0"]
+    assert ids(inspector.passages_between("doc_1", "doc_2")) == ["doc_2-1-0"]
+    assert ids(inspector.passages_of(["doc_3", "doc_1", "doc_never"])) == ["doc_1-1-0", "doc_1-1-1", "doc_3-1-0"]
+
+
+def test_a_rebuild_that_nobody_goes_on_with_is_left_over(index: Any, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rebuild = begin_rebuild(url, DIMENSIONS, MODEL)
+    inspector = open_inspector(url)
+    assert inspector is not None
+    assert inspector.leftovers() == []
+    monkeypatch.setattr(milvus_inspection, "ABANDONED_AFTER", timedelta(0))
+    assert inspector.leftovers() == [rebuild.table]
+    inspector.drop(rebuild.table)
+    assert tables_of(index) == [index.name.partition("/")[2].partition("@")[0]]
 
 
 def test_an_index_is_not_used_across_fork(index: Any) -> None:
