@@ -101,11 +101,10 @@ class ExecutorWorker(BaseWorker):
         self._tend_index_if_due()
         self._describe_if_due()
 
-    def dequeue_job_and_maintain_ttl(self, *args: Any, **kwargs: Any) -> tuple[Job, Queue] | None:
+    def dequeue_job_and_maintain_ttl(self, *args: Any, **kwargs: Any) -> Any:
         """Take a job once the child can run it: while it starts, another worker may have what waits."""
         self._executor.ensure_ready(self._beat_unless_stopped, self._timings.beat_seconds)
-        taken: tuple[Job, Queue] | None = super().dequeue_job_and_maintain_ttl(*args, **kwargs)
-        return taken
+        return super().dequeue_job_and_maintain_ttl(*args, **kwargs)
 
     def _beat_unless_stopped(self) -> None:
         self.heartbeat()
