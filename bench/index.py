@@ -1,20 +1,22 @@
-"""How quick the passage index is at rest, while documents come in, and after optimizing, on made-up passages.
+"""How quick the passage index is at a size: searches at rest and while documents come in, changes, tending, recall, space.
 
-    .venv/bin/python -m bench.index --passages 20000
+    .venv/bin/python -m bench.index --passages 100000
 
-Prints a table in milliseconds and ratios; asserts nothing, for a machine's speed is no property of the code.
+The archive is made up (``bench.archives``); its vectors are kept under ``--cache`` for the next run. Prints times and
+ratios; asserts nothing, for a machine's speed is no property of the code.
 """
 
 from __future__ import annotations
 
+import resource
 import shutil
 import statistics
 import sys
-import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -23,67 +25,43 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from bench.vectors import Passages, open_passages
 from factcheck.domain import Passage, SearchFilters
-from factcheck.index import begin_rebuild, build_index, lance
+from factcheck.index import begin_rebuild, build_index
 from factcheck.index.lance import LancePassageIndex
 
-DIMENSIONS = 384
 MODEL = "bench@000000000000"
-VOCABULARY = 30_000
-TOPICS = 400
-PASSAGES_PER_DOCUMENT = 5
-WORKSPACES = 3
+DIMENSIONS = 384
+# As many as a check asks for, with what it fetches in excess.
+LIMIT = 100
+BATCH = 5_000
+EVERYTHING = {"language": "en", "published_before": datetime(2030, 1, 1, tzinfo=UTC)}
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
-    """Words by Zipf's law, vectors around topics: nothing like news, but ranked lists of the same lengths."""
+@dataclass(slots=True)
+class Findings:
+    """What was measured, a row each: a name, milliseconds, and what else is to be said."""
 
-    random: np.random.Generator
-    shares: NDArray[np.float64]
-    topics: NDArray[np.float32]
+    console: Console
+    rest: float = 0.0
+    rows: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def text(self, words: int) -> str:
-        """Return that many words."""
-        return " ".join(f"w{number}" for number in self.random.choice(VOCABULARY, words, p=self.shares))
+    def add(self, name: str, times: list[float] | float, note: str = "") -> None:
+        """Take in the times of one thing in milliseconds: of several the median, and the 95th percentile as a note."""
+        if isinstance(times, list):
+            spent = statistics.median(times)
+            note = note or f"p95 {np.quantile(times, 0.95):.1f}, {spent / self.rest if self.rest else 1:.1f} times rest"
+        else:
+            spent = times
+        self.rows.append((name, f"{spent:.1f}", note))
+        self.console.print(f"{name}: {spent:.1f} ms {note}", highlight=False, style="dim")
 
-    def vector(self) -> NDArray[np.float32]:
-        """Return a unit vector near one of the topics."""
-        noise = self.random.standard_normal(DIMENSIONS).astype(np.float32)
-        vector = self.topics[self.random.integers(TOPICS)] + 0.9 * noise
-        return (vector / np.linalg.norm(vector)).astype(np.float32)
-
-    def documents(self, first: int, count: int) -> Iterator[tuple[Passage, NDArray[np.float32]]]:
-        """Yield the passages of ``count`` documents."""
-        for number in range(first, first + count):
-            workspace_id, title = f"ws_{number % WORKSPACES}", self.text(8)
-            published_at = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
-            for part in range(PASSAGES_PER_DOCUMENT):
-                passage = Passage(
-                    f"doc_{number}-1-{part}", workspace_id, f"doc_{number}", 1, part * 200, part * 200 + 190,
-                    self.text(25), self.text(20), title, "en", published_at,
-                )  # fmt: skip
-                yield passage, self.vector()
-
-
-def build_archive(seed: int) -> Archive:
-    """Return an archive whose content the seed decides."""
-    random = np.random.default_rng(seed)
-    shares = 1 / np.arange(1, VOCABULARY + 1)
-    return Archive(random, shares / shares.sum(), random.standard_normal((TOPICS, DIMENSIONS)).astype(np.float32))
-
-
-def put(index: LancePassageIndex, archive: Archive, first: int, count: int) -> float:
-    """Replace ``count`` documents in one commit; return how long that takes, in milliseconds."""
-    keys = [(f"ws_{number % WORKSPACES}", f"doc_{number}") for number in range(first, first + count)]
-    passages = list(archive.documents(first, count))
-    return measure(lambda: index.replace_documents(keys, passages))
-
-
-def time_searches(index: LancePassageIndex, archive: Archive, filters: SearchFilters, searches: int = 40) -> float:
-    """Return the median of hybrid searches in milliseconds."""
-    queries = [(archive.text(18), archive.vector()) for _ in range(searches)]
-    return statistics.median(measure(lambda query=query: index.search(*query, filters, 100)) for query in queries)
+    def show(self, title: str) -> None:
+        """Print everything as a table."""
+        table = Table("", "ms", "", title=title, title_justify="left")
+        for row in self.rows:
+            table.add_row(*row)
+        self.console.print(table)
 
 
 def measure(work: Callable[[], object]) -> float:
@@ -93,72 +71,111 @@ def measure(work: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def measure_appending(index: LancePassageIndex, archive: Archive, first: int, commits: int) -> tuple[float, float, float]:
-    """Commit one document after the other; return the medians of a commit and of a search, and the worst search."""
-    filters = SearchFilters("ws_1")
-    written, searched = [], []
-    for number in range(first, first + commits):
-        written.append(put(index, archive, number, 1))
-        searched.append(time_searches(index, archive, filters, 1))
-    return statistics.median(written), statistics.median(searched), max(searched)
+def load(index: LancePassageIndex, passages: Passages) -> None:
+    """Put everything in, some thousand passages a commit."""
+    documents: list[tuple[str, str]] = []
+    pairs: list[tuple[Passage, NDArray[np.float32]]] = []
+    for document, its_passages in passages.documents():
+        documents.append(document)
+        pairs += its_passages
+        if len(pairs) >= BATCH:
+            index.replace_documents(documents, pairs)
+            documents, pairs = [], []
+    index.replace_documents(documents, pairs)
 
 
-def measure_recall(index: LancePassageIndex, archive: Archive, searches: int = 40) -> float:
+def search_once(index: LancePassageIndex, passages: Passages, number: int, **filters: object) -> float:
+    """Ask the index about one claim; return how long it takes."""
+    workspace_id, text, vector = passages.claim(number)
+    return measure(lambda: index.search(text, vector, SearchFilters(workspace_id, **filters), LIMIT))  # type: ignore[arg-type]
+
+
+def search_many(index: LancePassageIndex, passages: Passages, searches: int, **filters: object) -> list[float]:
+    """Ask about that many claims, the first ten for warming up; return how long each of the others takes."""
+    return [search_once(index, passages, number, **filters) for number in range(searches + 10)][10:]
+
+
+def search_beside(index: LancePassageIndex, passages: Passages, work: Callable[[], object]) -> list[float]:
+    """Search in this thread for as long as ``work`` takes in another; return how long each search takes."""
+    times: list[float] = []
+    thread = threading.Thread(target=work)
+    thread.start()
+    while thread.is_alive():
+        times.append(search_once(index, passages, len(times)))
+    thread.join()
+    return times
+
+
+def put_one(index: LancePassageIndex, passages: Passages, number: int, version: int) -> float:
+    """Replace one document, of which the last passage goes; return how long it takes."""
+    document, pairs = passages.document(number)
+    renewed = [(replace(passage, version=version), vector) for passage, vector in pairs[:-1]]
+    return measure(lambda: index.replace_documents([document], renewed))
+
+
+def measure_recall(index: LancePassageIndex, passages: Passages, searches: int) -> float:
     """Return which share of the ten nearest passages the vector side finds, against comparing every vector."""
-    table = index._current_table()
     found = 0
-    for _ in range(searches):
-        vector = archive.vector()
-        near = index.search("", vector, SearchFilters("ws_1"), 10)
-        exact = table.search(vector, vector_column_name="vector").distance_type("l2").bypass_vector_index()
-        rows = exact.where("workspace_id = 'ws_1'", prefilter=True).select(["passage_id", "_distance"]).limit(10).to_list()
-        found += len({row["passage_id"] for row in rows} & {candidate.passage.passage_id for candidate in near})
+    for number in range(searches):
+        workspace_id, _, vector = passages.claim(number)
+        near = index.search("", vector, SearchFilters(workspace_id), LIMIT)[:10]
+        exact = passages.nearest(workspace_id, vector, 10)
+        found += sum(1 for candidate in near if 1 - (candidate.similarity or 0) <= exact + 1e-5)
     return found / (10 * searches)
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """Yield the files under a folder."""
+    return (path for path in folder.rglob("*") if path.is_file())
+
+
+def run(folder: Path, passages: Passages, searches: int, findings: Findings) -> None:
+    """Fill an index and measure it."""
+    url = str(folder)
+    rebuild = begin_rebuild(url, DIMENSIONS, MODEL)
+    thousands = len(passages) / 1000
+    findings.add("load, a thousand passages", measure(lambda: load(rebuild.index, passages)) / thousands)
+    findings.add("optimize and switch", measure(rebuild.switch))
+    index = build_index(url, DIMENSIONS, MODEL)
+    at_rest = search_many(index, passages, searches)
+    findings.rest = statistics.median(at_rest)
+    findings.add("search at rest", at_rest)
+    findings.add("search with every filter", search_many(index, passages, searches, **EVERYTHING))
+    findings.add("count a workspace", [measure(lambda: index.count_passages("ws_1")) for _ in range(20)])
+    writer = build_index(url, DIMENSIONS, MODEL)
+    changes: list[float] = []
+    during = search_beside(
+        index, passages, lambda: changes.extend(put_one(writer, passages, number, 2) for number in range(40))
+    )
+    findings.add("change of one document", changes, f"p95 {np.quantile(changes, 0.95):.1f}")
+    findings.add("search while documents come in", during)
+    findings.add("removal of one document", measure(lambda: writer.replace_documents([passages.document(50)[0]], [])))
+    findings.add("search while the index is tended", search_beside(index, passages, writer.optimize))
+    findings.add("search after it", search_many(index, passages, searches))
+    findings.add("recall@10 of the vector side", 0.0, f"{measure_recall(index, passages, 60):.3f}")
+    space = sum(path.stat().st_size for path in walk(folder)) / len(passages)
+    findings.add("bytes on disk a passage", space)
+    findings.add("memory of this process, MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 @click.command()
 @click.option("--passages", default=20_000, show_default=True)
-@click.option("--batch", default=200, show_default=True, help="Documents a commit while loading.")
+@click.option("--embedded", default=20_000, show_default=True, help="Passages whose vectors the embedding model makes.")
+@click.option("--searches", default=60, show_default=True)
+@click.option("--cache", default="/var/tmp/factcheck-bench", show_default=True, type=click.Path(path_type=Path))
+@click.option("--models", default="models", show_default=True, type=click.Path(path_type=Path))
 @click.option("--seed", default=1, show_default=True)
-def main(passages: int, batch: int, seed: int) -> None:
-    """Fill an index, search it at rest, while single documents come in, and after optimizing."""
-    archive, documents = build_archive(seed), passages // PASSAGES_PER_DOCUMENT
-    folder = Path(tempfile.mkdtemp(prefix="factcheck-bench-"))
+def main(passages: int, embedded: int, searches: int, cache: Path, models: Path, seed: int) -> None:
+    """Fill an index with a made-up archive and measure it."""
+    findings = Findings(Console())
+    made = open_passages(cache, models, seed, passages, embedded)
+    folder = cache / f"index-{passages}"
+    shutil.rmtree(folder, ignore_errors=True)
     try:
-        run(folder, archive, documents, batch)
+        run(folder, made, searches, findings)
     finally:
-        shutil.rmtree(folder)
-
-
-def run(folder: Path, archive: Archive, documents: int, batch: int) -> None:
-    """Measure and print."""
-    begin_rebuild(str(folder), DIMENSIONS, MODEL).switch()
-    index = build_index(str(folder), DIMENSIONS, MODEL)
-    loading = sum(put(index, archive, first, batch) for first in range(0, documents, batch))
-    optimizing = measure(index.optimize)
-    one, everything = SearchFilters("ws_1"), SearchFilters("ws_1", "en", datetime(2030, 1, 1, tzinfo=UTC))
-    time_searches(index, archive, one, 10)
-    rest = time_searches(index, archive, one)
-    rows = [
-        ("load all, a thousand passages", loading / (documents * PASSAGES_PER_DOCUMENT / 1000)),
-        ("optimize after loading", optimizing),
-        ("search at rest", rest),
-        ("search with every filter", time_searches(index, archive, everything)),
-        ("count a workspace", statistics.median(measure(lambda: index.count_passages("ws_1")) for _ in range(10))),
-    ]
-    commit, median, worst = measure_appending(index, archive, documents, 60)
-    rows += [("commit of one document", commit), ("search while appending", median), ("  the slowest", worst)]
-    lance.is_overdue = lambda *_: False
-    _, median, worst = measure_appending(index, archive, documents + 60, 60)
-    rows += [("search while appending, never optimized", median), ("  the slowest", worst)]
-    rows.append(("optimize after sixty commits", measure(index.optimize)))
-    rows.append(("search after it", time_searches(index, archive, one)))
-    table = Table("", "ms", "times rest", title=f"{documents * PASSAGES_PER_DOCUMENT:,} passages", title_justify="left")
-    for name, spent in rows:
-        table.add_row(name, f"{spent:.1f}", f"{spent / rest:.1f}" if name.startswith(("search", " ")) else "")
-    console = Console()
-    console.print(table)
-    console.print(f"recall@10 of the vector side against every vector: {measure_recall(index, archive):.3f}")
+        shutil.rmtree(folder, ignore_errors=True)
+    findings.show(f"{passages:,} passages")
 
 
 if __name__ == "__main__":

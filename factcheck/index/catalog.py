@@ -17,7 +17,7 @@ from typing import Any
 
 import lancedb
 import pyarrow as pa
-from lancedb.index import FTS, Bitmap
+from lancedb.index import FTS, Bitmap, BTree
 from uuid6 import uuid7
 
 from factcheck.errors import IndexUnavailableError
@@ -119,7 +119,11 @@ class Catalog:
         table = self._connection.create_table(name, schema=schema)
         table.set_unenforced_primary_key(KEY)
         table.create_index(SEARCHED, config=FULL_TEXT, name=WORDS_INDEX)
+        # Without them a search reads each column that it filters by whole: at a million rows 40 ms more of a core. A tree
+        # over the dates gains nothing, since a bound on them leaves most rows.
         table.create_index("workspace_id", config=Bitmap(), name="workspaces")
+        table.create_index("language", config=Bitmap(), name="languages")
+        table.create_index("document_key", config=BTree(), name="documents")
         return name
 
     def open_table(self, name: str) -> Any:
