@@ -25,7 +25,7 @@ class Timings:
         """Return the seconds to wait after so many jobs in a row that found the store or the index away; 0 after none."""
         if not setbacks:
             return 0.0
-        return min(self.setback_seconds * 2 ** min(setbacks - 1, 20), self.longest_setback_seconds)
+        return min(self.setback_seconds * 2.0 ** min(setbacks - 1, 20), self.longest_setback_seconds)
 
 
 @dataclass(frozen=True, slots=True)
