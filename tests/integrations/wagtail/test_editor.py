@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import httpx
@@ -53,8 +54,14 @@ def write_page(page: Page, home: int) -> None:
     page.locator("[data-contentpath=body] [role=textbox]").click()
     page.keyboard.type(TRUE)
     page.keyboard.press("Enter")
-    page.keyboard.type(FALSE)
+    type_body(page, FALSE)
     page.wait_for_url("**/edit/")
+
+
+def type_body(page: Page, text: str) -> None:
+    """Type into the body, and wait until its editor has written that into the form, which it does when typing pauses."""
+    page.keyboard.type(text)
+    expect(page.locator("input[name=body]")).to_have_value(re.compile(re.escape(text)))
 
 
 def choose(page: Page, action: str) -> None:
@@ -111,7 +118,7 @@ def test_a_page_from_draft_to_correction(newsroom: tuple[Site, int], service: ht
     page.keyboard.press("Escape")
 
     page.locator("[data-contentpath=body]").get_by_text(FALSE).click(click_count=3)
-    page.keyboard.type(CORRECTED)
+    type_body(page, CORRECTED)
     choose(page, "factcheck")
     sent = wait_for_sent(page, service)
     assert (sent["title"], sent["publisher"]) == (TITLE, "Alm Courier")

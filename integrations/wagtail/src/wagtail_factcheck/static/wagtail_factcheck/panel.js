@@ -1,6 +1,8 @@
 // The panel of the page editor. All that it shows is rendered by the server; here it is only asked for and put in place.
 (() => {
   const PAUSE_MS = 1500;
+  // The editor of rich text writes what is typed into the form a quarter of a second later.
+  const TYPED_MS = 300;
 
   const cookie = (name) =>
     document.cookie
@@ -38,16 +40,17 @@
       return this.element.dataset.address.replace(/\/\d+\/$/, `/${this.pageId}/`) + path;
     }
 
-    check() {
+    async check() {
       if (!this.pageId) {
         this.notice.textContent = this.element.dataset.unsaved;
         return;
       }
-      const form = this.element.closest('form');
       this.button.disabled = true;
-      this.ask('check/', form ? new FormData(form) : new FormData()).finally(() => {
-        this.button.disabled = false;
+      await new Promise((done) => {
+        setTimeout(done, TYPED_MS);
       });
+      await this.ask('check/', new FormData(this.element.closest('form')));
+      this.button.disabled = false;
     }
 
     // With a body it is a POST.
