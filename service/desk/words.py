@@ -7,7 +7,13 @@ from flask_babel import gettext
 
 def show_word(name: str) -> str:
     """Return a value of the API's enumerations in the reader's language; an unknown one with its underscores as spaces."""
-    words = {
+    words = {**report_words(), **states(), **causes_and_changes(), **line_kinds()}
+    return words.get(name) or name.replace("_", " ")
+
+
+def report_words() -> dict[str, str]:
+    """Return the words of a report: verdicts, sides, kinds of gaps, origins, hedges, fact checks, and of feedback."""
+    return {
         "supported": gettext("supported"),
         "refuted": gettext("refuted"),
         "disputed": gettext("disputed"),
@@ -15,11 +21,6 @@ def show_word(name: str) -> str:
         "not_enough_evidence": gettext("not enough evidence"),
         "supporting": gettext("Supporting"),
         "conflicting": gettext("Conflicting"),
-        "queued": gettext("waiting"),
-        "running": gettext("running"),
-        "done": gettext("done"),
-        "failed": gettext("failed"),
-        "canceled": gettext("canceled"),
         "agrees": gettext("agrees"),
         "differs": gettext("differs"),
         "incomparable": gettext("can’t be compared"),
@@ -40,11 +41,41 @@ def show_word(name: str) -> str:
         "right": gettext("right"),
         "wrong_sign": gettext("on the wrong side"),
         "irrelevant": gettext("irrelevant"),
+        "same": gettext("the same claim"),
+        "opposite": gettext("the opposite"),
+        "related": gettext("related"),
+        "amounts": gettext("numbers"),
+        "dates": gettext("dates"),
+        "names": gettext("names"),
+        "negation": gettext("negation"),
+        "roles": gettext("roles"),
+        "words": gettext("words"),
+    }
+
+
+def states() -> dict[str, str]:
+    """Return the states of checks, documents, imports, webhooks and deliveries."""
+    return {
+        "queued": gettext("waiting"),
+        "running": gettext("running"),
+        "done": gettext("done"),
+        "failed": gettext("failed"),
+        "canceled": gettext("canceled"),
         "refused": gettext("refused"),
         "active": gettext("active"),
         "disabled": gettext("switched off"),
         "pending": gettext("on its way"),
         "delivered": gettext("delivered"),
+        "usable": gettext("usable"),
+        "withheld": gettext("withheld"),
+        "indexed": gettext("indexed"),
+        "receiving": gettext("being received"),
+    }
+
+
+def causes_and_changes() -> dict[str, str]:
+    """Return why a claim was checked again, and what that has changed."""
+    return {
         "added": gettext("new"),
         "removed": gettext("gone"),
         "stance": gettext("on another side"),
@@ -56,22 +87,7 @@ def show_word(name: str) -> str:
         "new_document": gettext("new document"),
         "watch_started": gettext("watching began"),
         "editor": gettext("asked for by an editor"),
-        "same": gettext("the same claim"),
-        "opposite": gettext("the opposite"),
-        "related": gettext("related"),
-        "amounts": gettext("numbers"),
-        "dates": gettext("dates"),
-        "names": gettext("names"),
-        "negation": gettext("negation"),
-        "roles": gettext("roles"),
-        "words": gettext("words"),
-        "usable": gettext("usable"),
-        "withheld": gettext("withheld"),
-        "indexed": gettext("indexed"),
-        "receiving": gettext("being received"),
-        **line_kinds(),
     }
-    return words.get(name) or name.replace("_", " ")
 
 
 def line_kinds() -> dict[str, str]:
