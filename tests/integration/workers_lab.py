@@ -25,11 +25,14 @@ from workers.queues import connect, enqueue
 class WorkersLab:
     """One home folder with a broker and a store; starts workers with the scripted runtime on demand."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, database_url: str | None = None) -> None:
         self.home = home
         self.broker = EmbeddedBroker(home)
         self.settings = replace(
-            read_settings(), home=home, database_url=f"sqlite:///{home / 'test.db'}", redis_url=self.broker.url
+            read_settings(),
+            home=home,
+            database_url=database_url or f"sqlite:///{home / 'test.db'}",
+            redis_url=self.broker.url,
         )
         self._workers: list[ManagedProcess] = []
 
@@ -47,15 +50,17 @@ class WorkersLab:
         stop_all(self._workers, 5)
         self.broker.stop()
 
-    def start_worker(self, queue: str = CHECKS, grace_seconds: float = 20.0) -> ManagedProcess:
+    def start_worker(
+        self, queue: str = CHECKS, grace_seconds: float = 20.0, module: str = "tests.integration.workers_main"
+    ) -> ManagedProcess:
         """Start a worker and wait until it has registered with the broker."""
         before = self.worker_names()
         name = f"worker-{len(self._workers)}"
-        command = [sys.executable, "-m", "tests.integration.workers_main", queue, str(grace_seconds)]
+        command = [sys.executable, "-m", module, queue, str(grace_seconds)]
         worker = ManagedProcess(name, command, self.home / "logs" / f"{name}.log")
         worker.start(build_environment(self.settings))
         self._workers.append(worker)
-        self.until(lambda: worker.check() or self.worker_names() - before, 30)
+        self.until(lambda: worker.check() or self.worker_names() - before, 60)
         return worker
 
     def worker_names(self) -> set[bytes]:
