@@ -99,9 +99,12 @@ def label_by_evidence(report: Report) -> dict[str, str]:
 
 
 def label_by_model(report: Report) -> dict[str, str]:
-    """Return what the stance model alone says of the passage that it holds least for neutral, one below a half, if any."""
+    """Return what the stance model alone says of the passage that it holds least for neutral, one below a half, if any.
+
+    Passages that the check didn't put before the model don't count.
+    """
     labels: dict[str, str] = {}
-    steps: Iterable[dict[str, Any]] = report.trace
+    steps: Iterable[dict[str, Any]] = (step for step in report.trace if step["scores"] is not None)
     for step in sorted(steps, key=lambda step: -step["scores"]["neutral"]):
         scores = step["scores"]
         if scores["neutral"] < 0.5:
