@@ -29,7 +29,7 @@ from tests.chaos.work import plan_work
 from tests.postgres import DURABLE, running_postgres
 from tests.receiver import running_receiver
 
-READY_SECONDS = 120.0
+READY_SECONDS = 300.0
 QUIET_SECONDS = 300.0
 
 
