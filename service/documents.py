@@ -23,7 +23,7 @@ from service.blueprint import ApiBlueprint
 from service.caching import read_precondition, tag_with_state
 from service.context import caller, services, workspace_id
 from service.document_bodies import describe_body, read_sent_items
-from service.headers import IF_MATCH, IF_NONE_MATCH_STAR, LOCATION
+from service.headers import ETAG, IF_MATCH, IF_NONE_MATCH_STAR, LOCATION
 from service.paths import (
     DOCUMENT_PARAMETER,
     VERSION_PARAMETER,
@@ -57,8 +57,8 @@ blp.limit_body(lambda settings: settings.max_document_bytes)
 @blp.leads_to(201, "delete_document", document_id="$request.path.document_id")
 @blp.describe(requestBody=describe_body(DocumentSchema), parameters=[IF_MATCH, IF_NONE_MATCH_STAR])
 @blp.needs("corpus:write")
-@blp.answer(200, StoredDocumentSchema, "A new version, or nothing new.")
-@blp.other_answer(201, StoredDocumentSchema, "The document was not there before.", headers=LOCATION)
+@blp.answer(200, StoredDocumentSchema, "A new version, or nothing new.", headers=ETAG)
+@blp.other_answer(201, StoredDocumentSchema, "The document was not there before.", headers=LOCATION | ETAG)
 @blp.problems(400, 404, 412, 413, 415, 422)
 def put_document(document_id: str) -> Any:
     """Store a document. Other content than before makes a new version; status and embargo alone do not.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from flask import jsonify
+
 from factcheck.store.feedback import Feedback, JudgedEvidence, NewFeedback
 from service.blueprint import ApiBlueprint
 from service.claims import find_claim
@@ -22,9 +24,17 @@ PLACE = ("document_id", "version", "start", "end")
 NO_SUCH_EVIDENCE = "The claim shows no such evidence: name document, version, start and end as it does."
 
 
+def answer_again(feedback_id: str) -> Any:
+    """Return the answer to a request that was carried out before: what was kept, as it may be shown now."""
+    feedback = services().store.feedback.get(workspace_id(), feedback_id)
+    if feedback is None:
+        raise not_found("feedback any more")
+    return jsonify(FeedbackSchema().dump(present_feedback(feedback, Visibility()))), 201
+
+
 @blp.post("/v1/claims/<claim_id>/feedback", parameters=[CLAIM_PARAMETER])
 @blp.leads_to(201, "list_feedback", claim_id="$request.path.claim_id")
-@blp.needs("claims:write")
+@blp.needs("claims:write", again=answer_again, keeps=(201,))
 @blp.body(FeedbackBody)
 @blp.answer(201, FeedbackSchema, "Kept, in the place of what this key said of the same before.")
 @blp.problems(404, 409)

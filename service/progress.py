@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import request
+from flask import jsonify, request
 
 from factcheck.jobs import check_job
 from factcheck.progress import ENDED, Note
@@ -85,8 +85,13 @@ def stream_import(import_id: str) -> Any:
     return answer_stream(services().streams, write_stream(_feed_of_import(progress, last)))
 
 
+def answer_again(claim_id: str) -> Any:
+    """Return the answer to a request that was carried out before: the claim as it is now."""
+    return jsonify(ClaimSummarySchema().dump(present_claim_summary(_find_claim(claim_id)))), 200
+
+
 @blp.post("/v1/claims/<claim_id>:cancel", parameters=[CLAIM_PARAMETER])
-@blp.needs("claims:write")
+@blp.needs("claims:write", again=answer_again, keeps=(200,))
 @blp.answer(200, ClaimSummarySchema, "The check has been canceled.")
 @blp.problems(404, 409)
 def cancel_claim(claim_id: str) -> Any:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from flask import jsonify
+
 from factcheck.jobs import check_job
 from factcheck.store.history import PastCheck
+from factcheck.store.records import Check
 from factcheck.store.workspace_settings import WorkspaceSettings
 from service.blueprint import ApiBlueprint
 from service.claims import find_claim, show_now
@@ -47,20 +50,38 @@ def watch_claim(body: dict[str, Any], claim_id: str) -> Any:
     return show_now(find_claim(claim_id))
 
 
+def answer_again(check_id: str) -> Any:
+    """Return the answer to a request that was carried out before: the check as it is now."""
+    found = services().store.dispatch.find_claim(workspace_id(), check_id)
+    if found is None:
+        raise not_found("check any more")
+    return jsonify(RecheckSchema().dump(present_recheck(found[0].check))), 202
+
+
 @blp.post("/v1/claims/<claim_id>:recheck", parameters=[CLAIM_PARAMETER])
 @blp.leads_to(202, "list_checks", claim_id="$request.path.claim_id")
-@blp.needs("claims:write")
+@blp.needs("claims:write", again=answer_again, keeps=(202,))
 @blp.answer(202, RecheckSchema, "Taken, or under way already.")
 @blp.problems(404)
 def recheck_claim(claim_id: str) -> Any:
     """Check a claim again. It goes on showing what was found before until the new check has found something else."""
     refuse_when_overloaded()
+    return present_recheck(request_recheck(claim_id)), 202
+
+
+def request_recheck(claim_id: str) -> Check:
+    """Begin a recheck, hand it over and return it; raises the 404 problem."""
     check = services().store.rechecks.request(workspace_id(), known_claim_id(claim_id))
     if check is None:
         raise not_found("claim")
     hand_over(services().queue, [check_job(check.check_id, check.attempt, services().settings.check_timeout_seconds)])
+    return check
+
+
+def present_recheck(check: Check) -> dict[str, Any]:
+    """Return where a recheck is to be followed."""
     described = {name: getattr(check, name) for name in ("claim_id", "check_id", "number", "status")}
-    return {**described, "links": {"self": check_path(check.claim_id, check.number)}}, 202
+    return {**described, "links": {"self": check_path(check.claim_id, check.number)}}
 
 
 @blp.get("/v1/claims/<claim_id>/checks", parameters=[CLAIM_PARAMETER])

@@ -22,6 +22,7 @@ from factcheck.store.redeciding import redecide_checks
 from factcheck.store.scrubbing import without_missing
 from factcheck.store.tables import CheckRow, CitationRow, ClaimRow
 from factcheck.store.watches import compare_again
+from factcheck.store.writes import name_made
 
 
 class Checks:
@@ -118,6 +119,7 @@ class Checks:
             if row is None:
                 return None
             _end(session, row, "canceled", now)
+            name_made(session, "claim_id", row.claim_id)
             return check_record(row)
 
         return self._database.write(work)

@@ -15,6 +15,7 @@ from factcheck.store.ids import new_id
 from factcheck.store.reading import cut_page
 from factcheck.store.records import Page
 from factcheck.store.tables import CheckRow, FeedbackRow
+from factcheck.store.writes import name_made
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,20 @@ class FeedbackStore:
             )
             session.add(row)
             session.flush()
+            name_made(session, "feedback_id", row.feedback_id)
             return _read(row)
 
         return self._database.write(work)
+
+    def get(self, workspace_id: str, feedback_id: str) -> Feedback | None:
+        """Return one piece of feedback, None if the workspace has no such one, or what its key said later replaced it."""
+        query = select(FeedbackRow).where(FeedbackRow.workspace_id == workspace_id, FeedbackRow.feedback_id == feedback_id)
+
+        def work(session: Session) -> Feedback | None:
+            row = session.scalar(query)
+            return _read(row) if row else None
+
+        return self._database.read(work)
 
     def list(self, workspace_id: str, claim_id: str, cursor: str | None = None, limit: int = 50) -> Page[Feedback]:
         """Return the feedback on a claim, newest first."""

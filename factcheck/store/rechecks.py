@@ -22,6 +22,7 @@ from factcheck.store.ids import new_id
 from factcheck.store.outbox import add_event
 from factcheck.store.records import UNFINISHED, Check
 from factcheck.store.tables import CheckNoteRow, CheckRow, DocumentRow, RecheckCauseRow
+from factcheck.store.writes import name_made
 from factcheck.watching.changes import compare_evidence, summarize_evidence
 
 # Causes that are looked at for each recheck that may begin: several may be of one claim.
@@ -55,10 +56,11 @@ class Rechecks:
             latest = _lock_latest(session, claim_id)
             if latest is None or latest.workspace_id != workspace_id:
                 return None
-            running = session.scalar(_unfinished_of(claim_id))
-            if running is not None:
-                return check_record(running)
-            return check_record(_begin(session, now, latest, [{"kind": Cause.EDITOR.value, "document_id": None}]))
+            check = session.scalar(_unfinished_of(claim_id))
+            if check is None:
+                check = _begin(session, now, latest, [{"kind": Cause.EDITOR.value, "document_id": None}])
+            name_made(session, "check_id", check.check_id)
+            return check_record(check)
 
         return self._database.write(work)
 

@@ -7,7 +7,6 @@ from flask_babel import gettext
 from marshmallow import ValidationError
 
 from factcheck.exports.claim_review import draft_claim_review
-from factcheck.jobs import check_job
 from factcheck.store.feedback import NewFeedback
 from service.claims import find_claim
 from service.context import caller, services, workspace_id
@@ -21,9 +20,9 @@ from service.feedback import judge_evidence
 from service.overload import refuse_when_overloaded
 from service.problems import ProblemError
 from service.progress import cancel_check
-from service.queue import hand_over
 from service.schemas.exports import ReviewBody
 from service.schemas.feedback import JUDGEMENTS
+from service.watching import request_recheck
 
 REVIEW_FIELDS = ("rating", "alternate_name", "explanation", "url", "author")
 
@@ -34,10 +33,7 @@ def recheck_claim_page(claim_id: str) -> Response:
     """Have a claim checked again; the page goes on showing what was found before."""
     claim = find_claim(claim_id)
     refuse_when_overloaded()
-    check = services().store.rechecks.request(workspace_id(), claim.claim_id)
-    if check is not None:
-        timeout = services().settings.check_timeout_seconds
-        hand_over(services().queue, [check_job(check.check_id, check.attempt, timeout)])
+    request_recheck(claim.claim_id)
     return see_other(f"/claims/{claim.claim_id}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event
@@ -18,6 +19,7 @@ from factcheck.store.records import NewClaim
 from factcheck.store.writes import LEASE_SECONDS, RequestFacts, ReservationLostError, WritingRequest, writing_for
 from tests.conftest import FakeClock
 from tests.integration.api_client import ApiClient, read_pointers, read_problem
+from tests.integration.checked_claims import checked_claim
 from tests.store_samples import BRIDGE, put_text, report_on
 
 CLAIM = {"text": "Some 1,400 people left their homes.", "fresh": True}
@@ -216,3 +218,42 @@ def reserve(api: ApiClient, key: str) -> WritingRequest:
 
 def fail(*_: object) -> None:
     raise StoreUnavailableError("gone")
+
+
+def recheck(api: ApiClient) -> tuple[str, dict[str, Any]]:
+    return f"/v1/claims/{checked_claim(api)}:recheck", {}
+
+
+def cancel(api: ApiClient) -> tuple[str, dict[str, Any]]:
+    return f"/v1/claims/{post_claim(api, 'of-the-claim').get_json()['claim_id']}:cancel", {}
+
+
+def feedback(api: ApiClient) -> tuple[str, dict[str, Any]]:
+    return f"/v1/claims/{checked_claim(api)}/feedback", {"json": {"verdict": "refuted"}}
+
+
+@pytest.mark.parametrize("prepare", [recheck, cancel, feedback])
+def test_what_was_done_to_a_claim_is_answered_though_its_answer_was_lost(
+    api: ApiClient, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, prepare: Callable[[ApiClient], Any]
+) -> None:
+    path, sent = prepare(api)
+    headers = {"Idempotency-Key": "k"}
+    with monkeypatch.context() as patch:
+        patch.setattr(api.store.idempotency, "keep", fail)
+        first = api.post(path, headers=headers, **sent)
+    clock.advance(LEASE_SECONDS)
+    again = api.post(path, headers=headers, **sent)
+    assert (again.status_code, again.get_json()) == (first.status_code, first.get_json())
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
+def test_feedback_that_was_replaced_is_not_told_again(
+    api: ApiClient, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, sent = feedback(api)
+    with monkeypatch.context() as patch:
+        patch.setattr(api.store.idempotency, "keep", fail)
+        api.post(path, headers={"Idempotency-Key": "k"}, **sent)
+    assert api.post(path, json={"verdict": "supported"}).status_code == 201
+    clock.advance(LEASE_SECONDS)
+    read_problem(api.post(path, headers={"Idempotency-Key": "k"}, **sent), 404)
