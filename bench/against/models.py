@@ -87,7 +87,7 @@ class StanceScorer:
             return []
         batch = self.tokenizer(
             list(passages), [claim] * len(passages), padding=True, truncation="only_first",
-            max_length=self.settings["max_tokens"], return_tensors="pt",
+            max_length=self.settings["max_tokens"], return_tensors="pt", return_token_type_ids=True,
         )  # fmt: skip
         with torch.inference_mode():
             hidden = self.bert(**batch).last_hidden_state
