@@ -84,7 +84,7 @@ def wait_for_sent(page: Page, service: httpx.Client) -> dict[str, Any]:
     return sent[0]
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(240, func_only=True)
 def test_a_page_from_draft_to_correction(newsroom: tuple[Site, int], service: httpx.Client, chromium: Browser) -> None:
     site, home = newsroom
     put(service, "vote", VOTE)

@@ -14,7 +14,7 @@ import pytest
 from tests.integrations.wagtail.site import PACKAGE, PYTHON, Site, build_environment
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(400, func_only=True)
 def test_the_plugin_passes_its_own_tests(open_newsroom: Callable[[str], httpx.Client], tmp_path: Path) -> None:
     environment = {**os.environ, **build_environment(open_newsroom("wagtail-tests"), tmp_path, "http://127.0.0.1")}
     command = [PYTHON, "-m", "django", "test", "--noinput"]
