@@ -11,7 +11,7 @@ import logging
 import sys
 
 from factcheck.errors import FactcheckError, SettingsError, StoreUnavailableError
-from factcheck.jobs import CHECKS, QUEUES
+from factcheck.jobs import CHECKS, INDEXING, QUEUES
 from factcheck.logs import configure_logging
 from factcheck.settings import Settings, read_settings
 from factcheck.tracing import start_tracing
@@ -24,6 +24,8 @@ logger = logging.getLogger("factcheck.workers")
 COURIER = "courier"
 ALL = "all"
 RECONCILE = "reconcile"
+# Of a core that both want, a check gets nine tenths: somebody waits for it, and an import has time.
+INDEXING_NICENESS = 10
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -65,7 +67,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def work(queue_name: str, factory: str, settings: Settings) -> None:
     """Work on one queue until asked to stop."""
-    executor = Executor(factory, memory_bytes=settings.worker_memory_bytes)
+    niceness = INDEXING_NICENESS if queue_name == INDEXING else 0
+    executor = Executor(factory, memory_bytes=settings.worker_memory_bytes, niceness=niceness)
     # The child loads its models while this process imports its part and migrates the database; a runtime is built
     # without reading tables. The imports are here also because the supervisor needs none of them.
     executor.start()

@@ -60,15 +60,23 @@ class ExecutorStartError(Exception):
 class Executor:
     """One living child process that runs one call at a time; it is replaced when it dies or outlives a limit.
 
-    A child that holds more than ``memory_bytes`` (0: any amount) is killed under its call, or replaced after it.
+    A child that holds more than ``memory_bytes`` (0: any amount) is killed under its call, or replaced after it. It leaves
+    the processor to others by ``niceness``, as nice(1) counts.
     Belongs to the thread that created it, which must live as long as the child: the kernel ends the child with that
     thread. Only ``kill`` may be called from elsewhere, also from a signal handler.
     """
 
-    def __init__(self, factory: str = DEFAULT_FACTORY, ready_seconds: float = READY_SECONDS, memory_bytes: int = 0) -> None:
+    def __init__(
+        self,
+        factory: str = DEFAULT_FACTORY,
+        ready_seconds: float = READY_SECONDS,
+        memory_bytes: int = 0,
+        niceness: int = 0,
+    ) -> None:
         self._factory = factory
         self._ready_seconds = ready_seconds
         self._memory_bytes = memory_bytes
+        self._niceness = niceness
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._is_ready = False
@@ -86,6 +94,9 @@ class Executor:
         command = [sys.executable, "-m", "workers.child", str(theirs.fileno()), str(os.getpid()), self._factory]
         with theirs:
             self._process = subprocess.Popen(command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL)
+        if self._niceness:
+            # Before it has threads of its own: on Linux each keeps the niceness that it began with.
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, os.getpriority(os.PRIO_PROCESS, 0) + self._niceness)
         self._connection = Connection(ours.detach())
 
     def ensure_ready(self, tick: Callable[[], None], tick_seconds: float) -> None:

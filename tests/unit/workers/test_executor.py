@@ -33,6 +33,18 @@ def test_calls_are_run_by_one_child_that_is_another_process(executor: Executor) 
     assert executor.pid != os.getpid()
 
 
+def test_a_nice_child_leaves_the_processor_to_others_also_when_it_is_replaced() -> None:
+    executor = Executor(f"{PACKAGE}.build_runtime", niceness=3)
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    try:
+        for _ in range(2):
+            executor.ensure_ready(lambda: None, 5)
+            assert os.getpriority(os.PRIO_PROCESS, executor.pid) == min(own + 3, 19)
+            search(executor, "exit")
+    finally:
+        executor.close()
+
+
 def test_failures_are_told_apart(executor: Executor) -> None:
     assert search(executor, "what") == Outcome(OutcomeKind.FAILED, detail="ValueError: what?")
     assert search(executor, "store") == Outcome(OutcomeKind.UNAVAILABLE, detail="StoreUnavailableError: no store")
