@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
+from factcheck.store.columns import has_waited
 from factcheck.store.corpus_state import change_corpus_state
 from factcheck.store.engine import Database
 from factcheck.store.putting import EMPTY_CONTENT, IDS_A_STATEMENT, QUEUED, document_record, queue_for_indexing
@@ -137,7 +137,7 @@ class DocumentIndexing:
             select_documents(Texts.NONE)
             .where(
                 DocumentRow.index_status == QUEUED,
-                DocumentRow.index_queued_at <= self._database.now() - timedelta(seconds=older_than_seconds),
+                has_waited(DocumentRow.index_queued_at, self._database.now(), older_than_seconds),
             )
             .order_by(DocumentRow.index_queued_at, DocumentRow.document_key)
             .limit(limit)

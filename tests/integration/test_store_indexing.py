@@ -66,6 +66,15 @@ def test_a_document_that_came_back_is_not_removed_by_the_late_unindexing(store: 
     assert store.documents.get(workspace_id, "a-1") is not None
 
 
+def test_a_document_that_was_queued_by_a_clock_an_hour_ahead_waits_no_hour(
+    store: Store, workspace_id: str, clock: FakeClock
+) -> None:
+    clock.advance(3600)
+    key = put_text(store, workspace_id, "a-1").document.document_key
+    clock.advance(-3600)
+    assert [document.document_key for document in store.documents.unindexed(10, older_than_seconds=8)] == [key]
+
+
 def test_waiting_documents_come_longest_waiting_first(store: Store, workspace_id: str, clock: FakeClock) -> None:
     keys = []
     for name in ("first", "second", "third"):
