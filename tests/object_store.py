@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 PYTHON = Path(__file__).resolve().parent.parent / ".cache/moto/bin/python"
+INSTALLED = PYTHON.parent.parent / ".installed"
 PROGRAM = Path(__file__).parent / "object_store_main.py"
 STOP_SECONDS = 10
 _numbers = count(1)
@@ -36,7 +37,7 @@ class ObjectStore:
 @contextmanager
 def running_object_store() -> Iterator[ObjectStore]:
     """Start a store with an empty bucket and end it; skips the test where moto was not installed."""
-    if not PYTHON.exists():
+    if not INSTALLED.exists():
         pytest.skip("moto is not here: `make test` puts it into .cache/moto")
     process = subprocess.Popen([PYTHON, PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdin is not None
