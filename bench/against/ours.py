@@ -52,15 +52,18 @@ def write_task(runtime: Runtime, folder: Path) -> list[dict[str, Any]]:
     return claims
 
 
-def run(runtime: Runtime, workspace_id: str, claims: list[dict[str, Any]]) -> dict[str, list[Any]]:
-    """Check the claims; return seconds and verdict of each, and the seconds that finding took."""
+def run(runtime: Runtime, workspace_id: str, claims: list[dict[str, Any]]) -> dict[str, Any]:
+    """Check the claims; return seconds and verdict of each, those that finding took, and those of the processor a claim."""
     settings = read_settings()
     # One that remembers nothing, or the second round would be for free.
     judge = PassageJudge(build_stance_model(settings.models_dir, settings.model_threads))
     checker = ClaimChecker(runtime.retriever, judge, settings.judged_passages)
     list(_check(checker, workspace_id, claims[:5]))
+    began = time.process_time()
     found = list(_check(checker, workspace_id, claims))
-    return {name: [row[place] for row in found] for place, name in enumerate(("seconds", "finding", "verdicts"))}
+    spent = (time.process_time() - began) / len(claims)
+    seconds, finding, verdicts = zip(*found, strict=True)
+    return {"seconds": seconds, "finding": finding, "verdicts": verdicts, "processor": spent}
 
 
 def _check(checker: ClaimChecker, workspace_id: str, claims: list[dict[str, Any]]) -> Iterator[tuple[float, float, str]]:
