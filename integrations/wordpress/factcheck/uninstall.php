@@ -30,7 +30,11 @@ function uninstall_site() {
 }
 
 if ( is_multisite() ) {
-	foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $factcheck_site ) {
+	$factcheck_all = array(
+		'fields' => 'ids',
+		'number' => 0,
+	);
+	foreach ( get_sites( $factcheck_all ) as $factcheck_site ) {
 		switch_to_blog( $factcheck_site );
 		uninstall_site();
 		restore_current_blog();

@@ -16,10 +16,10 @@ defined( 'ABSPATH' ) || exit;
  * Sends what is published to the archive, and its corrections; withholds what is taken back, deletes what is deleted.
  */
 final class Archive {
-	const RETRY        = 'factcheck_send_post';
-	const MOST_TRIES   = 8;
-	const SECONDS      = 5;
-	const FIRST_PAUSE  = 60;
+	const RETRY       = 'factcheck_send_post';
+	const MOST_TRIES  = 8;
+	const SECONDS     = 5;
+	const FIRST_PAUSE = 60;
 
 	/**
 	 * Register with WordPress.

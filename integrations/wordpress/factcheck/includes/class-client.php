@@ -35,11 +35,15 @@ final class Client {
 		if ( '' === $address || '' === $key ) {
 			return new WP_Error( 'factcheck_not_set_up', __( 'Factcheck has no service address or no key yet: see its settings.', 'factcheck' ), array( 'status' => 503 ) );
 		}
+		$own       = array(
+			'Authorization' => 'Bearer ' . $key,
+			'Accept'        => 'application/json',
+		);
 		$arguments = array(
 			'method'      => $method,
 			'timeout'     => $options['seconds'] ?? self::SECONDS,
 			'redirection' => 0,
-			'headers'     => array_merge( array( 'Authorization' => 'Bearer ' . $key, 'Accept' => 'application/json' ), $options['headers'] ?? array() ),
+			'headers'     => array_merge( $own, $options['headers'] ?? array() ),
 		);
 		if ( null !== $body ) {
 			$arguments['headers']['Content-Type'] = 'application/json';
@@ -92,7 +96,11 @@ final class Client {
 			return is_array( $content ) ? $content : array();
 		}
 		$detail = $content['detail'] ?? $content['title'] ?? wp_remote_retrieve_response_message( $answer );
+		$data   = array(
+			'status'         => 502,
+			'service_status' => $status,
+		);
 		/* translators: 1: HTTP status, 2: what the service says. */
-		return new WP_Error( 'factcheck_refused', sprintf( __( 'The Factcheck service answered %1$d: %2$s', 'factcheck' ), $status, $detail ), array( 'status' => 502, 'service_status' => $status ) );
+		return new WP_Error( 'factcheck_refused', sprintf( __( 'The Factcheck service answered %1$d: %2$s', 'factcheck' ), $status, $detail ), $data );
 	}
 }

@@ -25,11 +25,33 @@ final class Rest {
 	public static function register() {
 		$post  = '/posts/(?P<id>\d+)';
 		$claim = $post . '/claims/(?P<claim>clm_[0-9a-f]{32})';
-		$text  = array( 'type' => 'string', 'required' => true, 'maxLength' => 200000 );
-		$short = array( 'type' => 'string', 'default' => '', 'maxLength' => 2000 );
+		$text  = array(
+			'type'      => 'string',
+			'required'  => true,
+			'maxLength' => 200000,
+		);
+		$short = array(
+			'type'      => 'string',
+			'default'   => '',
+			'maxLength' => 2000,
+		);
+
+		$draft    = array(
+			'content' => $text,
+			'title'   => $short,
+		);
+		$sentence = array(
+			'text'    => array(
+				'type'      => 'string',
+				'required'  => true,
+				'minLength' => 2,
+				'maxLength' => 2000,
+			),
+			'context' => $short,
+		);
 		self::route( 'GET', $post, 'results' );
-		self::route( 'POST', $post . '/check', 'check', array( 'content' => $text, 'title' => $short ) );
-		self::route( 'POST', $post . '/sentence', 'sentence', array( 'text' => array_merge( $text, array( 'minLength' => 2, 'maxLength' => 2000 ) ), 'context' => $short ) );
+		self::route( 'POST', $post . '/check', 'check', $draft );
+		self::route( 'POST', $post . '/sentence', 'sentence', $sentence );
 		self::route( 'GET', $claim, 'claim' );
 		self::route( 'POST', $claim . '/review', 'review', Reviews::arguments() );
 		self::route( 'DELETE', $post . '/changes', 'dismiss' );

@@ -34,7 +34,12 @@ final class Results {
 	 */
 	public static function register() {
 		foreach ( array( self::META, self::ID, self::CHANGES ) as $key ) {
-			register_meta( 'post', $key, array( 'show_in_rest' => false, 'single' => self::ID !== $key, 'auth_callback' => '__return_false' ) );
+			$hidden = array(
+				'show_in_rest'  => false,
+				'single'        => self::ID !== $key,
+				'auth_callback' => '__return_false',
+			);
+			register_meta( 'post', $key, $hidden );
 		}
 	}
 
@@ -75,16 +80,17 @@ final class Results {
 	 * @return int[]
 	 */
 	public static function posts_with( $id ) {
-		return get_posts(
-			array(
-				'post_type'      => 'any',
-				'post_status'    => 'any',
-				'posts_per_page' => -1,
-				'fields'         => 'ids',
-				'meta_key'       => self::ID, // phpcs:ignore WordPress.DB.SlowDBQuery.slow_db_query_meta_key -- has an index.
-				'meta_value'     => $id, // phpcs:ignore WordPress.DB.SlowDBQuery.slow_db_query_meta_value -- few rows of this key.
-			)
+		// phpcs:disable WordPress.DB.SlowDBQuery -- the key has an index, and few rows.
+		$asked = array(
+			'post_type'      => 'any',
+			'post_status'    => 'any',
+			'posts_per_page' => -1,
+			'fields'         => 'ids',
+			'meta_key'       => self::ID,
+			'meta_value'     => $id,
 		);
+		// phpcs:enable
+		return get_posts( $asked );
 	}
 
 	/**

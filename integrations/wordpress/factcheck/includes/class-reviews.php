@@ -23,12 +23,22 @@ final class Reviews {
 	 * Declare the block. What it shows is kept in the post's meta data, so that pages do not wait for the service.
 	 */
 	public static function register() {
-		register_meta( 'post', self::META, array( 'show_in_rest' => false, 'single' => true, 'auth_callback' => '__return_false' ) );
+		$hidden = array(
+			'show_in_rest'  => false,
+			'single'        => true,
+			'auth_callback' => '__return_false',
+		);
+		register_meta( 'post', self::META, $hidden );
 		register_block_type(
 			self::BLOCK,
 			array(
 				'api_version'     => 3,
-				'attributes'      => array( 'claimId' => array( 'type' => 'string', 'default' => '' ) ),
+				'attributes'      => array(
+					'claimId' => array(
+						'type'    => 'string',
+						'default' => '',
+					),
+				),
 				'uses_context'    => array( 'postId' ),
 				'render_callback' => array( self::class, 'render' ),
 			)
@@ -42,9 +52,23 @@ final class Reviews {
 	 */
 	public static function arguments() {
 		return array(
-			'rating'      => array( 'type' => 'integer', 'minimum' => 1, 'maximum' => 5, 'required' => true ),
-			'name'        => array( 'type' => 'string', 'minLength' => 1, 'maxLength' => 100, 'required' => true ),
-			'explanation' => array( 'type' => 'string', 'maxLength' => 5000, 'default' => '' ),
+			'rating'      => array(
+				'type'     => 'integer',
+				'minimum'  => 1,
+				'maximum'  => 5,
+				'required' => true,
+			),
+			'name'        => array(
+				'type'      => 'string',
+				'minLength' => 1,
+				'maxLength' => 100,
+				'required'  => true,
+			),
+			'explanation' => array(
+				'type'      => 'string',
+				'maxLength' => 5000,
+				'default'   => '',
+			),
 		);
 	}
 

@@ -19,6 +19,25 @@ final class Settings_Page {
 	const TEST      = 'factcheck_test';
 	const SUBSCRIBE = 'factcheck_subscribe';
 
+	// What a row of the form may be made of.
+	const MARKUP = array(
+		'br'       => array(),
+		'fieldset' => array(),
+		'input'    => array(
+			'autocomplete' => true,
+			'checked'      => true,
+			'class'        => true,
+			'id'           => true,
+			'name'         => true,
+			'placeholder'  => true,
+			'type'         => true,
+			'value'        => true,
+		),
+		'label'    => array( 'for' => true ),
+		'legend'   => array( 'class' => true ),
+		'p'        => array( 'class' => true ),
+	);
+
 	/**
 	 * Register with WordPress.
 	 */
@@ -118,7 +137,7 @@ final class Settings_Page {
 		foreach ( Settings::possible_post_types() as $type ) {
 			$types .= self::checkbox( 'post_types][', $type, Settings::covers( $type ), get_post_type_object( $type )->labels->name );
 		}
-		self::print_row( '', __( 'Checked types', 'factcheck' ), '<input type="hidden" name="' . Settings::OPTION . '[post_types][]" value="">' . $types );
+		self::print_row( '', __( 'Checked types', 'factcheck' ), '<input type="hidden" name="' . Settings::OPTION . '[post_types][]" value="">' . self::group( __( 'Checked types', 'factcheck' ), $types ) );
 		self::print_row( '', __( 'Archive', 'factcheck' ), self::toggle( 'send_published', __( 'Send published posts and their corrections to the archive (scope corpus:write)', 'factcheck' ) ) );
 		self::print_row( '', __( 'Publishing', 'factcheck' ), self::toggle( 'block', __( 'Refuse to publish while a claim is refuted or outdated', 'factcheck' ) ) );
 	}
@@ -134,7 +153,7 @@ final class Settings_Page {
 	private static function print_row( $name, $label, $html, $help = '' ) {
 		$heading = $name ? sprintf( '<label for="factcheck-%s">%s</label>', esc_attr( $name ), esc_html( $label ) ) : esc_html( $label );
 		$help    = $help ? '<p class="description">' . esc_html( $help ) . '</p>' : '';
-		echo '<tr><th scope="row">' . $heading . '</th><td>' . $html . $help . '</td></tr>'; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- escaped above and by who calls.
+		echo '<tr><th scope="row">' . wp_kses( $heading, self::MARKUP ) . '</th><td>' . wp_kses( $html . $help, self::MARKUP ) . '</td></tr>';
 	}
 
 	/**
@@ -182,6 +201,17 @@ final class Settings_Page {
 	 */
 	private static function checkbox( $name, $value, $is_on, $label ) {
 		return sprintf( '<label><input type="checkbox" name="%s[%s]" value="%s"%s> %s</label><br>', Settings::OPTION, esc_attr( $name ), esc_attr( $value ), $is_on ? ' checked' : '', esc_html( $label ) );
+	}
+
+	/**
+	 * Return inputs as a group that screen readers name.
+	 *
+	 * @param string $label What they are called together.
+	 * @param string $html  The inputs, escaped.
+	 * @return string
+	 */
+	private static function group( $label, $html ) {
+		return '<fieldset><legend class="screen-reader-text">' . esc_html( $label ) . '</legend>' . $html . '</fieldset>';
 	}
 
 	/**

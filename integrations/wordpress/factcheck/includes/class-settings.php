@@ -78,7 +78,7 @@ final class Settings {
 			$moved            = $clean['address'] !== $address;
 			$clean['address'] = $address;
 			if ( $moved ) {
-				$clean = array_merge( $clean, array( 'key' => '', 'webhook_id' => '', 'webhook_secret' => '' ) );
+				$clean = array_merge( $clean, array_fill_keys( array( 'key', 'webhook_id', 'webhook_secret' ), '' ) );
 			}
 		}
 		foreach ( array( 'key', 'webhook_secret' ) as $name ) {
@@ -107,7 +107,12 @@ final class Settings {
 	 * @return string[]
 	 */
 	public static function possible_post_types() {
-		$types = get_post_types( array( 'public' => true, 'show_in_rest' => true ) );
+		$types = get_post_types(
+			array(
+				'public'       => true,
+				'show_in_rest' => true,
+			)
+		);
 		return array_values( array_diff( $types, array( 'attachment' ) ) );
 	}
 

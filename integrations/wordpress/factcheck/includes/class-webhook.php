@@ -61,7 +61,12 @@ final class Webhook {
 			return $made;
 		}
 		self::unsubscribe();
-		Settings::keep( array( 'webhook_id' => $made['webhook_id'], 'webhook_secret' => $made['secret'] ) );
+		Settings::keep(
+			array(
+				'webhook_id'     => $made['webhook_id'],
+				'webhook_secret' => $made['secret'],
+			)
+		);
 		return $made;
 	}
 
