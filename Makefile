@@ -103,11 +103,12 @@ format: $(VENV)/.dev  ## Put the code into the agreed form
 client: $(VENV)/.dev  ## Make the Python client's models, calls and methods anew from the document of the API
 	$(BIN)/python -m clients.python.generator
 
-translations: $(VENV)/.dev  ## Collect the desk's texts into the German catalog and compile it
+translations: $(VENV)/.dev  ## Collect the texts of desk and WordPress plugin into the German catalogs, compile them (the plugin's need gettext)
 	cd service/desk && ../../$(BIN)/pybabel -q extract -F babel.cfg --no-location -o /tmp/factcheck-desk.pot .
 	cd service/desk && ../../$(BIN)/pybabel -q update -i /tmp/factcheck-desk.pot -d translations --ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete
 	sed -i '/EMAIL@ADDRESS/d; /LL@li.org/d; /YEAR-MO-DA/d; /^"POT-Creation-Date/d; /^"Generated-By/d' service/desk/translations/*/LC_MESSAGES/*.po
 	cd service/desk && ../../$(BIN)/pybabel -q compile -d translations --statistics
+	@! command -v xgettext >/dev/null || $(BIN)/python integrations/wordpress/catalogs.py
 
 clean:  ## Remove the virtual environment and caches; the data under .factcheck/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache *.egg-info

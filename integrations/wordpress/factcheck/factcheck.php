@@ -24,6 +24,7 @@ foreach ( array( 'settings', 'client', 'texts', 'results', 'checks', 'rest', 'si
 	require_once __DIR__ . '/includes/class-' . $factcheck_part . '.php';
 }
 
+add_action( 'init', array( Texts::class, 'load_languages' ) );
 add_action( 'init', array( Results::class, 'register' ) );
 add_action( 'init', array( Reviews::class, 'register' ) );
 add_action( 'rest_api_init', array( Rest::class, 'register' ) );

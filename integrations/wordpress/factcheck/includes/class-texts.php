@@ -12,9 +12,16 @@ use WP_Post;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Turns a post's markup into text.
+ * Turns a post's markup into text, and loads the plugin's own texts.
  */
 final class Texts {
+
+	/**
+	 * Load the translations that come with the plugin; those of the site's languages folder win.
+	 */
+	public static function load_languages() {
+		load_plugin_textdomain( 'factcheck', false, dirname( plugin_basename( PLUGIN_FILE ) ) . '/languages' );
+	}
 
 	/**
 	 * Return the text of some HTML, a line for each block.
