@@ -1,0 +1,98 @@
+"""Posts on their way to readers and to the archive, without the block editor."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import httpx
+
+from tests.integrations.wordpress.site import ADMIN, Site
+
+SENTENCE = "The ferry to Aldholm carried 31,000 passengers in March."
+WRITE = (
+    "$a = get_user_by('login', 'ada')->ID;"
+    "echo wp_insert_post(array('post_title'=>'A ferry','post_content'=>'<p>{}</p>','post_status'=>'{}','post_author'=>$a));"
+)
+REFUTE = (
+    "Factcheck\\Results::keep({}, array('article_id'=>null,'status'=>'done','sentences'=>array("
+    "array('claim_id'=>'clm_0','text'=>'{}','verdict'=>'refuted','status'=>'done','source'=>'draft'))));"
+)
+# Nobody listens on the port of "discard".
+AWAY = "$kept = get_option('factcheck_settings');update_option('factcheck_settings', array_merge($kept, array('address'=>'http://127.0.0.1:9')));"
+BACK = "update_option('factcheck_settings', $kept);"
+MAKE_DUE = (
+    "$args = array({0}, 1);$at = wp_next_scheduled('factcheck_send_post', $args);echo $at - time();"
+    "wp_unschedule_event($at, 'factcheck_send_post', $args);"
+    "wp_schedule_single_event(time() - 1, 'factcheck_send_post', $args);"
+)
+
+
+def name_of(site: Site, post_id: str) -> str:
+    """Return the name of a post's document."""
+    return site.run_php(f"echo Factcheck\\Checks::name_of({post_id});")
+
+
+def test_what_was_published_while_the_service_was_away_is_sent_later(configured: Site, service: httpx.Client) -> None:
+    post_id = configured.run_php(AWAY + WRITE.format(SENTENCE, "publish") + BACK)
+    address = "/v1/documents/" + name_of(configured, post_id)
+    assert service.get(address).status_code == 404
+    assert 40 <= int(configured.run_php(MAKE_DUE.format(post_id))) <= 60
+    httpx.get(f"{configured.url}/wp-cron.php?doing_wp_cron", timeout=60).raise_for_status()
+    assert service.get(address).json()["text"] == SENTENCE
+    while service.get(address).json()["index_status"] != "indexed":
+        pass
+
+    with configured.sign_in(ADMIN) as client:
+        asked = client.post(configured.rest(f"/posts/{post_id}/sentence"), json={"text": SENTENCE, "context": ""}).json()
+    report = service.get(f"/v1/claims/{asked['sentences'][0]['claim_id']}", headers={"Prefer": "wait=20"}).json()
+    assert report["status"] == "done"
+    assert [found for found in report["evidence"] if found["document_id"] == name_of(configured, post_id)] == []
+    configured.run_php(f"wp_delete_post({post_id}, true);")
+
+
+def test_a_refuted_post_stays_pending_whatever_publishes_it(configured: Site) -> None:
+    post_id = configured.run_php(WRITE.format(SENTENCE, "draft"))
+    configured.run_php(REFUTE.format(post_id, SENTENCE))
+    publish = f"wp_update_post(array('ID'=>{post_id},'post_status'=>'publish'{{}}));echo get_post_status({post_id});"
+    assert configured.run_php(publish.format("")) == "pending"
+    configured.run_php(f"wp_update_post(array('ID'=>{post_id},'post_status'=>'draft'));")
+
+    with configured.sign_in(ADMIN) as client:
+        page = client.get("/wp-admin/edit.php").text
+        nonce = re.search(r'name="_inline_edit" value="(\w+)"', page)
+        assert nonce
+        form = {"action": "inline-save", "post_ID": post_id, "_inline_edit": nonce[1], "_status": "publish"}
+        form |= {"post_type": "post", "post_title": "A ferry", "screen": "edit-post", "post_view": "list"}
+        assert client.post("/wp-admin/admin-ajax.php", data=form).status_code == 200
+    assert configured.run_php(f"echo get_post_status({post_id});") == "pending"
+
+    corrected = ",'post_content'=>'<p>The ferry sailed.</p>'"
+    assert configured.run_php(publish.format(corrected)) == "publish"
+    configured.run_php(f"wp_delete_post({post_id}, true);")
+
+
+def test_uninstalling_leaves_nothing_behind(configured: Site, service: httpx.Client) -> None:
+    post_id = configured.run_php(WRITE.format(SENTENCE, "draft"))
+    configured.run_php(REFUTE.format(post_id, SENTENCE))
+    kept = service.get("/v1/webhooks").json()["items"]
+    wanted = {"url": f"{configured.url}/gone", "events": ["claim.evidence_changed"]}
+    made = service.post("/v1/webhooks", json=wanted)
+    assert made.status_code == 201, made.text
+    code = (
+        "$kept = get_option('factcheck_settings');"
+        f"update_option('factcheck_settings', array_merge($kept, array('webhook_id'=>'{made.json()['webhook_id']}')));"
+        "set_transient('factcheck_seen_x', 1, 60);wp_schedule_single_event(time() + 60, 'factcheck_send_post', array(1, 1));"
+        "define('WP_UNINSTALL_PLUGIN', 'factcheck/factcheck.php');"
+        "require WP_PLUGIN_DIR . '/factcheck/uninstall.php';wp_cache_flush();global $wpdb;"
+        "echo wp_json_encode(array("
+        "get_option('factcheck_settings'),"
+        "(int) $wpdb->get_var(\"SELECT COUNT(*) FROM {$wpdb->postmeta} WHERE meta_key LIKE '%factcheck%'\"),"
+        "(int) $wpdb->get_var(\"SELECT COUNT(*) FROM {$wpdb->options} WHERE option_name LIKE '%factcheck_seen%'\"),"
+        "wp_next_scheduled('factcheck_send_post', array(1, 1))));"
+        "update_option('factcheck_settings', $kept, false);"
+    )
+    assert json.loads(configured.run_php(code)) == [False, 0, 0, False]
+    left = service.get("/v1/webhooks").json()["items"]
+    assert [hook["webhook_id"] for hook in left] == [hook["webhook_id"] for hook in kept]
+    configured.run_php(f"wp_delete_post({post_id}, true);")
