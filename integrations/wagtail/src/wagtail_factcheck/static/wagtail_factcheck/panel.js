@@ -41,6 +41,8 @@
     }
 
     async check() {
+      // Wagtail names a new page in the address before it says that it has saved it.
+      this.pageId = this.pageId || location.pathname.match(/\/pages\/(\d+)\/edit\//)?.[1] || '';
       if (!this.pageId) {
         this.notice.textContent = this.element.dataset.unsaved;
         return;
