@@ -48,13 +48,14 @@ def sign_in(browser: Browser, site: Site, user: str) -> Page:
 
 
 def write_page(page: Page, home: int) -> None:
-    """Type a page with a true and a false sentence and wait until Wagtail has saved it by itself."""
+    """Type a page with a true and a false sentence and save it."""
     page.goto(f"/admin/pages/add/newsroom/articlepage/{home}/")
     page.fill("#id_title", TITLE)
     page.locator("[data-contentpath=body] [role=textbox]").click()
     page.keyboard.type(TRUE)
     page.keyboard.press("Enter")
     type_body(page, FALSE)
+    page.locator("footer").get_by_role("button", name="Save draft").click()
     page.wait_for_url("**/edit/")
 
 
