@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,9 @@ from lancedb.expr import Expr, col, lit
 from factcheck.domain import Passage
 from factcheck.errors import IndexUnavailableError
 from factcheck.index.catalog import PREFIX, Catalog, wrap_errors
+from factcheck.index.limits import ABANDONED_AFTER, KEYS_A_QUERY
 from factcheck.index.rows import PASSAGE_COLUMNS, describe_schema, read_passage
 from factcheck.ports import IndexState
-
-# A rebuild commits every few seconds; a table that nobody has written to for so long belongs to none.
-ABANDONED_AFTER = timedelta(hours=1)
-KEYS_A_QUERY = 500
 
 
 class LanceInspector:

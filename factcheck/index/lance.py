@@ -24,6 +24,7 @@ import lancedb
 from factcheck.domain import Candidate, Passage, SearchFilters
 from factcheck.errors import IndexMismatchError, IndexUnavailableError
 from factcheck.index.catalog import Catalog, wrap_errors
+from factcheck.index.limits import COMMIT_ATTEMPTS, LEAST_DEPTH, RETIRED_FOR_SECONDS
 from factcheck.index.rows import KEY, build_rows, build_schema, describe_schema
 from factcheck.index.searching import (
     Partitions,
@@ -42,12 +43,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Fusion is over at least this many rows of each side, however few are asked for.
-LEAST_DEPTH = 50
 SEARCHES_BESIDE = 4
-COMMIT_ATTEMPTS = 8
-# Tables that a switch retired are dropped once no search that began before it can still run.
-RETIRED_FOR_SECONDS = 600
 
 
 class LancePassageIndex:

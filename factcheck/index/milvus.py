@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from factcheck.domain import Candidate, Passage, SearchFilters
 from factcheck.errors import IndexMismatchError, IndexUnavailableError
 from factcheck.index.fusion import fuse
+from factcheck.index.limits import COMMIT_ATTEMPTS, LEAST_DEPTH, RETIRED_FOR_SECONDS
 from factcheck.index.milvus_address import read_milvus_address
 from factcheck.index.milvus_catalog import CALL_SECONDS, NO_TABLE, MilvusCatalog, wrap_errors
 from factcheck.index.milvus_rows import (
@@ -38,14 +39,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Fusion is over at least this many rows of each side, however few are asked for.
-LEAST_DEPTH = 50
-COMMIT_ATTEMPTS = 8
 # What one request carries: documents in an expression, and rows, some 4 kB each, of the 64 MB that a server takes.
 DOCUMENTS_A_REQUEST = 500
 ROWS_A_REQUEST = 2_000
-# Collections that a switch retired are dropped once no search that began before it can still run.
-RETIRED_FOR_SECONDS = 600
 
 
 class MilvusPassageIndex:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from factcheck.domain import Passage
 from factcheck.errors import IndexUnavailableError
+from factcheck.index.limits import ABANDONED_AFTER, KEYS_A_QUERY
 from factcheck.index.milvus_address import read_milvus_address
 from factcheck.index.milvus_catalog import CALL_SECONDS, NO_TABLE, MilvusCatalog, wrap_errors
 from factcheck.index.milvus_rows import keys_between_filter, keys_filter, read_passage
 from factcheck.ports import IndexState
 
-# A rebuild writes every few seconds; a collection that nobody has written to for so long belongs to none.
-ABANDONED_AFTER = timedelta(hours=1)
-KEYS_A_QUERY = 500
 ROWS_A_PAGE = 2_000
 
 

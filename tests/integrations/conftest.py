@@ -23,6 +23,15 @@ from tests.e2e.conftest import settings_in
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 
+def mark_items(items: list[pytest.Item], folder: Path, missing: str) -> None:
+    """Mark the tests of a folder as such with a browser, and skip them if something is missing."""
+    for item in items:
+        if Path(item.path).parent == folder:
+            item.add_marker(pytest.mark.browser)
+            if missing:
+                item.add_marker(pytest.mark.skip(reason=missing))
+
+
 @pytest.fixture(scope="session")
 def open_newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], httpx.Client]]:
     """A function: name of a workspace → client of the running service, with a key that may do everything there."""

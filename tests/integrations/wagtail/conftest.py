@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.integrations.conftest import CHROMIUM
+from tests.integrations.conftest import CHROMIUM, mark_items
 from tests.integrations.wagtail.site import PYTHON, Site, running_site
 
 HERE = Path(__file__).parent
@@ -26,12 +26,7 @@ def find_missing() -> str:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what stands in this folder, and skip it with a reason where there is nothing to run it with."""
-    missing = find_missing()
-    for item in items:
-        if Path(item.path).parent == HERE:
-            item.add_marker(pytest.mark.browser)
-            if missing:
-                item.add_marker(pytest.mark.skip(reason=missing))
+    mark_items(items, HERE, find_missing())
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.integrations.conftest import CHROMIUM, keep_picture
+from tests.integrations.conftest import CHROMIUM, keep_picture, mark_items
 from tests.integrations.wordpress.site import ADMIN, CACHE, PASSWORD, Site, running_site
 
 HERE = Path(__file__).parent
@@ -30,12 +30,7 @@ def find_missing() -> str:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what stands in this folder, and skip it with a reason where there is nothing to run it with."""
-    missing = find_missing()
-    for item in items:
-        if Path(item.path).parent == HERE:
-            item.add_marker(pytest.mark.browser)
-            if missing:
-                item.add_marker(pytest.mark.skip(reason=missing))
+    mark_items(items, HERE, find_missing())
 
 
 @pytest.fixture(scope="session")
