@@ -32,8 +32,10 @@ class MilvusServer:
         """Return the address of a new, empty database."""
         from pymilvus import MilvusClient
 
+        from factcheck.index.milvus_catalog import GRPC_OPTIONS
+
         database = f"newsroom_{next(_numbers)}"
-        client = MilvusClient(uri=f"http://127.0.0.1:{self.port}")
+        client = MilvusClient(uri=f"http://127.0.0.1:{self.port}", grpc_options=GRPC_OPTIONS)
         client.create_database(database)
         client.close()
         return f"milvus://127.0.0.1:{self.port}/{database}"

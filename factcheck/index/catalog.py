@@ -83,6 +83,11 @@ def first_opening(url: str) -> Iterator[None]:
         yield
 
 
+def build_entry(table: str) -> pa.Table:
+    """Return the row that says which table is in use, as of now."""
+    return pa.Table.from_pylist([{"entry": LIVE, "table": table, "switched_at": datetime.now(UTC)}], _LIVE_SCHEMA)
+
+
 class Catalog:
     """The tables of one index folder. Safe to use from several threads of the process that opened it."""
 
@@ -132,12 +137,11 @@ class Catalog:
 
     def make_live(self, name: str) -> None:
         """Put a table into use, in one commit."""
-        row = pa.Table.from_pylist([{"entry": LIVE, "table": name, "switched_at": datetime.now(UTC)}], _LIVE_SCHEMA)
         pointer = self._open_pointer()
         if pointer is None:
-            self._connection.create_table(LIVE, data=row, schema=_LIVE_SCHEMA)
+            self._connection.create_table(LIVE, data=build_entry(name), schema=_LIVE_SCHEMA)
         else:
-            pointer.merge_insert("entry").when_matched_update_all().execute(row)
+            pointer.merge_insert("entry").when_matched_update_all().execute(build_entry(name))
 
     def make_first(self, schema: pa.Schema) -> None:
         """Make an empty table and put it into use, unless another process does so at the same moment.
@@ -149,7 +153,11 @@ class Catalog:
                 return
             if any(self._has_rows(table) for table in self.table_names() if table.startswith(PREFIX)):
                 raise IndexUnavailableError("The passage index has lost its table in use; run `factcheck reindex`.")
-            self.make_live(self.create_table(schema))
+            name = self.create_table(schema)
+            # Making a table takes long enough for another process to be first. Its entry is not touched: a change of it
+            # would fail where a third process makes the entry anew meanwhile.
+            if self._open_pointer() is None:
+                self._connection.create_table(LIVE, data=build_entry(name), schema=_LIVE_SCHEMA)
 
     def drop_tables_before(self, name: str) -> list[str]:
         """Drop the tables of passages that were made before this one; return their names."""

@@ -24,6 +24,9 @@ PREFIX = "factcheck_passages_"
 LEAST_VERSION = (2, 5)
 # One call to the server may take so long.
 CALL_SECONDS = 30.0
+# The client would ask a silent connection for a sign of life every ten seconds, which a server with gRPC's own limits
+# answers by closing it, now and then just when a call begins. A call on a dead connection makes a new one anyway.
+GRPC_OPTIONS = {"grpc.keepalive_permit_without_calls": False, "grpc.keepalive_time_ms": 60_000}
 NO_TABLE = "The passage index has no table in use; run `factcheck reindex`."
 # Bytes of a text field; the most that Milvus allows.
 LONGEST_TEXT = 65_535
@@ -65,6 +68,7 @@ class MilvusCatalog:
             password=address.password,
             db_name=address.database,
             timeout=CALL_SECONDS,
+            grpc_options=GRPC_OPTIONS,
         )
         self.version = str(self.client.get_server_version(timeout=CALL_SECONDS))
         if is_too_old(self.version):
