@@ -42,8 +42,8 @@ demo: $(VENV)/.run  ## Start everything, import the demo archive, check four cla
 	.cache/moto/bin/python -m pip install --quiet --disable-pip-version-check moto==$(MOTO_VERSION) flask==3.1.3 flask-cors==6.0.5 py-partiql-parser==0.6.3
 	@touch $@
 
-test: $(VENV)/.dev .cache/moto/.installed  ## Unit, integration and end-to-end tests
-	$(BIN)/python -m pytest
+test: $(VENV)/.dev .cache/moto/.installed  ## Unit, integration and end-to-end tests, by files side by side
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .cache/axe-core/package/axe.min.js:
 	@mkdir -p .cache/axe-core
