@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g
 
+from factcheck.leases import LeaseKeeper
 from factcheck.progress import ProgressLog
 from factcheck.settings import Settings
 from factcheck.store import Store
@@ -35,6 +36,7 @@ class Services:
     streams: StreamSlots
     guard: AddressGuard
     overload: OverloadGuard
+    reservations: LeaseKeeper[str]
 
 
 def services() -> Services:

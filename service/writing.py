@@ -88,6 +88,13 @@ def carry_out(view: Callable[[], Any], writing: Writing) -> Any:
 def register_writing(app: Flask) -> None:
     """Settle what a request reserved and note how it ended, once its answer stands."""
 
+    @app.teardown_request
+    def let_go(_error: BaseException | None) -> None:
+        # Also when the outcome could not be noted: the key is free again when its lease ends.
+        reservation_id = g.pop("held", None)
+        if reservation_id is not None:
+            services().reservations.let_go(reservation_id)
+
     @app.after_request
     def settle(response: Response) -> Response:
         current: WritingRequest | None = g.pop("writing", None)
@@ -112,6 +119,8 @@ def _reserve(current: WritingRequest, key: str, writing: Writing) -> KeptAnswer 
     reserved = keys.reserve(current.facts.workspace_id, key, None if writing.is_streamed else current.fingerprint())
     if isinstance(reserved, str):
         current.reservation_id, g.writing_rules = reserved, writing
+        g.held = reserved
+        services().reservations.hold(reserved)
         return None
     if writing.is_streamed:
         for _piece in read_pieces(request.stream, request.content_length):

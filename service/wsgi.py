@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 
+from factcheck.leases import LeaseKeeper
 from factcheck.progress import NoProgressLog, ProgressLog, build_progress_log
 from factcheck.settings import Settings, read_settings
 from factcheck.store import Store, migrate, open_store, utc_now
@@ -91,6 +92,7 @@ def create_app(
         StreamSlots(settings.event_streams),
         guard or build_guard(settings),
         OverloadGuard(queue, settings.overload_seconds),
+        LeaseKeeper(store.idempotency.prolong),
     )
     register_requests(app)
     register_headers(app)

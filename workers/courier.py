@@ -11,13 +11,14 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
 from factcheck.errors import StoreUnavailableError
+from factcheck.leases import BEAT_SECONDS, LEASE_SECONDS, LeaseKeeper
 from factcheck.meters import build_meter
 from factcheck.settings import Settings
 from factcheck.store import Store, migrate, open_store, utc_now
@@ -33,10 +34,11 @@ logger = logging.getLogger("factcheck.webhooks")
 
 @dataclass(frozen=True, slots=True)
 class CourierTimings:
-    """How much a courier does at once, and when; the lease is longer than one try can last."""
+    """How much a courier does at once, and when; a lease is prolonged every ``beat_seconds`` while its try lasts."""
 
     poll_seconds: float = 0.2
-    lease_seconds: float = 60.0
+    lease_seconds: float = LEASE_SECONDS
+    beat_seconds: float = BEAT_SECONDS
     sound_places: int = 12
     failing_places: int = 4
     places_per_webhook: int = 4
@@ -59,6 +61,7 @@ class Courier:
         self._lock = threading.Lock()
         self._on_the_way = {False: 0, True: 0}
         self._forgot_at = float("-inf")
+        self._leases: LeaseKeeper[tuple[str, str]] = LeaseKeeper(self._prolong, self._timings.beat_seconds)
 
     def run(self) -> None:
         """Work until stopped; deliveries that are on the way then are brought to their end."""
@@ -76,10 +79,13 @@ class Courier:
 
     def _look(self, pool: ThreadPoolExecutor) -> bool:
         """Take what there is to do; return whether to look again at once."""
+        # Before it takes anything: what it holds itself is not to be taken as left by a dead courier.
+        self._leases.beat_if_due()
         handed_out = self._store.outbox.hand_out(self._timings.events_at_once)
         taken = self._store.dispatch.lease(self._room(), self._timings.lease_seconds)
         for delivery in taken:
             self._count(delivery, 1)
+            self._leases.hold(_lease_of(delivery))
             pool.submit(self._deliver, delivery)
         self._forget()
         return bool(handed_out or taken)
@@ -95,8 +101,12 @@ class Courier:
     def _deliver(self, delivery: LeasedDelivery) -> None:
         if not self._guard(lambda: self._deliverer.deliver(delivery)):
             logger.warning("%s: what came of it could not be stored; it will be sent again", delivery.delivery_id)
+        self._leases.let_go(_lease_of(delivery))
         self._count(delivery, -1)
         self._wake.set()
+
+    def _prolong(self, leases: Sequence[tuple[str, str]]) -> None:
+        self._store.dispatch.prolong(leases, self._timings.lease_seconds)
 
     def _count(self, delivery: LeasedDelivery, change: int) -> None:
         with self._lock:
@@ -117,6 +127,10 @@ class Courier:
         except Exception:
             logger.exception("Delivering failed")
         return None
+
+
+def _lease_of(delivery: LeasedDelivery) -> tuple[str, str]:
+    return delivery.delivery_id, delivery.lease_id
 
 
 def build_courier(settings: Settings, timings: CourierTimings | None = None) -> Courier:

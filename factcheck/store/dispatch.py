@@ -1,7 +1,7 @@
 """Deliveries on their way: who may send which one, for how long, and what came of it.
 
-A lease lasts a limited time and has a name of its own: a courier that was killed loses it, one that comes back late can
-change nothing any more. Several couriers at once take different deliveries.
+A lease lasts a limited time, is prolonged while its courier works on it, and has a name of its own: a courier that was
+killed loses it, one that comes back late can change nothing any more. Several couriers at once take different deliveries.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from factcheck.store.claims import claim_record
@@ -58,6 +58,15 @@ class Dispatch:
             return [_leased(row, webhook, now) for row, webhook in session.execute(query)]
 
         return self._database.write(work)
+
+    def prolong(self, leases: Sequence[tuple[str, str]], lease_seconds: float) -> None:
+        """Begin these leases (delivery_id, lease_id) anew; what has ended or another courier has taken stays as it is."""
+        statement = (
+            update(DeliveryRow)
+            .where(tuple_(DeliveryRow.delivery_id, DeliveryRow.lease_id).in_(leases))
+            .values(leased_until=self._database.now() + timedelta(seconds=lease_seconds))
+        )
+        self._database.write(lambda session: session.execute(statement, execution_options={"synchronize_session": False}))
 
     def record(self, delivery: LeasedDelivery, attempt: Attempt, step: NextStep) -> bool:
         """Store what came of a leased delivery and end the lease; False, and nothing stored, if it was lost meanwhile."""

@@ -1,12 +1,14 @@
 """Idempotency keys: a request that is sent again is carried out once and answered twice.
 
 Source: draft-ietf-httpapi-idempotency-key-header-07. A row is reserved before anything is done. It is marked as used in the
-very transaction that does what was asked for (``factcheck.store.writes``), and gets the answer afterwards. A reservation
-whose process died unused may be taken over when its lease has run out; a used one never is.
+very transaction that does what was asked for (``factcheck.store.writes``), and gets the answer afterwards. Until it has
+answered, its process prolongs it (``factcheck.leases``). A reservation whose process died unused may be taken over when its
+lease has run out; a used one never is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,11 +17,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from factcheck.errors import FactcheckError
+from factcheck.leases import LEASE_SECONDS
 from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
 from factcheck.store.inserting import insert_ignoring
 from factcheck.store.tables import IdempotencyRow
-from factcheck.store.writes import LEASE_SECONDS
 
 KEPT_HOURS = 24
 
@@ -88,6 +90,15 @@ class Idempotency:
         known = self._database.read(lambda session: session.scalar(query))
         if known not in (None, fingerprint):
             raise KeyReusedError("This key was given to another request.")
+
+    def prolong(self, reservation_ids: Sequence[str]) -> None:
+        """Begin the leases of these reservations anew; what another process has taken over stays its own."""
+        statement = (
+            update(IdempotencyRow)
+            .where(IdempotencyRow.reservation_id.in_(reservation_ids), IdempotencyRow.answer.is_(None))
+            .values(leased_until=self._database.now() + timedelta(seconds=LEASE_SECONDS))
+        )
+        self._database.write(lambda session: session.execute(statement))
 
     def keep(self, reservation_id: str, fingerprint: str, answer: dict[str, Any]) -> None:
         """Keep the answer to a request that was carried out."""

@@ -18,10 +18,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from factcheck.errors import FactcheckError
+from factcheck.leases import LEASE_SECONDS
 from factcheck.store.tables import AuditRow, IdempotencyRow
 
-# For how long a request may be silent before another process takes it for dead; longer than the longest ``wait``.
-LEASE_SECONDS = 120
 MADE = "factcheck_made"
 
 

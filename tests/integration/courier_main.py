@@ -13,4 +13,6 @@ from workers.courier import CourierTimings, run_courier
 if __name__ == "__main__":
     configure_logging("test")
     die_with_parent(os.getppid())
-    run_courier(read_settings(), CourierTimings(poll_seconds=0.05, lease_seconds=float(sys.argv[1])))
+    lease_seconds = float(sys.argv[1])
+    timings = CourierTimings(poll_seconds=0.05, lease_seconds=lease_seconds, beat_seconds=lease_seconds / 5)
+    run_courier(read_settings(), timings)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Event
+from threading import Event, Semaphore
 from typing import Any
 
 import pytest
@@ -13,10 +13,12 @@ from werkzeug.test import TestResponse
 
 from factcheck.errors import StoreUnavailableError
 from factcheck.jobs import Job
+from factcheck.leases import LEASE_SECONDS, LeaseKeeper
 from factcheck.store import Store
 from factcheck.store.idempotency import KeptAnswer
 from factcheck.store.records import NewClaim
-from factcheck.store.writes import LEASE_SECONDS, RequestFacts, ReservationLostError, WritingRequest, writing_for
+from factcheck.store.writes import RequestFacts, ReservationLostError, WritingRequest, writing_for
+from service.context import EXTENSION, Services
 from tests.conftest import FakeClock
 from tests.integration.api_client import ApiClient, read_pointers, read_problem
 from tests.integration.checked_claims import checked_claim
@@ -118,6 +120,35 @@ def test_a_process_that_dies_before_it_wrote_blocks_the_key_for_its_lease_only(a
     clock.advance(LEASE_SECONDS)
     assert post_claim(api, "k").status_code == 202
     assert count_claims(api) == 1
+
+
+def test_a_request_that_lives_keeps_its_key_for_as_long_as_it_takes(api: ApiClient, clock: FakeClock) -> None:
+    begun, ended, beats = Event(), Event(), Semaphore(0)
+
+    def prolong(reservation_ids: Sequence[str]) -> None:
+        api.store.idempotency.prolong(reservation_ids)
+        beats.release()
+
+    def work(_: object) -> None:
+        begun.set()
+        assert ended.wait(60)
+
+    services: Services = api.app.extensions[EXTENSION]
+    api.app.extensions[EXTENSION] = replace(services, reservations=LeaseKeeper(prolong, every_seconds=0.02))
+    api.queue.work = work
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(post_claim, api, "k")
+        assert begun.wait(30)
+        for _ in range(3):
+            clock.advance(LEASE_SECONDS - 1)
+            while beats.acquire(blocking=False):
+                pass
+            # The first of the two may have begun before the clock moved.
+            assert all(beats.acquire(timeout=30) for _ in range(2))
+            read_problem(post_from_elsewhere(api, "k"), 409)
+        ended.set()
+        assert first.result(30).status_code == 202
+    assert post_claim(api, "k").headers["Idempotency-Replayed"] == "true"
 
 
 def test_a_process_that_was_taken_for_dead_can_write_no_more(api: ApiClient, clock: FakeClock) -> None:

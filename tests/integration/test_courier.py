@@ -8,15 +8,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from factcheck.local.processes import ManagedProcess, build_environment, stop_all
 from factcheck.settings import read_settings
 from factcheck.store import open_store
 from factcheck.store.records import NewClaim
+from factcheck.store.tables import DeliveryRow
 from factcheck.store.webhook_records import Delivery, NewWebhook, Webhook
 from factcheck.webhooks.events import EVENT_KINDS
 from factcheck.webhooks.signing import new_secret
@@ -81,6 +84,11 @@ class CourierLab:
         self.store.close()
 
 
+def read_lease(lab: CourierLab) -> datetime | None:
+    """Return when the lease of the only delivery ends."""
+    return lab.store._database.read(lambda session: session.scalar(select(DeliveryRow.leased_until)))
+
+
 @pytest.fixture
 def lab(tmp_path: Path, sqlite_url: str) -> Iterator[CourierLab]:
     lab = CourierLab(tmp_path, sqlite_url)
@@ -139,6 +147,33 @@ def test_a_courier_killed_between_sending_and_noting_it_sends_again(either_lab: 
     (delivery,) = lab.until_ended(webhook)
     assert [receiver.wait().headers["webhook-id"] for _ in range(2)] == [delivery.event_id] * 2
     assert (delivery.status, [attempt.number for attempt in delivery.attempts]) == ("delivered", [2])
+
+
+def test_a_delivery_that_takes_longer_than_its_lease_is_sent_once(either_lab: CourierLab, receiver: Receiver) -> None:
+    lab = either_lab
+    webhook, _secret = lab.add_webhook(receiver)
+    leased_until, may_answer = [], threading.Event()
+
+    def answer(_: Received) -> tuple[int, dict[str, str], bytes]:
+        may_answer.wait(60)
+        return 200, {}, b""
+
+    receiver.answer = answer
+    for _ in range(2):
+        lab.start_courier(lease_seconds=2)
+    lab.make_event()
+
+    def is_prolonged() -> bool:
+        leased_until.append(read_lease(lab))
+        return len(set(filter(None, leased_until))) > 5
+
+    # Every beat begins the lease anew: that many come to more than the time it began with.
+    lab.until(is_prolonged)
+    may_answer.set()
+    (delivery,) = lab.until_ended(webhook)
+    assert (delivery.status, [attempt.number for attempt in delivery.attempts]) == ("delivered", [1])
+    assert receiver.wait().headers["webhook-id"] == delivery.event_id
+    assert receiver.came.empty()
 
 
 def test_events_written_while_no_courier_lived_arrive_when_one_does(lab: CourierLab, receiver: Receiver) -> None:
