@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from factcheck.store.causes import Cause
 from factcheck.store.claims import check_record
+from factcheck.store.columns import has_waited
 from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
 from factcheck.store.outbox import add_event
@@ -70,8 +71,7 @@ class Rechecks:
         A cause waits until it is that old, so that several changes lead to one run, and until the index has the document.
         """
         now = self._database.now()
-        due_before = now - timedelta(seconds=older_than_seconds)
-        waiting = select(RecheckCauseRow.claim_id).where(RecheckCauseRow.due_at <= due_before).limit(1)
+        waiting = select(RecheckCauseRow.claim_id).where(_is_due(RecheckCauseRow, now, older_than_seconds)).limit(1)
         if self._database.read(lambda session: session.scalar(waiting)) is None:
             return []
 
@@ -79,7 +79,7 @@ class Rechecks:
             free = at_once - (session.scalar(_count_under_way()) or 0)
             if free <= 0:
                 return []
-            claim_ids = dict.fromkeys(session.scalars(_select_due(due_before).limit(free * CAUSES_A_CLAIM)))
+            claim_ids = dict.fromkeys(session.scalars(_select_due(now, older_than_seconds).limit(free * CAUSES_A_CLAIM)))
             begun = (_begin_due(session, now, claim_id) for claim_id in list(claim_ids)[:free])
             return [check_record(row) for row in begun if row is not None]
 
@@ -151,7 +151,7 @@ def _begin_due(session: Session, now: datetime, claim_id: str) -> CheckRow | Non
     causes = session.execute(
         select(RecheckCauseRow, DocumentRow.document_id)
         .outerjoin(DocumentRow, DocumentRow.document_key == RecheckCauseRow.document_key)
-        .where(RecheckCauseRow.claim_id == claim_id, RecheckCauseRow.due_at <= now)
+        .where(RecheckCauseRow.claim_id == claim_id, _is_due(RecheckCauseRow, now, 0))
         .where(or_(DocumentRow.index_status.is_(None), DocumentRow.index_status != "queued"))
         .order_by(RecheckCauseRow.due_at, RecheckCauseRow.document_key)
     ).all()
@@ -161,18 +161,24 @@ def _begin_due(session: Session, now: datetime, claim_id: str) -> CheckRow | Non
     return _begin(session, now, latest, reasons) if reasons else None
 
 
-def _select_due(due_before: datetime) -> Select[Any]:
+def _is_due(cause: type[RecheckCauseRow], now: datetime, older_than_seconds: float) -> ColumnElement[bool]:
+    """Return the condition that a cause is that old; only the end of an embargo is noted ahead of its time."""
+    is_past = cause.due_at <= now - timedelta(seconds=older_than_seconds)
+    return or_(is_past, and_(cause.kind != Cause.EMBARGO_ENDED.value, has_waited(cause.due_at, now, older_than_seconds)))
+
+
+def _select_due(now: datetime, older_than_seconds: float) -> Select[Any]:
     """Return the query for claims with a cause that is due, none that waits for the index, and no unfinished check."""
     other = aliased(RecheckCauseRow)
     unindexed = (
         exists()
-        .where(other.claim_id == RecheckCauseRow.claim_id, other.due_at <= due_before)
+        .where(other.claim_id == RecheckCauseRow.claim_id, _is_due(other, now, older_than_seconds))
         .where(DocumentRow.document_key == other.document_key, DocumentRow.index_status == "queued")
     )
     unfinished = exists().where(CheckRow.claim_id == RecheckCauseRow.claim_id, CheckRow.status.in_(UNFINISHED))
     return (
         select(RecheckCauseRow.claim_id)
-        .where(RecheckCauseRow.due_at <= due_before, ~unindexed, ~unfinished)
+        .where(_is_due(RecheckCauseRow, now, older_than_seconds), ~unindexed, ~unfinished)
         .order_by(RecheckCauseRow.due_at, RecheckCauseRow.claim_id)
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from factcheck.store.causes import KEYS_A_STATEMENT, Cause, add_cause
@@ -23,8 +23,8 @@ from factcheck.store.tables import (
 
 # Clocks of two machines may differ by so much without a document being missed.
 CLOCK_SLACK = timedelta(seconds=5)
-# A check takes at most minutes; a document that was compared longer ago can't be new to one that runs.
-FORGET_AFTER = timedelta(hours=1)
+# A check takes minutes, and a clock may be wrong by an hour or two: what was compared before is new to none that runs.
+FORGET_AFTER = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,10 @@ class Watches:
         query = (
             select(MatchingRow)
             .join(DocumentRow, DocumentRow.document_key == MatchingRow.document_key)
+            # Whether it is due is asked of the embargo: a clock that was wrong may have noted any time.
             .where(
                 MatchingRow.matched_at.is_(None),
-                MatchingRow.due_at <= self._database.now(),
+                or_(DocumentRow.embargoed_until.is_(None), DocumentRow.embargoed_until <= self._database.now()),
             )
             .order_by(MatchingRow.due_at, MatchingRow.document_key)
             .limit(limit)
@@ -196,9 +197,11 @@ def compare_again(session: Session, check: CheckRow) -> None:
     watch = session.get(ClaimWatchRow, check.claim_id)
     if watch is None or not watch.is_watched or check.started_at is None:
         return
+    # Two processes wrote the two times: if the clock of one is ahead, the other knows when the check had not begun yet.
+    since = min(check.queued_at, check.started_at) - CLOCK_SLACK
     session.execute(
         update(MatchingRow)
-        .where(MatchingRow.workspace_id == check.workspace_id, MatchingRow.matched_at >= check.started_at - CLOCK_SLACK)
+        .where(MatchingRow.workspace_id == check.workspace_id, MatchingRow.matched_at >= since)
         .values(matched_at=None)
     )
 

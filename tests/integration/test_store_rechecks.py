@@ -69,6 +69,16 @@ def desk(store: Store, clock: FakeClock) -> Desk:
     return Desk(store, clock, store.workspaces.ensure("desk").workspace_id)
 
 
+def test_what_a_clock_an_hour_ahead_has_noted_waits_no_hour(desk: Desk) -> None:
+    claim = desk.checked(desk.publish("first"))
+    desk.clock.advance(3600)
+    desk.publish("first", "The bridge was never closed.")
+    desk.clock.advance(-3600)
+    (check,) = desk.due()
+    assert check.claim_id == claim.claim_id
+    assert desk.due() == [], "once"
+
+
 def test_a_new_version_of_a_cited_document_is_a_cause(desk: Desk) -> None:
     claim, _other = desk.checked(desk.publish("first")), desk.checked(desk.publish("second"))
     desk.publish("first", "The bridge was never closed.")

@@ -40,6 +40,20 @@ def test_a_new_document_on_a_watched_claim_leads_to_a_new_check(room: WatchingRo
     assert room.store.outbox.pending(10)[-1].kind == "claim.evidence_changed"
 
 
+@pytest.mark.parametrize("ahead", [3600, -3600])
+def test_a_document_that_a_wrong_clock_has_noted_is_compared_without_waiting(
+    room: WatchingRoom, clock: FakeClock, ahead: int
+) -> None:
+    room.publish("first", OPENED)
+    claim = room.check(CLAIM, watch=True)
+    clock.advance(ahead)
+    document = room.put("second", CLOSED)
+    clock.advance(-ahead)
+    room.runtime.index_document(document.document_key, document.index_attempt)
+    assert room.settle() == 1
+    assert room.current(claim).check.verdict == "disputed"
+
+
 def test_a_document_on_something_else_leads_to_nothing(room: WatchingRoom) -> None:
     room.publish("first", OPENED)
     room.check(CLAIM, watch=True)
