@@ -9,13 +9,13 @@ from flask import Response
 from factcheck.jobs import index_job
 from factcheck.schemas.document import (
     DocumentError,
-    DocumentInput,
     DocumentSchema,
     ImportedDocumentSchema,
     load_item,
 )
 from factcheck.schemas.formats import read_one
 from factcheck.schemas.items import Item
+from factcheck.store.editions import DocumentPut
 from factcheck.store.imports import NOTHING_TO_TAKE_BACK
 from factcheck.store.records import Document
 from factcheck.visibility import is_visible
@@ -32,11 +32,12 @@ from service.paths import (
     known_version,
     new_document_id,
 )
-from service.presentation import present_document, present_taken, present_version
+from service.presentation import present_document, present_stored, present_taken, present_version
 from service.problems import not_found
 from service.queue import hand_over
 from service.schemas.documents import (
     DocumentListSchema,
+    PutDocumentSchema,
     StoredDocumentSchema,
     TakenDocumentsSchema,
     VersionListSchema,
@@ -57,14 +58,14 @@ blp.limit_body(lambda settings: settings.max_document_bytes)
 @blp.leads_to(201, "delete_document", document_id="$request.path.document_id")
 @blp.describe(requestBody=describe_body(DocumentSchema), parameters=[IF_MATCH, IF_NONE_MATCH_STAR])
 @blp.needs("corpus:write")
-@blp.answer(200, StoredDocumentSchema, "A new version, or nothing new.", headers=ETAG)
-@blp.other_answer(201, StoredDocumentSchema, "The document was not there before.", headers=LOCATION | ETAG)
+@blp.answer(200, PutDocumentSchema, "A new version, or nothing new.", headers=ETAG)
+@blp.other_answer(201, PutDocumentSchema, "The document was not there before.", headers=LOCATION | ETAG)
 @blp.problems(400, 404, 412, 413, 415, 422)
 def put_document(document_id: str) -> Any:
     """Store a document. Other content than before makes a new version; status and embargo alone do not.
 
     The body holds one document in any of the formats that are taken. `404` is for an item without text that takes back a
-    document which is not there.
+    document which is not there. An agency's item that is older than what is there changes nothing of it, see `outcome`.
     """
     name = new_document_id(document_id)
     put = load_item(read_one(read_sent_items()), name)
@@ -74,8 +75,8 @@ def put_document(document_id: str) -> Any:
     follow_in_index([stored.document])
     tag_with_state(stored.document)
     if stored.created:
-        return present_document(stored.document), 201, {"Location": document_path(name)}
-    return present_document(stored.document)
+        return present_stored(stored), 201, {"Location": document_path(name)}
+    return present_stored(stored)
 
 
 @blp.post("/v1/documents")
@@ -165,9 +166,9 @@ def get_version(document_id: str, version: int) -> Any:
     return present_version(name, found)
 
 
-def load_sent(items: list[Item]) -> tuple[list[tuple[Item, DocumentInput]], list[tuple[str, str]]]:
+def load_sent(items: list[Item]) -> tuple[list[tuple[Item, DocumentPut]], list[tuple[str, str]]]:
     """Return the items that can be taken with what they become, and the errors of the others."""
-    taken: list[tuple[Item, DocumentInput]] = []
+    taken: list[tuple[Item, DocumentPut]] = []
     errors: list[tuple[str, str]] = []
     for item in items:
         try:

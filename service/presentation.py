@@ -29,11 +29,16 @@ def present_document(document: Document) -> dict[str, Any]:
     }
 
 
+def present_stored(result: StoredDocument) -> dict[str, Any]:
+    """Return a document that was sent, as it is now, with what became of the sent one."""
+    outcomes = {"older": result.is_late, "created": result.created, "changed": result.changed, "unchanged": True}
+    outcome = next(name for name, is_so in outcomes.items() if is_so)
+    return {**present_document(result.document), "created": result.created, "outcome": outcome}
+
+
 def present_taken(stored: Sequence[tuple[Item, StoredDocument]], errors: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Return what became of the items of a body, in its order."""
-    items = [
-        {"pointer": item.pointer, "created": result.created, **present_document(result.document)} for item, result in stored
-    ]
+    items = [{"pointer": item.pointer, **present_stored(result)} for item, result in stored]
     return {"items": items, "errors": [{"pointer": pointer, "detail": detail} for pointer, detail in errors]}
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from factcheck.pipeline.indexing import DocumentIndexer
-from factcheck.schemas.document import DocumentError, DocumentInput, load_item
+from factcheck.schemas.document import DocumentError, load_item, name_item
 from factcheck.schemas.formats import read_json, read_one
 from factcheck.schemas.items import Item, UnreadableBodyError
 from factcheck.store import Store
+from factcheck.store.editions import DocumentPut
 from factcheck.store.import_rows import LineBatch
 from factcheck.store.imports import NOTHING_TO_TAKE_BACK
 from factcheck.store.records import Document, ImportChunk, LineError
+from factcheck.store.versions import content_sha256
 
 # Few enough that each batch is stored and indexed within a second or two, so that the reconciler does not take
 # its documents for forgotten; many enough that the index is not committed to for every document.
@@ -41,8 +44,11 @@ class ImportRunner:
         Each line is stored once, also if a worker dies under the chunk and another one goes on with it.
         """
         self._index_left_over(chunk)
+        last_places = _find_last_places(chunk.lines)
         for start in range(chunk.position, len(chunk.lines), BATCH):
-            stored = self._store.imports.store_lines(chunk, _load_lines(chunk.lines, start))
+            batch = _load_lines(chunk.lines, start)
+            batch = replace(batch, ends=_find_ends(chunk.lines, batch, last_places))
+            stored = self._store.imports.store_lines(chunk, batch)
             if stored is None:
                 return False
             self._index([item.document for item in stored if item is not None])
@@ -93,8 +99,23 @@ def _load_lines(lines: Sequence[tuple[int, str]], start: int) -> LineBatch:
     return LineBatch(start, start + len(taken), puts, errors)
 
 
-def _load_items(items: Iterable[tuple[int, Item]]) -> tuple[list[tuple[int, DocumentInput]], list[LineError]]:
-    puts: list[tuple[int, DocumentInput]] = []
+def _find_last_places(lines: Sequence[tuple[int, str]]) -> dict[str, int]:
+    """Return the place of the last line on each document that has several, by document id."""
+    names = [name_item(read_line(line)) for _number, line in lines]
+    counts = Counter(names)
+    return {name: place for place, name in enumerate(names) if name is not None and counts[name] > 1}
+
+
+def _find_ends(lines: Sequence[tuple[int, str]], batch: LineBatch, last_places: Mapping[str, int]) -> dict[str, str]:
+    """Return the sums of the contents that documents of the batch get by later lines, by document id."""
+    ids = {put.document_id for _number, put in batch.puts}
+    later = sorted(last_places[name] for name in ids if last_places.get(name, 0) >= batch.end)
+    puts, _errors = _load_items((lines[place][0], read_line(lines[place][1])) for place in later)
+    return {put.document_id: content_sha256(put.content) for _number, put in puts if put.content is not None}
+
+
+def _load_items(items: Iterable[tuple[int, Item]]) -> tuple[list[tuple[int, DocumentPut]], list[LineError]]:
+    puts: list[tuple[int, DocumentPut]] = []
     errors: list[LineError] = []
     for number, item in items:
         try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
 
@@ -14,6 +15,7 @@ from factcheck.schemas.content import build_content
 from factcheck.schemas.fields import DocumentId, Language, Text, WebUrl, ZonedTime
 from factcheck.schemas.items import Item, derive_document_id
 from factcheck.schemas.pointers import list_errors
+from factcheck.store.editions import DocumentPut, Edition
 from factcheck.store.records import DocumentContent
 
 EXAMPLE = "The river Alm rose by two metres in one night. Some 1,400 people left their homes."
@@ -23,6 +25,8 @@ NEEDED = "A fact check needs this."
 NOT_OF_ARTICLES = "Only a fact check has this."
 NO_ID = "This needs an id: a document_id, or what its format names it by."
 OF_FACT_CHECKS = ("claim_reviewed", "rating")
+# What fits into a column for whole numbers.
+VERSION_NUMBER = r"[0-9]{1,9}"
 HIDDEN = (DocumentStatus.WITHHELD.value, DocumentStatus.CANCELED.value)
 
 
@@ -32,18 +36,6 @@ class DocumentError(FactcheckError):
     def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
         super().__init__("; ".join(f"{pointer or 'document'}: {detail}" for pointer, detail in errors))
         self.errors = tuple(errors)
-
-
-class DocumentInput(NamedTuple):
-    """A validated document in the order in which the store takes it; times are aware and in UTC.
-
-    ``content`` is None for a notice that takes back a document without sending it again: what is stored stays, hidden.
-    """
-
-    document_id: str
-    content: DocumentContent | None
-    status: str
-    embargoed_until: datetime | None
 
 
 class DocumentSchema(Schema):
@@ -105,10 +97,23 @@ class NoticeSchema(Schema):
     uri = Text(maximum=1000, allow_none=True)
     status = fields.String(required=True, validate=validate.OneOf(HIDDEN))
     embargoed_until = ZonedTime(allow_none=True)
+    # A document is taken back whatever the time of it looks like.
+    updated_at = fields.Function(deserialize=lambda value: read_time(value))
 
 
-def load_item(item: Item, document_id: str | None) -> DocumentInput:
+def read_time(value: Any) -> datetime | None:
+    """Return a time as RFC 3339 writes it, None for anything else."""
+    try:
+        time: datetime = ZonedTime().deserialize(value)
+    except ValidationError:
+        return None
+    return time
+
+
+def load_item(item: Item, document_id: str | None) -> DocumentPut:
     """Return the validated document with its text made; raises DocumentError with pointers into the body.
+
+    A notice that takes back a document without sending it again has no content: what is stored stays, hidden.
 
     With a ``document_id`` that is the document's, and the item must bring none; without, it is the one that the item brings
     or what it is named by.
@@ -125,14 +130,34 @@ def load_item(item: Item, document_id: str | None) -> DocumentInput:
         raise DocumentError([(item.locate(at), detail) for at, detail in list_errors(error.messages)]) from error
     except DocumentTextError as error:
         raise DocumentError([(item.locate(error.pointer), str(error))]) from error
-    return DocumentInput(found_id, content, loaded["status"], loaded.get("embargoed_until"))
+    return DocumentPut(found_id, content, loaded["status"], loaded.get("embargoed_until"), find_edition(item, loaded))
 
 
 def is_withdrawal(item: Item) -> bool:
     """Say whether the item of an agency's format takes a document back without sending its text again."""
-    if not item.may_be_notice or {"text", "html"} & item.fields.keys():
+    if not item.is_agency or {"text", "html"} & item.fields.keys():
         return False
     return item.fields.get("status") in HIDDEN
+
+
+def name_item(item: Item) -> str | None:
+    """Return the document id that an item which brings its name will get, without validating the rest of it."""
+    brought = item.fields if isinstance(item.fields, dict) else {}
+    written = {name: value for name, value in brought.items() if isinstance(value, str)}
+    try:
+        return find_document_id(item, written, None)
+    except ValidationError:
+        return None
+
+
+def find_edition(item: Item, loaded: Mapping[str, Any]) -> Edition | None:
+    """Return which edition an agency's item is by its own words; None for other documents, and if it says nothing."""
+    if not item.is_agency:
+        return None
+    written = str(item.version).strip()
+    number = int(written) if re.fullmatch(VERSION_NUMBER, written) else None
+    made_at = loaded.get("updated_at")
+    return None if number is None and made_at is None else Edition(number, made_at)
 
 
 def find_document_id(item: Item, loaded: Mapping[str, Any], content: DocumentContent | None) -> str:

@@ -8,11 +8,12 @@ from typing import Any
 
 from factcheck.domain import DocumentKind
 from factcheck.schemas.claim_review import holds_claim_review, read_claim_reviews
-from factcheck.schemas.document import DocumentError, DocumentInput, load_item
+from factcheck.schemas.document import DocumentError, load_item
 from factcheck.schemas.encodings import decode_text
 from factcheck.schemas.items import Item, UnreadableBodyError
 from factcheck.schemas.ninjs import is_ninjs, read_ninjs
 from factcheck.schemas.strict_json import StrictJsonError, parse_json
+from factcheck.store.editions import DocumentPut
 from factcheck.text.page_metadata import MOST_SCRIPTS, iter_nodes
 
 HTML_TYPES = ("text/html", "application/xhtml+xml")
@@ -69,7 +70,7 @@ def is_markup_type(media_type: str) -> bool:
     return media_type in ("application/xml", "text/xml", *HTML_TYPES) or media_type.endswith("+xml")
 
 
-def load_document(data: Any, id_required: bool) -> DocumentInput:
+def load_document(data: Any, id_required: bool) -> DocumentPut:
     """Return the one document that parsed JSON holds; raises DocumentError.
 
     With ``id_required`` it has to bring an id or be named by something; without, it must not bring one, and its id comes

@@ -22,7 +22,8 @@ class Item:
     ``fields`` is what ``factcheck.schemas.document.DocumentSchema`` loads. ``pointer`` says where the item stands, and
     ``names`` what its format calls a field: a pointer below it. Where nobody gives the document an id, it is ``own_id`` or
     derived from the first of the fields ``named_by`` that it has. ``refusal`` is a (pointer, sentence) pair for what can be
-    no document at all. ``may_be_notice``: without a text it may still take back a document that is there.
+    no document at all. ``is_agency``: it is an item of an agency, which may take back a document that is there without
+    sending a text, and of which a later ``version`` counts, whenever it comes.
     """
 
     fields: Any
@@ -30,7 +31,8 @@ class Item:
     names: Mapping[str, str] = field(default_factory=dict)
     named_by: tuple[str, ...] = ("uri",)
     own_id: str | None = None
-    may_be_notice: bool = False
+    is_agency: bool = False
+    version: Any = None
     refusal: tuple[str, str] | None = None
 
     def locate(self, pointer: str) -> str:

@@ -64,7 +64,7 @@ def _read_item(element: etree._Element, pointer: str) -> Item:
     names = {name: f"/{path}" for name, (_, path) in found.items()}
     names |= {"uri": "/@guid", "language": "/contentMeta/language/@tag", "status": "/itemMeta/pubStatus"}
     names |= {"text": place, "html": place}
-    return Item(drop_missing(fields), pointer=pointer, names=names, may_be_notice=True)
+    return Item(drop_missing(fields), pointer, names, is_agency=True, version=element.get("version"))
 
 
 def _find_place(element: etree._Element, places: tuple[str, ...]) -> tuple[etree._Element | None, str]:

@@ -62,7 +62,8 @@ def read_ninjs(data: Mapping[str, Any], pointer: str = "") -> Item:
     names = {name: place.pointer for name, place in found.items() if place is not None}
     fields = drop_missing({name: place.value for name, place in found.items() if place is not None})
     listed = {"uri": "/uri", "text": "/bodies", "html": "/bodies"}
-    return Item(fields, pointer=pointer, names={**listed, **names}, may_be_notice=True)
+    version = _first(properties, "version")
+    return Item(fields, pointer, {**listed, **names}, is_agency=True, version=version and version.value)
 
 
 def _first(properties: Mapping[str, Found], *names: str) -> Found | None:

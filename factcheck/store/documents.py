@@ -18,26 +18,19 @@ from factcheck.domain import DocumentStatus
 from factcheck.store.causes import note_deletion
 from factcheck.store.corpus_state import change_corpus_state
 from factcheck.store.cursors import decode_cursor
+from factcheck.store.editions import DocumentPut
 from factcheck.store.indexing import DocumentIndexing
 from factcheck.store.preconditions import Precondition, state_of_document
-from factcheck.store.putting import (
-    EMPTY_CONTENT,
-    IDS_A_STATEMENT,
-    DocumentPut,
-    document_record,
-    put_documents,
-    queue_for_indexing,
-)
+from factcheck.store.putting import ANY_STATE, IDS_A_STATEMENT, put_documents
 from factcheck.store.reading import Texts, cut_page, read_document, read_version, select_documents, select_versions
 from factcheck.store.records import ArchiveSpan, Document, DocumentContent, DocumentVersion, Page, StoredDocument
 from factcheck.store.scrubbing import scrub_document
 from factcheck.store.surveying import survey_archive
 from factcheck.store.tables import DocumentRow, VersionRow
+from factcheck.store.versions import EMPTY_CONTENT, Versioner, document_record, queue_for_indexing
 
 # Inside the class below, ``list`` is its method.
 StoredDocuments = list[StoredDocument | None]
-
-ANY_STATE = Precondition()
 
 
 class Documents(DocumentIndexing):
@@ -56,7 +49,7 @@ class Documents(DocumentIndexing):
         Status and embargo are state: changing them makes no version and asks for no indexing. A deleted document comes
         back with the next version number. Raise ValueError for an unknown status or a time without a zone.
         """
-        (stored,) = self.put_many(workspace_id, [(document_id, content, status, embargoed_until)])
+        (stored,) = self.put_many(workspace_id, [DocumentPut(document_id, content, status, embargoed_until)])
         return cast(StoredDocument, stored)
 
     def put_many(
@@ -185,6 +178,8 @@ class Documents(DocumentIndexing):
                 return None
             precondition.require(state_of_document(row))
             row.deleted_at = row.changed_at = now
+            # The numbers of all versions are spent, those of late ones too.
+            row.version = Versioner(session, now).find_last_number(row)
             row.sha256 = ""
             row.published_at = row.language = None
             row.index_crashes = 0

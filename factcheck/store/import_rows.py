@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
+from factcheck.store.editions import DocumentPut
 from factcheck.store.outbox import add_event
-from factcheck.store.putting import DocumentPut
 from factcheck.store.records import UNFINISHED, Import, ImportChunk, LineError
 from factcheck.store.tables import ChunkRow, ImportRow, LineErrorRow
 
@@ -20,12 +20,16 @@ SHOWN_ERRORS = 100
 
 @dataclass(frozen=True, slots=True)
 class LineBatch:
-    """What lines ``start`` to ``end`` of a chunk (counted from 0) hold: documents by line number, and errors."""
+    """What lines ``start`` to ``end`` of a chunk (counted from 0) hold: documents by line number, and errors.
+
+    ``ends`` are the sums of the contents that later lines of the chunk give to documents, by document id.
+    """
 
     start: int
     end: int
     puts: Sequence[tuple[int, DocumentPut]]
     errors: Sequence[LineError] = ()
+    ends: Mapping[str, str] = field(default_factory=dict)
 
 
 def select_receiving(import_id: str) -> Select[ImportRow]:

@@ -21,7 +21,6 @@ from factcheck.store.import_rows import (
     note_errors,
     select_receiving,
 )
-from factcheck.store.preconditions import Precondition
 from factcheck.store.putting import put_documents
 from factcheck.store.records import UNFINISHED, Import, ImportChunk, LineError, StoredDocument
 from factcheck.store.tables import ChunkRow, ImportRow
@@ -169,7 +168,8 @@ class Imports:
             if locked is None or locked[1].position != batch.start:
                 return None
             row = locked[1]
-            stored = put_documents(session, now, row.workspace_id, [put for _line, put in batch.puts], Precondition())
+            puts = [put for _line, put in batch.puts]
+            stored = put_documents(session, now, row.workspace_id, puts, ends=batch.ends)
             missing = [line for (line, _put), found in zip(batch.puts, stored, strict=True) if found is None]
             note_errors(session, row, [*batch.errors, *(LineError(line, NOTHING_TO_TAKE_BACK) for line in missing)])
             row.done += len(stored) - len(missing)

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from factcheck.store.columns import has_waited
 from factcheck.store.corpus_state import change_corpus_state
 from factcheck.store.engine import Database
-from factcheck.store.putting import EMPTY_CONTENT, IDS_A_STATEMENT, QUEUED, document_record, queue_for_indexing
+from factcheck.store.putting import IDS_A_STATEMENT
 from factcheck.store.reading import Texts, read_document, select_documents
 from factcheck.store.records import Document
 from factcheck.store.tables import DocumentRow
+from factcheck.store.versions import EMPTY_CONTENT, QUEUED, document_record, queue_for_indexing
 
 # After that many attempts whose worker vanished, the document itself is taken to be the cause.
 MOST_CRASHES = 3

@@ -19,9 +19,9 @@ from factcheck.store.contradictions import KINDS, late_kinds
 from factcheck.store.engine import Database
 from factcheck.store.import_rows import end_if_done
 from factcheck.store.progress import end_article_if_done, end_batch_if_done
-from factcheck.store.putting import QUEUED
 from factcheck.store.records import UNFINISHED
 from factcheck.store.tables import ArticleRow, Base, CheckRow, ChunkRow, ClaimBatchRow, DocumentRow, ImportRow
+from factcheck.store.versions import QUEUED
 
 ROWS_A_PAGE = 1000
 PAIRS_A_STATEMENT = 200

@@ -10,9 +10,9 @@ from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import defer
 
 from factcheck.store.cursors import encode_cursor
-from factcheck.store.putting import CONTENT_FIELDS, EMPTY_CONTENT, document_record
 from factcheck.store.records import Document, DocumentContent, DocumentVersion, Page
 from factcheck.store.tables import DocumentRow, VersionRow
+from factcheck.store.versions import CONTENT_FIELDS, EMPTY_CONTENT, document_record
 
 R = TypeVar("R")
 T = TypeVar("T")

@@ -111,11 +111,15 @@ class ArchiveSpan:
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """What ``put`` did: ``created`` for a document that was not there, ``changed`` for a new version."""
+    """What ``put`` did: ``created`` for a document that was not there, ``changed`` for a new version.
+
+    ``is_late``: it was an older edition than the one that is there, which stays.
+    """
 
     document: Document
     created: bool
     changed: bool
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

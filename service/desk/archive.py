@@ -9,6 +9,7 @@ from flask import Response, request
 from flask_babel import gettext
 
 from factcheck.domain import DocumentStatus
+from factcheck.store.editions import DocumentPut
 from factcheck.store.records import Claim, Document
 from factcheck.text.boilerplate import Line, tag_lines
 from service.context import services, workspace_id
@@ -86,7 +87,7 @@ def set_document_state(document_id: str) -> Response:
     status = request.form.get("status", "")
     if status not in STATUSES:
         raise ProblemError(422, gettext("A document is usable, withheld or canceled."))
-    put = (document.document_id, None, status, read_embargo(document))
+    put = DocumentPut(document.document_id, None, status, read_embargo(document))
     stored = [found.document for found in services().store.documents.put_many(workspace_id(), [put]) if found]
     follow_in_index(stored)
     return see_other(document_page(document.document_id))

@@ -9,7 +9,23 @@ from factcheck.schemas.fields import ZonedTime
 from service.schemas.lists import LinksSchema, ListAnswer
 from service.schemas.problems import FieldErrorSchema
 
+OUTCOMES = ("created", "changed", "unchanged", "older")
 INDEX_STATUSES = ("queued", "indexed", "failed")
+
+
+class Outcome(fields.String):
+    """What became of a document that was sent."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=True,
+            validate=validate.OneOf(OUTCOMES),
+            metadata={
+                "description": "`created`: it was not there; `changed`: a new version; `unchanged`: no new one, though "
+                "status and embargo may be; `older`: an agency's item of an older version than the one that is there, kept "
+                "as a version of the past."
+            },
+        )
 
 
 class ContentFields(Schema):
@@ -52,6 +68,12 @@ class StoredDocumentSchema(DocumentSummarySchema):
     text = fields.String(required=True, metadata={"description": "What the offsets of quotes count in."})
 
 
+class PutDocumentSchema(StoredDocumentSchema):
+    """A document in its current version, and what became of the one that was sent."""
+
+    outcome = Outcome()
+
+
 class VersionSummarySchema(ContentFields):
     """A version in a list, without its text."""
 
@@ -75,6 +97,7 @@ class TakenDocumentSchema(DocumentSummarySchema):
 
     pointer = fields.String(required=True, metadata={"description": "Where in the body it stands; empty for the whole."})
     created = fields.Boolean(required=True, metadata={"description": "Whether it was not there before."})
+    outcome = Outcome()
 
 
 class TakenDocumentsSchema(Schema):

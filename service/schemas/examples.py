@@ -190,7 +190,7 @@ OWN_PATHS = {
     "Delivery": "/v1/webhooks/whk_0191f0a2c1d27b3e8a4f5c6d7e8f9a0b/deliveries/dlv_0191f0a2c1d27b3e8a4f5c6d7e8f9a0c",
     **dict.fromkeys(("Webhook", "SecretWebhook"), "/v1/webhooks/whk_0191f0a2c1d27b3e8a4f5c6d7e8f9a0b"),
     **dict.fromkeys(("Key", "NewKey"), "/v1/keys/key_019a5b7e3c2f7d10a4b6c8d0e2f4a6b8"),
-    **dict.fromkeys(("DocumentSummary", "StoredDocument", "TakenDocument"), "/v1/documents/river-1"),
+    **dict.fromkeys(("DocumentSummary", "StoredDocument", "PutDocument", "TakenDocument"), "/v1/documents/river-1"),
     **dict.fromkeys(("VersionSummary", "Version"), "/v1/documents/river-1/versions/1"),
     **dict.fromkeys(("CheckSummary", "Recheck"), f"{CLAIM_PATH}/checks/2"),
 }

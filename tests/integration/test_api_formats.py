@@ -64,6 +64,24 @@ def test_a_kill_takes_back_what_was_sent_and_nothing_else(api: ApiClient) -> Non
     assert len(api.store.documents.list(api.workspace_id).items) == 1
 
 
+def test_an_older_version_that_comes_late_is_kept_and_changes_nothing(api: ApiClient) -> None:
+    newer = {**NINJS, "version": "2", "body_xhtml": "<p>The river Alm rose by three metres.</p>"}
+    assert post(api, newer)["items"][0]["outcome"] == "created"
+    (late,) = post(api, {**NINJS, "version": "1"}, status=200)["items"]
+    assert (late["outcome"], late["version"], late["created"]) == ("older", 1, False)
+
+    path = f"/v1/documents/{NINJS['uri']}"
+    response = api.put(path, json={**NINJS, "version": "1"})
+    assert (response.status_code, response.get_json()["outcome"]) == (200, "older")
+    assert response.get_json()["text"] == "The river Alm rose by three metres."
+    assert [item["version"] for item in api.get(f"{path}/versions").get_json()["items"]] == [2, 1]
+    assert len(api.queue.jobs) == 1, "the index has the newer one already, or will"
+
+    corrected = {**newer, "version": "3", "headline": "Alm still rising"}
+    assert (api.put(path, json=corrected).get_json()["outcome"], api.get(path).get_json()["version"]) == ("changed", 3)
+    assert api.put(path, json=corrected).get_json()["outcome"] == "unchanged"
+
+
 def test_what_can_be_taken_of_a_message_is_and_the_rest_is_named(api: ApiClient) -> None:
     answer = post(api, NEWSML, "application/vnd.iptc.g2.newsmessage+xml")
     assert [item["document_id"] for item in answer["items"]] == ["urn:x:1"]

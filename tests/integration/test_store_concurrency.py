@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
+from factcheck.store.editions import DocumentPut
 from factcheck.store.engine import Database
 from factcheck.store.records import LineError, NewClaim
 from tests.store_samples import at_once, content_of, put_text, report_on
@@ -57,7 +58,7 @@ def test_batches_with_ids_in_common_do_not_lock_each_other_up(store: Store, work
         turned = names[number * 5 :] + names[: number * 5]
         ordered = turned[::-1] if number % 2 else turned
         store.documents.put_many(
-            workspace_id, [(name, content_of(f"{name} by {number}."), "usable", None) for name in ordered]
+            workspace_id, [DocumentPut(name, content_of(f"{name} by {number}."), "usable", None) for name in ordered]
         )
 
     at_once(8, put_batch)
@@ -141,7 +142,7 @@ def test_the_last_chunks_ending_at_once_end_the_import_once(store: Store, worksp
 
 def test_readers_go_on_while_a_batch_is_written(store: Store, workspace_id: str) -> None:
     put_text(store, workspace_id, "a-1", "Before.")
-    batch = [(f"item-{number}", content_of(f"Item {number}."), "usable", None) for number in range(300)]
+    batch = [DocumentPut(f"item-{number}", content_of(f"Item {number}."), "usable", None) for number in range(300)]
 
     def write_or_read(number: int) -> int:
         if number == 0:

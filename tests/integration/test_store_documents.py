@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from factcheck.store import CursorError
+from factcheck.store.editions import DocumentPut
 from tests.store_samples import BRIDGE, content_of, put_text
 
 if TYPE_CHECKING:
@@ -115,7 +116,9 @@ def test_an_unknown_status_is_refused(store: Store, workspace_id: str) -> None:
 
 def test_a_batch_keeps_its_order_and_counts_a_repeated_id_twice(store: Store, workspace_id: str) -> None:
     texts = [("b", "One."), ("a", "Two."), ("b", "Three."), ("b", "Three.")]
-    stored = store.documents.put_many(workspace_id, [(key, content_of(text), "usable", None) for key, text in texts])
+    stored = store.documents.put_many(
+        workspace_id, [DocumentPut(key, content_of(text), "usable", None) for key, text in texts]
+    )
 
     assert [item.document.document_id for item in stored] == ["b", "a", "b", "b"]
     assert [(item.created, item.changed) for item in stored] == [(True,) * 2, (True,) * 2, (False, True), (False,) * 2]
@@ -125,7 +128,7 @@ def test_a_batch_keeps_its_order_and_counts_a_repeated_id_twice(store: Store, wo
 
 
 def test_a_batch_of_more_than_a_thousand_is_stored_whole(store: Store, workspace_id: str) -> None:
-    puts = [(f"item-{number}", content_of(f"Item {number}."), "usable", None) for number in range(1203)]
+    puts = [DocumentPut(f"item-{number}", content_of(f"Item {number}."), "usable", None) for number in range(1203)]
     stored = store.documents.put_many(workspace_id, puts)
     again = store.documents.put_many(workspace_id, puts)
 
@@ -138,7 +141,9 @@ def test_a_batch_of_more_than_a_thousand_is_stored_whole(store: Store, workspace
 def test_a_batch_with_a_mistake_stores_nothing(store: Store, workspace_id: str) -> None:
     bad = replace(BRIDGE, published_at=datetime(2025, 1, 1))
     with pytest.raises(ValueError, match="zone"):
-        store.documents.put_many(workspace_id, [("a", BRIDGE, "usable", None), ("b", bad, "usable", None)])
+        store.documents.put_many(
+            workspace_id, [DocumentPut("a", BRIDGE, "usable", None), DocumentPut("b", bad, "usable", None)]
+        )
     assert store.documents.get(workspace_id, "a") is None
 
 

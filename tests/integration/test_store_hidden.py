@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from factcheck.domain import Stance
 from factcheck.store import migrate, open_store
+from factcheck.store.editions import DocumentPut
 from factcheck.store.engine import build_engine
 from factcheck.store.migration import build_config
 from factcheck.store.records import ArchiveSpan, NewClaim
@@ -164,7 +165,7 @@ def test_withholding_and_finishing_at_the_same_moment_agree(desk: Desk) -> None:
 
     def finish_or_withhold(number: int) -> None:
         if number % 2:
-            puts = [(f"item-{place}", BRIDGE, "withheld", None) for place in range(4)]
+            puts = [DocumentPut(f"item-{place}", BRIDGE, "withheld", None) for place in range(4)]
             desk.store.documents.put_many(desk.workspace_id, puts[:: 1 if number % 4 == 1 else -1])
         else:
             desk.finish(checks[number // 2], *documents)

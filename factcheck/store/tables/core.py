@@ -42,7 +42,9 @@ class ApiKeyRow(Base):
 class DocumentRow(Base):
     """A document's state. ``version`` 0 exists only inside the transaction that creates the row.
 
-    ``published_at`` and ``language`` are the current version's, so that counting does not walk through the texts.
+    ``published_at`` and ``language`` are the current version's, so that counting does not walk through the texts. The
+    edition is that of the item which made the state; versions may have higher numbers than the current one, if they are of
+    older editions that came later.
     """
 
     __tablename__ = "documents"
@@ -60,6 +62,8 @@ class DocumentRow(Base):
     sha256: Mapped[str]
     status: Mapped[str]
     embargoed_until: Mapped[datetime | None]
+    edition_number: Mapped[int | None]
+    edition_made_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     language: Mapped[str | None]
     index_status: Mapped[str]

@@ -245,6 +245,21 @@ def test_a_chunk_whose_worker_died_is_stored_once(newsroom: Newsroom, dies_at: i
     assert (ended.status, ended.done, ended.failed) == ("done", 2 * BATCH, 1)
 
 
+def test_lines_on_one_document_make_no_more_versions_when_they_are_imported_again(newsroom: Newsroom) -> None:
+    story = [f'{{"document_id": "a", "text": "Line {number} of the story."}}' for number in (1, 2, 1, 3)]
+    others = [f'{{"uri": "urn:x:{number}", "body_text": "Another story."}}' for number in range(BATCH)]
+    lines = [*story[:2], "5", '{"document_id": 5}', *others, story[2], "no json", story[3]]
+    for _ in range(2):
+        assert ImportRunner(newsroom.store, newsroom.indexer).run_chunk(start_import(newsroom, lines)) is True
+        versions = newsroom.store.documents.versions(newsroom.workspace_id, "a").items
+        assert [version.version for version in versions] == [4, 3, 2, 1]
+
+    assert ImportRunner(newsroom.store, newsroom.indexer).run_chunk(start_import(newsroom, [story[0]])) is True
+    taken_back = newsroom.store.documents.get(newsroom.workspace_id, "a")
+    assert taken_back is not None
+    assert (taken_back.version, taken_back.content.text) == (5, "Line 1 of the story.")
+
+
 def test_what_was_stored_before_a_worker_died_is_indexed(newsroom: Newsroom) -> None:
     chunk = start_import(newsroom, ['{"document_id": "a", "text": "The Aller bridge opened."}'])
     with pytest.raises(KeyboardInterrupt):

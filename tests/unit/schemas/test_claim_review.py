@@ -9,7 +9,7 @@ import pytest
 
 from factcheck.schemas import DocumentError, load_document
 from factcheck.schemas.claim_review import holds_claim_review
-from factcheck.schemas.document import DocumentInput
+from factcheck.store.editions import DocumentPut
 
 REVIEW: dict[str, Any] = {
     "@context": "https://schema.org",
@@ -26,7 +26,7 @@ REVIEW: dict[str, Any] = {
 }
 
 
-def load(data: Any, id_required: bool = False) -> DocumentInput:
+def load(data: Any, id_required: bool = False) -> DocumentPut:
     return load_document(data, id_required)
 
 

@@ -38,7 +38,7 @@ def test_all_fields_arrive() -> None:
         "status": "withheld",
         "embargoed_until": "2030-01-01T00:00:00Z",
     }
-    document_id, content, status, embargoed_until = load_document(given, id_required=True)
+    document_id, content, status, embargoed_until, _edition = load_document(given, id_required=True)
     assert (document_id, status) == ("a-1", "withheld")
     assert embargoed_until == datetime(2030, 1, 1, tzinfo=UTC)
     assert content == DocumentContent(

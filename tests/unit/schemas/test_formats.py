@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from factcheck.schemas import DocumentError, DocumentInput
+from factcheck.schemas import DocumentError
 from factcheck.schemas.document import load_item
 from factcheck.schemas.formats import read_items, read_one
 from factcheck.schemas.items import UnreadableBodyError
+from factcheck.store.editions import DocumentPut
 
 STATED = {
     "@context": "https://schema.org",
@@ -39,7 +40,7 @@ RSS = '<rss version="2.0"><channel><item><guid>g-1</guid><description>One.</desc
 NINJS = {"uri": "urn:x:1", "body_text": "One."}
 
 
-def load(body: bytes | str, media_type: str, charset: str | None = None) -> DocumentInput:
+def load(body: bytes | str, media_type: str, charset: str | None = None) -> DocumentPut:
     sent = body.encode() if isinstance(body, str) else body
     return load_item(read_one(read_items(sent, media_type, charset)), None)
 

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from factcheck.schemas import DocumentError, DocumentInput
+from factcheck.schemas import DocumentError
 from factcheck.schemas.document import load_item
 from factcheck.schemas.formats import read_items
 from factcheck.schemas.items import Item
+from factcheck.store.editions import DocumentPut, Edition
 
 XHTML = """<inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head>
 <body><p>The river <em>Alm</em> rose by two metres.</p><p>Some 1,400 people left.</p></body></html></inlineXML>"""
@@ -35,7 +36,7 @@ def read(body: str) -> list[Item]:
     return read_items(body.encode(), "application/vnd.iptc.g2.newsitem+xml")
 
 
-def load(body: str) -> DocumentInput:
+def load(body: str) -> DocumentPut:
     (item,) = read(body)
     return load_item(item, None)
 
@@ -48,7 +49,8 @@ def refuse(body: str) -> list[str]:
 
 
 def test_an_item_becomes_a_document() -> None:
-    document_id, content, status, embargoed_until = load(build())
+    document_id, content, status, embargoed_until, edition = load(build())
+    assert edition == Edition(3, datetime(2024, 8, 6, 10, tzinfo=UTC))
     assert content is not None
     assert (document_id, content.uri) == ("urn:newsml:agency.example:20240806:alm",) * 2
     assert content.text == "The river Alm rose by two metres.\nSome 1,400 people left."
@@ -103,7 +105,8 @@ def test_embargoes_with_and_without_an_end() -> None:
 
 def test_an_item_without_content_takes_back_a_document() -> None:
     found = load(build("", status='<pubStatus qcode="stat:canceled"/>'))
-    assert found == DocumentInput("urn:newsml:agency.example:20240806:alm", None, "canceled", None)
+    edition = Edition(3, datetime(2024, 8, 6, 10, tzinfo=UTC))
+    assert found == DocumentPut("urn:newsml:agency.example:20240806:alm", None, "canceled", None, edition)
 
 
 @pytest.mark.parametrize(

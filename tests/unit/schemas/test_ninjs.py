@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from factcheck.schemas import DocumentError, DocumentInput, load_document
+from factcheck.schemas import DocumentError, load_document
+from factcheck.store.editions import DocumentPut, Edition
 
 FIRST: dict[str, Any] = {
     "uri": "urn:newsml:agency.example:20240806:alm-1",
@@ -54,13 +55,13 @@ THIRD: dict[str, Any] = {
 }
 
 
-def load(data: Any) -> DocumentInput:
+def load(data: Any) -> DocumentPut:
     return load_document(data, id_required=True)
 
 
 @pytest.mark.parametrize(("item", "credit"), [(FIRST, "River Wire"), (SECOND, "x"), (THIRD, "River Wire")])
 def test_the_three_generations_say_the_same(item: dict[str, Any], credit: str) -> None:
-    document_id, content, status, embargoed_until = load(item)
+    document_id, content, status, embargoed_until, edition = load(item)
     assert content is not None
     assert (document_id, content.uri) == (FIRST["uri"], FIRST["uri"])
     assert content.text == "The river Alm rose by two metres.\nSome 1,400 people left."
@@ -71,6 +72,20 @@ def test_the_three_generations_say_the_same(item: dict[str, Any], credit: str) -
     assert content.published_at == datetime(2024, 8, 6, 8, 30, tzinfo=UTC)
     assert content.updated_at == datetime(2024, 8, 6, 10, tzinfo=UTC)
     assert (status, embargoed_until) == ("usable", datetime(2024, 8, 7, 6, tzinfo=UTC))
+    assert edition is not None
+    assert edition.made_at == content.updated_at
+
+
+@pytest.mark.parametrize(
+    ("version", "number"), [("2", 2), (2, 2), (" 07 ", 7), ("2.1", None), ("1" * 12, None), (True, None), ({}, None)]
+)
+def test_the_version_is_the_number_of_the_edition_if_it_is_one(version: Any, number: int | None) -> None:
+    assert load({**FIRST, "version": version}).edition == Edition(number, datetime(2024, 8, 6, 10, tzinfo=UTC))
+
+
+def test_what_says_nothing_of_its_version_is_of_no_edition() -> None:
+    assert load({"uri": "urn:x:1", "body_text": "One."}).edition is None
+    assert load({"document_id": "a", "text": "One.", "updated_at": "2024-08-06T10:00:00Z"}).edition is None
 
 
 def test_a_plain_body_will_do() -> None:
@@ -115,7 +130,7 @@ def test_the_status_is_obeyed(written: str, status: str) -> None:
 @pytest.mark.parametrize("status", ["canceled", "withheld"])
 def test_an_item_without_text_takes_back_a_document(status: str) -> None:
     found = load({"uri": FIRST["uri"], "pubstatus": status, "versioncreated": "not looked at"})
-    assert found == DocumentInput(FIRST["uri"], None, status, None)
+    assert found == DocumentPut(FIRST["uri"], None, status, None)
 
 
 @pytest.mark.parametrize(

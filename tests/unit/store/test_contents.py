@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from factcheck.store.putting import content_sha256, in_utc
 from factcheck.store.records import DocumentContent
+from factcheck.store.versions import content_sha256, in_utc
 from tests.store_samples import BRIDGE
 
 OTHERS = {field.name: "another" for field in fields(DocumentContent)} | {

@@ -124,7 +124,7 @@ def put_document(
     if_match: str | None = None,
     if_none_match: str | None = None,
     content_type: Literal["application/json", "text/html", "text/plain", "application/xml"] = "application/json",
-) -> Call[models.StoredDocument]:
+) -> Call[models.PutDocument]:
     """Store a document. Other content than before makes a new version; status and embargo alone do not."""
     return Call(
         OPERATIONS["put_document"],

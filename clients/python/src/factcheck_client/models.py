@@ -276,7 +276,7 @@ class Document(TypedDict):
     embargoed_until: NotRequired[str | None]
 
 
-class StoredDocument(TypedDict):
+class PutDocument(TypedDict):
     version: int
     sha256: str
     kind: Literal["article", "fact_check"]
@@ -302,6 +302,7 @@ class StoredDocument(TypedDict):
     changed_at: str
     links: Links
     text: str
+    outcome: Literal["created", "changed", "unchanged", "older"]
 
 
 class ImportedDocument(TypedDict):
@@ -353,11 +354,40 @@ class TakenDocument(TypedDict):
     links: Links
     pointer: str
     created: bool
+    outcome: Literal["created", "changed", "unchanged", "older"]
 
 
 class TakenDocuments(TypedDict):
     items: list[TakenDocument]
     errors: list[FieldError]
+
+
+class StoredDocument(TypedDict):
+    version: int
+    sha256: str
+    kind: Literal["article", "fact_check"]
+    claim_reviewed: str | None
+    rating: str | None
+    title: str | None
+    publisher: str | None
+    credit: str | None
+    byline: str | None
+    url: str | None
+    uri: str | None
+    copyright_holder: str | None
+    usage_terms: str | None
+    language: str | None
+    published_at: str | None
+    updated_at: str | None
+    created_at: str
+    document_id: str
+    status: Literal["usable", "withheld", "canceled"]
+    embargoed_until: str | None
+    index_status: Literal["queued", "indexed", "failed"]
+    index_error: str | None
+    changed_at: str
+    links: Links
+    text: str
 
 
 class DocumentSummary(TypedDict):
