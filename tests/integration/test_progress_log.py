@@ -13,7 +13,7 @@ from redis import Redis
 from factcheck.errors import BrokerUnavailableError
 from factcheck.jobs import check_job
 from factcheck.local.broker import EmbeddedBroker
-from factcheck.progress import KEPT_SECONDS, RedisProgressLog, build_progress_log
+from factcheck.progress import ENDED, KEPT_AFTER_END_SECONDS, KEPT_SECONDS, RedisProgressLog, build_progress_log
 from service.queue import build_queue, take_back
 
 
@@ -41,6 +41,13 @@ def test_notes_come_in_order_from_a_place_on_and_vanish(log: RedisProgressLog, b
     assert log.read("chk_1", notes[2].note_id, 0) == []
     connection = Redis.from_url(broker.url)
     assert all(0 < connection.ttl(key) <= KEPT_SECONDS for key in connection.scan_iter("factcheck:progress:*"))
+
+
+def test_what_has_ended_is_kept_for_minutes(log: RedisProgressLog, broker: EmbeddedBroker) -> None:
+    for kind in ("running", ENDED):
+        log.note("chk_1", kind, {})
+    assert 0 < Redis.from_url(broker.url).ttl("factcheck:progress:chk_1") <= KEPT_AFTER_END_SECONDS
+    assert [note.kind for note in log.read("chk_1", "0-0", 0)] == ["running", ENDED]
 
 
 def test_who_waits_is_woken(log: RedisProgressLog) -> None:
