@@ -5,25 +5,28 @@ from __future__ import annotations
 import click
 
 from factcheck import __version__
-from factcheck.cli.archive import check, import_paths, reindex
-from factcheck.cli.backups import backup, restore
-from factcheck.cli.bundles import verify
-from factcheck.cli.demo import demo
-from factcheck.cli.doctor import doctor
-from factcheck.cli.errors import SentenceErrors
-from factcheck.cli.explain import explain
-from factcheck.cli.keys import keys
-from factcheck.cli.processes import serve, up, worker
-from factcheck.cli.recalibrate import recalibrate
+from factcheck.cli.group import CoreGroup
+
+# Each command's name and where it is. Only the one that is called is loaded: the core takes most of a second.
+COMMANDS = {
+    "backup": "backups.backup",
+    "check": "archive.check",
+    "demo": "demo.demo",
+    "doctor": "doctor.doctor",
+    "explain": "explain.explain",
+    "import": "archive.import_paths",
+    "keys": "keys.keys",
+    "recalibrate": "recalibrate.recalibrate",
+    "reindex": "archive.reindex",
+    "restore": "backups.restore",
+    "serve": "processes.serve",
+    "up": "processes.up",
+    "verify-bundle": "bundles.verify",
+    "worker": "processes.worker",
+}
 
 
-@click.group(cls=SentenceErrors)
+@click.group(cls=CoreGroup, places={name: f"{__name__}.{place}" for name, place in COMMANDS.items()})
 @click.version_option(__version__, prog_name="factcheck")
 def main() -> None:
     """Check claims against your own archive."""
-
-
-ARCHIVE = (import_paths, reindex, check, explain, recalibrate, verify)
-OPERATION = (keys, worker, serve, up, demo, doctor, backup, restore)
-for command in (*ARCHIVE, *OPERATION):
-    main.add_command(command)
