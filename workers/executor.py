@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from multiprocessing.connection import Connection
@@ -23,6 +24,7 @@ from workers.child import DEFAULT_FACTORY
 logger = logging.getLogger("factcheck.workers")
 
 READY_SECONDS = 180.0
+NICEST = 19
 TOO_LARGE = "The worker's child held more memory than it may."
 
 
@@ -61,7 +63,7 @@ class Executor:
     """One living child process that runs one call at a time; it is replaced when it dies or outlives a limit.
 
     A child that holds more than ``memory_bytes`` (0: any amount) is killed under its call, or replaced after it. It leaves
-    the processor to others by ``niceness``, as nice(1) counts.
+    the processor to others by ``niceness``, as nice(1) counts, once it is ready.
     Belongs to the thread that created it, which must live as long as the child: the kernel ends the child with that
     thread. Only ``kill`` may be called from elsewhere, also from a signal handler.
     """
@@ -94,9 +96,6 @@ class Executor:
         command = [sys.executable, "-m", "workers.child", str(theirs.fileno()), str(os.getpid()), self._factory]
         with theirs:
             self._process = subprocess.Popen(command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL)
-        if self._niceness:
-            # Before it has threads of its own: on Linux each keeps the niceness that it began with.
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, os.getpriority(os.PRIO_PROCESS, 0) + self._niceness)
         self._connection = Connection(ours.detach())
 
     def ensure_ready(self, tick: Callable[[], None], tick_seconds: float) -> None:
@@ -119,6 +118,8 @@ class Executor:
             if "error" in answer:
                 raise ExecutorStartError(answer["error"], is_lasting=not answer["transient"])
             self._is_ready = True
+            # Not before: where everybody wants the processor, a nice child does not get ready within any limit.
+            _make_nice(self.pid, self._niceness)
         except (EOFError, OSError) as error:
             raise ExecutorStartError(f"The child ended before it was ready ({self._reap()}).") from error
         except BaseException:
@@ -208,6 +209,20 @@ class Executor:
         if self._connection is None:
             raise RuntimeError("the executor has no child; call ensure_ready first")
         return self._connection
+
+
+def _make_nice(pid: int, niceness: int) -> None:
+    """Make a process nicer by so much, with its threads: on Linux each has a niceness of its own, and hands it on."""
+    if not niceness:
+        return
+    wanted = min(os.getpriority(os.PRIO_PROCESS, 0) + niceness, NICEST)
+    done: set[int] = set()
+    # A thread that is not nice yet may have started another meanwhile.
+    while fresh := {int(task.name) for task in Path(f"/proc/{pid}/task").glob("*")} - done or {pid} - done:
+        for task in fresh:
+            with suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, task, wanted)
+        done |= fresh
 
 
 def _measure_memory(pid: int) -> int:
