@@ -17,11 +17,11 @@ pytestmark = [
 
 
 def rage_briefly(storm: Storm, _is_over: threading.Event) -> None:
-    """Hurt each part once. A killed API process would leave a key in use for two minutes: it is told to stop instead."""
+    """Hurt each part once."""
     faults = storm.faults
     storm.strike([faults.kill_worker])
     storm.strike([faults.kill_broker, faults.kill_indexer])
-    storm.strike([faults.flush_broker, faults.stop_api_process, faults.kill_courier])
+    storm.strike([faults.flush_broker, faults.kill_api_process, faults.kill_courier])
 
 
 def test_nothing_is_lost_doubled_or_shown_wrongly_when_every_part_is_hurt_once() -> None:

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TextIO
 
 STARTING_SECONDS = 60
+FUZZED = "tests.e2e.fuzzed_app:build_app()"
 
 
 @contextmanager
-def running_gunicorn(database_url: str, home: Path, **environment: str) -> Iterator[str]:
-    """Serve the app of ``tests.e2e.fuzzed_app`` and yield its address, such as http://127.0.0.1:40123."""
+def running_gunicorn(database_url: str, home: Path, app: str = FUZZED, **environment: str) -> Iterator[str]:
+    """Serve the app and yield its address, such as http://127.0.0.1:40123."""
     command = [sys.executable, "-m", "gunicorn", "-c", "python:service.gunicorn_conf", "--bind", "127.0.0.1:0"]
-    command += ["--no-control-socket", "tests.e2e.fuzzed_app:build_app()"]
+    command += ["--no-control-socket", app]
     variables = {**os.environ, "FACTCHECK_HOME": str(home), "DATABASE_URL": database_url, **environment}
     log = home / "gunicorn.log"
     with log.open("w") as written, subprocess.Popen(command, env=variables, stderr=subprocess.PIPE, text=True) as process:

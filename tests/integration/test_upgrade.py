@@ -116,7 +116,7 @@ def lab(tmp_path: Path, empty_database_url: str, monkeypatch: pytest.MonkeyPatch
     lab.close()
 
 
-def test_a_rolling_upgrade_with_a_migration_loses_nothing(lab: UpgradeLab) -> None:
+def test_a_rolling_upgrade_with_a_migration_and_a_restart_amid_it_lose_nothing(lab: UpgradeLab) -> None:
     old_worker, old_server = lab.start_worker(), lab.start_server()
     _key, token = lab.store.keys.create(lab.workspace_id, frozenset({"claims:write", "claims:read"}), None, "CMS")
     with Senders(lab.address, token) as senders:
@@ -128,10 +128,15 @@ def test_a_rolling_upgrade_with_a_migration_loses_nothing(lab: UpgradeLab) -> No
         senders.wait_for_more()
         for process in (old_server, old_worker):
             process.terminate()
+        # Restarted again while that restart still goes on: three generations side by side.
+        newest_worker, newest_server = lab.start_worker(module=NEXT_RELEASE), lab.start_server(f"{NEXT_RELEASE}:app")
+        for process in (new_server, new_worker):
+            process.terminate()
             senders.wait_for_more()
+        for process in (old_server, old_worker, new_server, new_worker):
             assert process.wait(60), "it ends by itself"
-        assert new_worker.is_running()
-        assert new_server.is_running()
+        assert newest_worker.is_running()
+        assert newest_server.is_running()
     assert senders.refused == []
     statuses = lab.until(lambda: all_ended(lab, senders.taken), 120)
     assert set(statuses) == {"done"}
