@@ -27,11 +27,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1, help="orders the work and the faults")
     parser.add_argument("--soak", type=int, metavar="N", help="no faults: send N claims and watch how large processes get")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="end the soak after that time")
     options = parser.parse_args(arguments)
     # Everything that was started is ended on the way out.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if options.soak:
-        return report_soak(Scenario(options.seed, options.soak, options.documents, options.clients, options.database))
+        scenario = Scenario(options.seed, options.soak, options.documents, options.clients, options.database)
+        return report_soak(scenario, 60 * options.minutes)
     scenario = Scenario(options.seed, options.claims, options.documents, options.clients, options.database)
     return report(run_scenario(scenario, rage))
 
@@ -42,9 +44,9 @@ def report(result: Result) -> int:
     return 0 if all(proof.holds for proof in result.proofs) else 1
 
 
-def report_soak(scenario: Scenario) -> int:
+def report_soak(scenario: Scenario, most_seconds: float) -> int:
     """Send many claims without faults; print what processes grew to; return the exit status."""
-    samples = soak(scenario, say)
+    samples = soak(scenario, say, most_seconds)
     sys.stdout.write("\n".join(["", *describe_growth(samples), ""]))
     return 0 if is_bounded(samples) else 1
 

@@ -16,6 +16,7 @@ from tests.receiver import running_receiver
 
 MEGABYTE = 1024 * 1024
 SAMPLES = 40
+MOST_BETWEEN = 250
 LOOK_SECONDS = 2.0
 # What a process may grow by between the second quarter of the claims and the last.
 GROWTH_SHARE, GROWTH_MEGABYTES = 1.15, 20
@@ -30,20 +31,23 @@ class Sample:
     megabytes: dict[str, int]
 
 
-def soak(scenario: Scenario, say: Callable[[str], None]) -> list[Sample]:
-    """Send the work of a scenario in good weather; return the sizes on the way, each told when it is taken."""
+def soak(scenario: Scenario, say: Callable[[str], None], most_seconds: float) -> list[Sample]:
+    """Send the work of a scenario in good weather, or as much as fits; return the sizes on the way, each told when taken."""
     with running_machine(scenario.database) as (machine, _has_quota), running_receiver() as receiver:
         ledger, samples, is_over = Ledger(), [], threading.Event()
         receiver.answer = ledger.receive
         clients = start_clients(scenario, ledger, machine.base_url, prepare(machine, receiver.url))
 
         def watch() -> None:
-            every, began = max(1, scenario.claims // SAMPLES), time.monotonic()
+            every, began = min(MOST_BETWEEN, max(1, scenario.claims // SAMPLES)), time.monotonic()
             while not is_over.wait(LOOK_SECONDS):
                 if len(ledger.ended) >= (len(samples) + 1) * every:
                     sample = Sample(len(ledger.ended), time.monotonic() - began, measure(machine))
                     samples.append(sample)
                     say(describe_sample(sample))
+                if time.monotonic() - began > most_seconds:
+                    for client in clients:
+                        client.stop()
 
         watching = threading.Thread(target=watch, name="watch", daemon=True)
         watching.start()
@@ -67,11 +71,11 @@ def describe_sample(sample: Sample) -> str:
 
 
 def describe_growth(samples: Sequence[Sample]) -> Iterator[str]:
-    """Yield a table: of each process its size in the second quarter of the claims, in the last, and at most."""
-    yield "| process | MB in the second quarter | MB in the last | MB at most |"
-    yield "|---|---|---|---|"
+    """Yield a table: of each process its size in the second quarter of the claims, in the last, at most, and its growth."""
+    yield "| process | MB in the second quarter | MB in the last | MB at most | MB more in 10,000 claims |"
+    yield "|---|---|---|---|---|"
     for name, (before, after, most) in compare_quarters(samples).items():
-        yield f"| {name} | {before:.0f} | {after:.0f} | {most} |"
+        yield f"| {name} | {before:.0f} | {after:.0f} | {most} | {measure_growth(samples, name):.1f} |"
 
 
 def compare_quarters(samples: Sequence[Sample]) -> dict[str, tuple[float, float, int]]:
@@ -83,6 +87,15 @@ def compare_quarters(samples: Sequence[Sample]) -> dict[str, tuple[float, float,
         before, after = sizes[quarter : 2 * quarter] or sizes, sizes[-quarter:]
         found[name] = statistics.median(before), statistics.median(after), max(sizes)
     return found
+
+
+def measure_growth(samples: Sequence[Sample], name: str) -> float:
+    """Return by how many MB a process grew in 10,000 claims, by least squares over the second half of the claims."""
+    half = [sample for sample in samples[len(samples) // 2 :] if name in sample.megabytes]
+    if len(half) < 2:
+        return 0.0
+    line = statistics.linear_regression([sample.claims for sample in half], [sample.megabytes[name] for sample in half])
+    return 10_000 * line.slope
 
 
 def is_bounded(samples: Sequence[Sample]) -> bool:
