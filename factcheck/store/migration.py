@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from factcheck.errors import FactcheckError, StoreUnavailableError
-from factcheck.store.engine import build_engine, mapped_driver_errors, parse_url, sqlite_path
+from factcheck.store.engine import TRIES, build_engine, is_deadlock, mapped_driver_errors, parse_url, sqlite_path
 
 MIGRATIONS_DIR = Path(__file__).resolve().parent / "migrations"
 # Any number does, as long as nothing else in the same database takes the same one.
@@ -31,8 +31,16 @@ def migrate(database_url: str) -> None:
 
     Raise MigrationError if a newer release has migrated it, StoreUnavailableError if it can't be reached.
     """
-    with migrating(database_url) as connection:
-        upgrade(connection)
+    for tries_left in reversed(range(TRIES)):
+        try:
+            with migrating(database_url) as connection:
+                upgrade(connection)
+        except StoreUnavailableError as error:
+            # The release before goes on working meanwhile: it may lock a table that this needs, and need one locked here.
+            if not tries_left or not is_deadlock(error.__cause__):
+                raise
+        else:
+            return
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
 from factcheck.errors import StoreUnavailableError
-from factcheck.store import MigrationError, migrate, open_store
+from factcheck.store import MigrationError, migrate, migration, open_store
 from factcheck.store.engine import parse_url
+from factcheck.store.migration import read_schema_state
 from factcheck.store.tables import Base
+from tests.integration.upgraded import NEXT_REVISION, write_migrations
 from tests.store_samples import BRIDGE
 
 MIGRATE = """
@@ -94,6 +97,29 @@ def test_a_migration_waits_for_the_one_under_way(sqlite_url: str) -> None:
             waiting.result(timeout=0.3)
         fcntl.flock(lock, fcntl.LOCK_UN)
         waiting.result(timeout=30)
+
+
+def test_a_migration_that_meets_a_transaction_head_on_is_tried_again(
+    empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if empty_database_url.startswith("sqlite"):
+        pytest.skip("SQLite has one writer at a time")
+    migrate(empty_database_url)
+    # It locks claims first and checks afterwards.
+    monkeypatch.setattr(migration, "MIGRATIONS_DIR", write_migrations(tmp_path / "migrations"))
+    engine = create_engine(parse_url(empty_database_url))
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'checks'::regclass")
+    with ThreadPoolExecutor(1) as pool:
+        with engine.begin() as transaction:
+            transaction.execute(text("LOCK TABLE checks IN ROW EXCLUSIVE MODE"))
+            migrating = pool.submit(migrate, empty_database_url)
+            while not transaction.execute(waiting).scalar():
+                time.sleep(0.01)
+            # The server breaks it at whoever has waited for a second: the migration.
+            transaction.execute(text("SELECT count(*) FROM claims"))
+        migrating.result(30)
+    engine.dispose()
+    assert read_schema_state(empty_database_url).current == NEXT_REVISION
 
 
 def test_a_database_of_a_newer_release_is_left_alone(database_url: str) -> None:
