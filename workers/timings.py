@@ -10,7 +10,7 @@ class Timings:
     """How fast a worker notices things, in seconds. The lease is renewed at least thrice in its life."""
 
     beat_seconds: float = 1.5
-    lease_seconds: int = 8
+    lease_seconds: int = 6
     idle_seconds: int = 2  # how long one wait for a job takes; the worker's own lease is renewed in between
     maintenance_seconds: int = 5
     stop_grace_seconds: float = 25.0
@@ -33,7 +33,7 @@ class ReconcilerTimings:
     """When the reconciler looks, and how old things must be before it worries, in seconds."""
 
     period_seconds: float = 2.0
-    lock_seconds: float = 8.0  # a killed process may have held the lock: others wait so long for it
+    lock_seconds: float = 6.0  # a killed process may have held the lock: others wait so long for it
     grace_seconds: float = 3.0  # between a row in the store and its job in the broker
     document_grace_seconds: float = 8.0  # the same for documents, which come in batches too
     lost_after_seconds: float = 5.0  # how long a job may be between two states

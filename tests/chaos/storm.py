@@ -29,7 +29,7 @@ ALONE = 0.75
 class Recovery:
     """How long after a fault the work went on; ``is_alone`` if nothing else was amiss. None: not within the limit.
 
-    ``noticed_seconds`` is until the check that a victim had in hand was queued again, or had ended.
+    ``noticed_seconds`` is until the check that a victim had in hand was queued again: None if nobody did that.
     """
 
     kind: str
@@ -37,6 +37,11 @@ class Recovery:
     noticed_seconds: float | None
     is_alone: bool
     had_check: bool
+
+    @property
+    def was_lost(self) -> bool:
+        """Whether the check in hand had to be begun anew, or is lost to this day."""
+        return self.had_check and (self.noticed_seconds is not None or self.seconds is None)
 
 
 @dataclass
