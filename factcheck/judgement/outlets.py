@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from factcheck.judgement.names import fold
 
@@ -146,7 +146,7 @@ def find_credits(text: str) -> list[str]:
     return found
 
 
-@cache
+@lru_cache(maxsize=4096)
 def outlet_key(name: str) -> str:
     """Return what all ways of printing an outlet's name share."""
     written = " ".join(re.sub(r"^[Tt]he\s+", "", name.strip()).split())
