@@ -125,9 +125,15 @@ def test_a_worker_that_dies_before_comparing_loses_nothing(room: WatchingRoom) -
     assert len(room.due()) == 1
 
 
-def test_a_document_that_comes_in_while_the_check_runs_is_compared_after_it(room: WatchingRoom) -> None:
+@pytest.mark.parametrize("ahead", [0, 3600])
+def test_a_document_that_comes_in_while_the_check_runs_is_compared_after_it(
+    room: WatchingRoom, clock: FakeClock, ahead: int
+) -> None:
     claim = room.store.claims.create(room.workspace_id, NewClaim(CLAIM, watch=True))
+    # By the clock of its worker, which may be wrong.
+    clock.advance(ahead)
     assert room.store.checks.start(claim.check.check_id, 1)
+    clock.advance(-ahead)
     outcome = room.runtime.checker.run(ClaimQuery(room.workspace_id, CLAIM))
     room.publish("first", OPENED)
     room.runtime.watcher.remember(claim, outcome.searches)
