@@ -16,6 +16,8 @@ from service.problems import not_found
 from service.webhooks import find_webhook
 
 PAGE_SIZE = 50
+# Keys that the audit log calls by their names; older ones by their ids.
+MOST_NAMED = 200
 LONGEST_NAME = 200
 
 
@@ -77,7 +79,9 @@ def replay_delivery_page(webhook_id: str, delivery_id: str) -> Response:
 def show_audit() -> str:
     """List who wrote what."""
     page = services().store.audit.list(workspace_id(), request.args.get("cursor"), PAGE_SIZE)
-    return render_page("audit.html", entries=page.items, next_cursor=page.next_cursor)
+    keys = services().store.keys.page(workspace_id(), None, MOST_NAMED).items
+    names = {key.key_id: key.name for key in keys if key.name}
+    return render_page("audit.html", entries=page.items, names=names, next_cursor=page.next_cursor)
 
 
 def render_keys(made: str | None, problem: str | None) -> str:

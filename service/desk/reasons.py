@@ -14,6 +14,7 @@ from typing import Any
 from flask_babel import format_date, get_locale, gettext, ngettext
 
 from factcheck.reason import ReasonCode
+from service.desk.sentences import tell_origin
 
 Values = Mapping[str, Any]
 LABELS_NAMED, FIGURES_NAMED = 3, 3
@@ -24,13 +25,17 @@ def tell_reasons(claim: Mapping[str, Any]) -> list[str]:
     if str(get_locale() or "en").startswith("en"):
         return list(claim["reasons"])
     pairs = zip_longest(claim["reasons"], claim["explanations"][: len(claim["reasons"])])
-    return [_tell(reason, explanation) for reason, explanation in pairs]
+    names = {origin["label"]: tell_origin(origin["label"], origin["publishers"]) for origin in claim["origins"]}
+    return [_tell(reason, explanation, names) for reason, explanation in pairs]
 
 
-def _tell(reason: str, explanation: Mapping[str, Any] | None) -> str:
+def _tell(reason: str, explanation: Mapping[str, Any] | None, names: Mapping[str, str]) -> str:
     if explanation is None or explanation["code"] not in SENTENCES:
         return reason
-    sentence = SENTENCES[explanation["code"]](explanation["values"])
+    values = explanation["values"]
+    if "labels" in values:
+        values = {**values, "labels": [names.get(label) or tell_origin(label) for label in values["labels"]]}
+    sentence = SENTENCES[explanation["code"]](values)
     part = explanation["part"]
     return str(gettext("“%(part)s”: %(reason)s", part=part, reason=sentence)) if part else sentence
 

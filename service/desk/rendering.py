@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from babel.dates import format_skeleton
 from flask import Flask, render_template
 from flask_babel import format_decimal, format_percent, get_locale
 from markupsafe import Markup, escape
@@ -14,13 +15,14 @@ from factcheck.report_json import format_time
 from service.desk import access
 from service.desk.language import LANGUAGES
 from service.desk.navigation import visible_sections
+from service.desk.sentences import tell_problem
 from service.desk.words import show_word
 
 
 def register_rendering(app: Flask) -> None:
     """Add the filters to the app's templates."""
     app.jinja_env.filters.update(moment=show_moment, decimal=show_number, percent=show_percent)
-    app.jinja_env.filters.update(web=web_address, word=show_word)
+    app.jinja_env.filters.update(web=web_address, word=show_word, told=tell_problem, day=show_day)
 
 
 def render_page(template: str, **values: Any) -> str:
@@ -46,6 +48,11 @@ def show_moment(value: datetime | str | None) -> Markup:
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     text = f"{moment:%Y-%m-%d %H:%M} {moment:%Z}".strip()
     return Markup('<time datetime="{}">{}</time>').format(format_time(moment), escape(text))
+
+
+def show_day(day: date, skeleton: str = "yMMMd") -> str:
+    """Return a day as the language writes it, of the parts that the skeleton (CLDR) names."""
+    return format_skeleton(skeleton, day, locale=get_locale())
 
 
 def show_number(value: float) -> str:

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.desk.sentences import tell_origin
 from service.desk.timeline import TimeLine, build_time_line
-from service.desk.wording import find_shared_words
+from service.desk.wording import find_denials, find_shared_words
 
 SIDES = ("supporting", "conflicting")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a quote; ``mark`` is ``amount``, ``word`` or nothing."""
+    """A stretch of a quote; ``mark`` is ``amount``, ``denial``, ``word`` or nothing."""
 
     text: str
     mark: str = ""
@@ -82,15 +83,20 @@ def shorten_after(suffix: str) -> str:
 
 
 def find_marks(claim_text: str, quote: str, data: Mapping[str, Any]) -> list[tuple[int, int, str]]:
-    """Return spans of the quote to be marked, none overlapping: amounts that were compared, and words of the claim."""
+    """Return spans of the quote to be marked, none overlapping.
+
+    Marked are amounts that were compared, what denies in a conflicting quote, and words of the claim.
+    """
     amounts = [
         (found.start(), found.end(), "amount")
         for pair in data.get("quantities") or ()
         for found in re.finditer(re.escape(pair["passage"]), quote)
     ]
+    denials = find_denials(quote) if data["stance"] == "conflicting" else ()
+    denying = [(start, end, "denial") for start, end in denials]
     words = [(start, end, "word") for start, end in find_shared_words(claim_text, quote)]
     taken: list[tuple[int, int, str]] = []
-    for span in [*amounts, *words]:
+    for span in [*amounts, *denying, *words]:
         if all(span[1] <= start or end <= span[0] for start, end, _mark in taken):
             taken.append(span)
     return sorted(taken)
@@ -119,4 +125,5 @@ def _build_origin(origin: Mapping[str, Any], evidence: Sequence[EvidenceView]) -
     own = tuple(evidence[place] for place in origin["evidence"])
     documents = [view.data["document"] for view in own]
     publications = {document["publisher"] or document["document_id"] for document in documents}
-    return OriginView(origin["label"], origin["kind"], len(publications), own)
+    label = tell_origin(origin["label"], origin["publishers"])
+    return OriginView(label, origin["kind"], len(publications), own)

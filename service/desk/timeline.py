@@ -31,7 +31,7 @@ class Tick:
     """A day named below the line."""
 
     x: float
-    label: str
+    moment: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def build_time_line(evidence: Sequence[Mapping[str, Any]], as_of: datetime | Non
         Mark(number, stance, place(moment), axis_y - ROW_HEIGHT * (row + 0.6), moment, label)
         for (moment, number, stance, label), row in zip(dated, rows, strict=True)
     )
-    ticks = tuple(Tick(place(moment), f"{moment:%Y-%m-%d}") for moment in _ticks(first, first + span))
+    ticks = tuple(Tick(place(moment), moment) for moment in _ticks(first, first + span))
     return TimeLine(axis_y + 34, axis_y, marks, ticks, place(as_of) if as_of else None, len(evidence) - len(dated))
 
 

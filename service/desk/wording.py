@@ -1,4 +1,4 @@
-"""Which words of a quote are the claim's: for marking them on the page, nothing is decided by it."""
+"""Which words of a quote are the claim's, and which deny: for marking them on the page, nothing is decided by it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from snowballstemmer import EnglishStemmer
+
+from factcheck.judgement.polarity import NOT, REFUSALS
 
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 # Shorter ones are articles and prepositions more often than not.
@@ -28,6 +30,14 @@ def find_shared_words(claim: str, quote: str) -> Iterator[tuple[int, int]]:
     wanted = {stem(found[0]) for found in WORD.finditer(claim) if is_telling(found[0])}
     for found in WORD.finditer(quote):
         if is_telling(found[0]) and stem(found[0]) in wanted:
+            yield found.span()
+
+
+def find_denials(quote: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of words that deny."""
+    for found in WORD.finditer(quote):
+        word = found[0].casefold().replace("’", "'")
+        if word in NOT or word in REFUSALS or word.endswith("n't"):
             yield found.span()
 
 

@@ -1,17 +1,33 @@
 // What the desk's pages do in the browser besides htmx. Everything can be read without it.
 "use strict";
 
+// The page's language as it is written where the reader lives, if that is known.
+function pageLocale() {
+  const { lang } = document.documentElement;
+  return navigator.languages.find((name) => name.split("-")[0] === lang) ?? lang;
+}
+
 // Times stand in the page with their zone named; here they move into the reader's own.
 function localiseTimes(root) {
-  const { lang } = document.documentElement;
-  // The page's language as it is written where the reader lives, if that is known.
-  const locale = navigator.languages.find((name) => name.split("-")[0] === lang) ?? lang;
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+  const format = new Intl.DateTimeFormat(pageLocale(), { dateStyle: "medium", timeStyle: "short" });
   for (const element of root.querySelectorAll("time[datetime]")) {
     const moment = new Date(element.dateTime);
     if (Number.isNaN(moment.valueOf())) continue;
     element.title = element.dateTime;
     element.textContent = format.format(moment);
+  }
+}
+
+// The days of a time line too: those that marks tell, and those named below it.
+function localiseDays(root) {
+  const format = new Intl.DateTimeFormat(pageLocale(), { dateStyle: "medium" });
+  for (const element of root.querySelectorAll("svg [data-day]")) {
+    const day = element.dataset.day.slice(0, 10);
+    const shown = format.format(new Date(element.dataset.day));
+    const title = element.querySelector("title");
+    for (const text of title ? [title, element.getAttributeNode("aria-label")] : [element]) {
+      text.textContent = text.textContent.replace(day, shown);
+    }
   }
 }
 
@@ -169,6 +185,7 @@ window.addEventListener("afterprint", () => {
 // htmx tells of the whole page once, and then of each part that it brings.
 function enhance(root) {
   localiseTimes(root);
+  localiseDays(root);
   localiseFields(root);
   offerButtons(root);
   tellMarks(root);

@@ -42,6 +42,15 @@ def test_words_that_every_text_has_are_not_marked() -> None:
     assert marked("They have been there with him.", evidence("There have been others with them.")) == []
 
 
+def test_what_denies_is_marked_where_the_passage_conflicts() -> None:
+    quote = "The plant did not leak, and nobody denied it."
+    said = [("plant", "word"), ("leak", "word")]
+
+    assert marked("The plant leaked.", evidence(quote)) == said
+    conflicting = marked("The plant leaked.", evidence(quote, stance="conflicting"))
+    assert [text for text, mark in conflicting if mark == "denial"] == ["not", "nobody", "denied"]
+
+
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_the_pieces_of_a_quote_are_the_quote(claim: str, quote: str) -> None:
     pair = {"claim": "a", "passage": quote[:3] or "x", "relation": "differs"}
@@ -75,5 +84,5 @@ def test_a_single_day_and_no_day_at_all() -> None:
 
     assert line is not None
     assert len(line.marks) == 1
-    assert line.ticks[0].label == "2024-11-23"
+    assert line.ticks[0].moment.day == 23
     assert build_time_line([evidence("x")], datetime(2024, 12, 1, tzinfo=UTC)) is None
