@@ -8,6 +8,7 @@ from flask import jsonify
 
 from factcheck.articles.reading import read_article
 from factcheck.store.articles import Article, ArticleSentence
+from factcheck.taking import read_share_policy
 from factcheck.text.quotes import build_quote
 from service.blueprint import ApiBlueprint
 from service.context import services, workspace_id
@@ -48,7 +49,7 @@ def create_article(body: dict[str, Any]) -> Any:
     """
     new = read_article(body, services().settings.article_checks)
     refuse_when_overloaded()
-    article = services().store.articles.put(workspace_id(), new)
+    article = services().store.articles.put(workspace_id(), new, read_share_policy(services().settings))
     hand_over_states(sentence.claim for sentence in article.sentences)
     return present_article(article), 202, build_headers(article.article_id)
 

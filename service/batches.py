@@ -10,6 +10,7 @@ from marshmallow import ValidationError
 from factcheck.schemas.pointers import build_pointer, list_errors
 from factcheck.store.batches import ClaimBatch, NewItem
 from factcheck.store.records import NewClaim
+from factcheck.taking import read_share_policy
 from service.blueprint import ApiBlueprint
 from service.context import services, workspace_id
 from service.grouping import hand_over_states, present_counts, present_state
@@ -42,13 +43,14 @@ def create_claim_batch(body: dict[str, Any]) -> Any:
     """Have up to a hundred claims checked.
 
     Items are answered in their order. One that breaks a rule has `errors` in place of a claim; if all do, nothing is taken
-    and the answer is 422.
+    and the answer is 422. Items that ask what was asked a moment ago get the claims of then, unless `fresh` is set.
     """
     items = [_read_item(place, sent) for place, sent in enumerate(body["claims"])]
     if all(item.errors for item in items):
         raise invalid_input([error for item in items for error in item.errors])
     refuse_when_overloaded()
-    batch = services().store.batches.create(workspace_id(), items)
+    policy = None if body.get("fresh", False) else read_share_policy(services().settings)
+    batch = services().store.batches.create(workspace_id(), items, policy)
     hand_over_states(item.claim for item in batch.items)
     return present_batch(batch), 202, build_headers(batch.batch_id)
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from factcheck.articles.revisions import choose_checked
 from factcheck.store.article_list import ArticleSummary, list_articles
-from factcheck.store.claims import add_claim
 from factcheck.store.columns import to_utc
 from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
@@ -19,6 +18,7 @@ from factcheck.store.inserting import insert_ignoring
 from factcheck.store.progress import ClaimState, end_article_if_done, read_states
 from factcheck.store.records import NewClaim, Page
 from factcheck.store.redeciding import redecide_due
+from factcheck.store.sharing import SharePolicy, take_of_group
 from factcheck.store.tables import ArticleRow, ArticleSentenceRow
 from factcheck.store.writes import name_made
 
@@ -97,11 +97,12 @@ class Articles:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, workspace_id: str, new: NewArticle) -> Article:
+    def put(self, workspace_id: str, new: NewArticle, policy: SharePolicy | None = None) -> Article:
         """Store a draft, in place of the one of the same ``external_id``, with claims for its best sentences.
 
         A sentence that the earlier revision had keeps its claim, wherever it stands now; unless ``fresh`` is set, the
-        claim's check came to nothing, or the article is for another time, language or part of the archive now.
+        claim's check came to nothing, or the article is for another time, language or part of the archive now. With a
+        policy, and not ``fresh``, sentences get the claims that asked the same a moment ago.
         """
         now = self._database.now()
 
@@ -111,7 +112,7 @@ class Articles:
             known = {} if new.fresh or not _is_comparable(row, new) else _read_known(session, row.article_id)
             session.execute(delete(ArticleSentenceRow).where(ArticleSentenceRow.article_id == row.article_id))
             _update(row, now, new)
-            _add_sentences(session, row, new, known)
+            _add_sentences(session, row, new, known, None if new.fresh else policy)
             end_article_if_done(session, now, row)
             return _read(session, row)
 
@@ -186,12 +187,14 @@ def _update(row: ArticleRow, now: datetime, new: NewArticle) -> None:
     row.sentences, row.changed_at, row.finished_at = new.total, now, None
 
 
-def _add_sentences(session: Session, row: ArticleRow, new: NewArticle, known: Mapping[str, str]) -> None:
+def _add_sentences(
+    session: Session, row: ArticleRow, new: NewArticle, known: Mapping[str, str], policy: SharePolicy | None
+) -> None:
     claims = dict(known)
     chosen = choose_checked([(sentence.key, sentence.score) for sentence in new.sentences], known, new.check_at_most)
     for place, sentence in enumerate(new.sentences):
         if sentence.key in chosen and sentence.key not in claims:
-            added = add_claim(session, row.changed_at, row.workspace_id, sentence.claim)
+            added = take_of_group(session, row.changed_at, row.workspace_id, sentence.claim, policy)
             claims[sentence.key] = added.claim_id
         session.add(
             ArticleSentenceRow(

@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from factcheck.store.claims import add_claim
 from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
 from factcheck.store.progress import ClaimState, end_batch_if_done, read_states
 from factcheck.store.records import NewClaim
 from factcheck.store.redeciding import redecide_due
+from factcheck.store.sharing import SharePolicy, take_of_group
 from factcheck.store.tables import ClaimBatchItemRow, ClaimBatchRow
 from factcheck.store.writes import name_made
 
@@ -52,8 +52,11 @@ class Batches:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(self, workspace_id: str, items: Sequence[NewItem]) -> ClaimBatch:
-        """Store a batch with all its claims, queued, in one transaction; without any claim it is done at once."""
+    def create(self, workspace_id: str, items: Sequence[NewItem], policy: SharePolicy | None = None) -> ClaimBatch:
+        """Store a batch with all its claims, queued, in one transaction; with nothing to check it is done at once.
+
+        With a policy, claims that ask what was asked a moment ago are the claims that are there.
+        """
         now = self._database.now()
 
         def work(session: Session) -> ClaimBatch:
@@ -62,7 +65,7 @@ class Batches:
             session.flush()
             name_made(session, "batch_id", row.batch_id)
             for place, item in enumerate(items):
-                claim = add_claim(session, now, workspace_id, item.claim) if item.claim else None
+                claim = take_of_group(session, now, workspace_id, item.claim, policy) if item.claim else None
                 session.add(
                     ClaimBatchItemRow(
                         batch_id=row.batch_id,

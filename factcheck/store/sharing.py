@@ -78,6 +78,25 @@ class Sharing:
         return self._database.write(work)
 
 
+def take_of_group(session: Session, now: datetime, workspace_id: str, new: NewClaim, policy: SharePolicy | None) -> Claim:
+    """Return the claim that asks the same under the same ``external_id``, else a new one, for a batch or an article.
+
+    Its check can't end before the transaction does, so that what ends groups will know of this one. Without a policy
+    nothing is shared.
+    """
+    equal = _find_equal(session, now, workspace_id, new, policy) if policy is not None else []
+    known = next((claim for claim in equal if claim.external_id == new.external_id), None)
+    if known is not None and _hold(session, known):
+        return known
+    return add_claim(session, now, workspace_id, new)
+
+
+def _hold(session: Session, claim: Claim) -> bool:
+    """Lock a claim's check and say whether it is still one that may be shared."""
+    query = select(CheckRow.status).where(CheckRow.check_id == claim.check.check_id, CheckRow.latest).with_for_update()
+    return session.scalar(query) in SHARED_STATUSES
+
+
 def _find_equal(session: Session, now: datetime, workspace_id: str, new: NewClaim, policy: SharePolicy) -> Sequence[Claim]:
     query = (
         select_claims()

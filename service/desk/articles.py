@@ -13,6 +13,7 @@ from factcheck.articles.reading import read_article
 from factcheck.schemas.formats import HTML_TYPES, decode_page
 from factcheck.store.articles import Article, ArticleSentence
 from factcheck.store.records import ENDED_CHECKS
+from factcheck.taking import read_share_policy
 from service.articles import MAX_ARTICLE_BYTES, find_article
 from service.context import services, workspace_id
 from service.desk.access import has_scope, needs, see_other
@@ -57,7 +58,7 @@ def check_article() -> Response | tuple[str, int]:
     except ValidationError as error:
         return render_articles(sent, describe_errors(error)), 422
     refuse_when_overloaded()
-    article = services().store.articles.put(workspace_id(), new)
+    article = services().store.articles.put(workspace_id(), new, read_share_policy(services().settings))
     hand_over_states(sentence.claim for sentence in article.sentences)
     return see_other(f"{ADDRESS}/{article.article_id}")
 

@@ -45,7 +45,9 @@ class ArticleBody(Schema):
         minimum=0, maximum=MOST_CHECKED, description="Check so many of the sentences, those that are worth it most."
     )
     fresh = TrueOrFalse(
-        metadata={"description": "Check sentences again that the revision before had as well."},
+        metadata={
+            "description": "Check all sentences again, also those of the revision before and those checked a moment ago."
+        },
     )
 
     @validates_schema

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from factcheck.schemas.fields import ZonedTime
+from factcheck.schemas.fields import TrueOrFalse, ZonedTime
 from service.paths import BATCH_ID, CLAIM_ID
 from service.schemas.claims import STATUSES
 from service.schemas.lists import LinksSchema
@@ -25,6 +25,9 @@ class ClaimBatchBody(Schema):
         required=True,
         validate=validate.Length(min=1, max=MOST_CLAIMS),
         metadata={"example": [{"text": "About 1,400 people had to leave their homes.", "external_id": "par-7"}]},
+    )
+    fresh = TrueOrFalse(
+        metadata={"description": "Run checks of their own, even if the same was checked a moment ago.", "example": False}
     )
 
 

@@ -162,3 +162,47 @@ def test_other_workspaces_share_nothing(api: ApiClient) -> None:
     headers = {"Authorization": f"Bearer {api.new_token(['claims:write'], 'elsewhere')}"}
     answer = api.post("/v1/claims", json={"text": TEXT}, headers=headers).get_json()
     assert (answer["claim_id"] != first, answer["reused"]) == (True, False)
+
+
+def post_batch(api: ApiClient, *claims: Any, **body: Any) -> tuple[list[str], str]:
+    answer = api.post("/v1/claim-batches", json={"claims": list(claims), **body}).get_json()
+    found = api.get(answer["links"]["self"]).get_json()
+    return [item["claim"]["claim_id"] for item in found["items"]], found["status"]
+
+
+def test_a_batch_shares_with_claims_and_within_itself(api: ApiClient) -> None:
+    first, _ = post(api)
+    ids, status = post_batch(
+        api, {"text": TEXT}, {"text": "Another."}, {"text": "Another.  "}, {"text": TEXT, "external_id": "x"}
+    )
+    assert (status, ids[0], ids[1] == ids[2], len({*ids})) == ("done", first, True, 3)
+    assert len(api.queue.jobs) == 3
+    again, status = post_batch(api, {"text": TEXT}, {"text": "Another."})
+    assert (status, again, len(api.queue.jobs)) == ("done", ids[:2], 3)
+    assert not {*post_batch(api, {"text": TEXT}, {"text": "Another."}, fresh=True)[0]} & {*ids}
+    kinds = [event.kind for event in api.store.outbox.pending(50)]
+    assert kinds.count("claim_batch.done") == 3
+
+
+def test_a_batch_waits_for_the_check_that_it_shares(api: ApiClient) -> None:
+    work, api.queue.work = api.queue.work, lambda _: None
+    first, _ = post(api)
+    answer = api.post("/v1/claim-batches", json={"claims": [{"text": TEXT}]}).get_json()
+    assert (answer["items"][0]["claim"]["claim_id"], answer["status"]) == (first, "running")
+    work(api.queue.jobs[0])
+    assert api.get(answer["links"]["self"]).get_json()["status"] == "done"
+
+
+def test_an_article_without_a_name_sent_again_shares_its_checks(api: ApiClient) -> None:
+    draft = {"text": "The bridge at Sant Pere was closed in March 2024. Some 1,400 people left their homes."}
+    made = [api.post("/v1/articles", json={**draft, **more}).get_json() for more in ({}, {}, {"fresh": True})]
+    ids = [[sentence["claim"]["claim_id"] for sentence in article["sentences"]] for article in made]
+    assert made[0]["article_id"] != made[1]["article_id"]
+    assert ids[0] == ids[1] != []
+    assert not {*ids[0]} & {*ids[2]}
+    assert [api.get(article["links"]["self"]).get_json()["status"] for article in made] == ["done"] * 3
+    other = {"text": f"{draft['text']} It rained."}
+    (kept, changed) = [
+        item["claim"]["claim_id"] for item in api.post("/v1/articles", json=other).get_json()["sentences"][:2]
+    ]
+    assert (kept, changed in {*ids[0], *ids[2]}) == (ids[2][0], False), "what stands beside the second sentence has changed"

@@ -11,6 +11,7 @@ import pytest
 from factcheck.store.articles import Article, ArticleSentence, NewArticle, NewSentence
 from factcheck.store.batches import BatchItem, ClaimBatch, NewItem
 from factcheck.store.records import NewClaim
+from factcheck.store.sharing import SharePolicy
 from tests.store_samples import BRIDGE, at_once, put_text, report_on
 
 if TYPE_CHECKING:
@@ -99,6 +100,20 @@ def test_checks_that_end_at_the_same_time_end_their_batch_once(store: Store, wor
     ids = check_ids(batch)
     assert all(at_once(6, lambda number: finish(store, ids[number])))
     assert len(events(store, "claim_batch.done")) == 1
+
+
+def test_a_check_that_ends_while_it_is_shared_ends_every_batch(store: Store, workspace_id: str) -> None:
+    claim = store.claims.create(workspace_id, NewClaim("One."))
+    policy = SharePolicy(600, {})
+
+    def create_or_finish(number: int) -> object:
+        if number == 2:
+            return finish(store, claim.check.check_id)
+        return store.batches.create(workspace_id, [NewItem(NewClaim("One."))], policy)
+
+    at_once(5, create_or_finish)
+    assert len(events(store, "claim_batch.done")) == 4
+    assert len(store.claims.list(workspace_id).items) == 1
 
 
 def test_the_best_sentences_of_an_article_are_checked(store: Store, workspace_id: str) -> None:

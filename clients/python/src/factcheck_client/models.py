@@ -529,6 +529,7 @@ class Ready(TypedDict):
 
 class ClaimBatchBody(TypedDict):
     claims: list[ClaimBody | Any]
+    fresh: NotRequired[bool]
 
 
 class BatchCounts(TypedDict):
