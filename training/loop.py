@@ -33,6 +33,7 @@ class Recipe:
     dropout: float = 0.1
     seed: int = 13
     freeze_words: bool = True
+    freeze_layers: int = 0
     soft_share: float = 0.0
     soft_temperature: float = 2.0
 
@@ -68,7 +69,7 @@ class Loop:
     def __init__(self, model: nn.Module, task: Task, recipe: Recipe, folder: Path, score: Score | None = None) -> None:
         self.task, self.recipe, self.folder, self.score = task, recipe, folder, score
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        model.encoder.words.weight.requires_grad_(not recipe.freeze_words)
+        freeze_parts(model.encoder, recipe)
         self.model = model.to(self.device)
         self.average = MovingAverage(self.model)
         self.optimizer = build_optimizer(self.model, recipe)
@@ -155,6 +156,14 @@ class Loop:
         torch.set_rng_state(state["random"])
         self.step, self.epoch, self.position = state["step"], state["epoch"], state["position"]
         log.info("resumed at step %d", self.step)
+
+
+def freeze_parts(encoder: nn.Module, recipe: Recipe) -> None:
+    """Keep what the recipe names as it is: the word embeddings, and the first layers with all that lies below them."""
+    encoder.words.weight.requires_grad_(not recipe.freeze_words)
+    if recipe.freeze_layers:
+        for part in (encoder.positions, encoder.types, encoder.norm, *encoder.layers[: recipe.freeze_layers]):
+            part.requires_grad_(False)
 
 
 def build_optimizer(model: nn.Module, recipe: Recipe) -> torch.optim.AdamW:

@@ -107,6 +107,11 @@ class TokenStore:
             return TokenStore(dict(arrays))
 
 
+def load_stores(folder: Path) -> dict[str, TokenStore]:
+    """Return all stores in ``folder`` by the names of their sources."""
+    return {path.stem: TokenStore.load(path) for path in sorted(folder.glob("*.npz"))}
+
+
 def write_store(pairs: list[Pair], path: Path, tokenizer: Tokenizer, max_tokens: int, max_claim: int) -> None:
     """Tokenise as (passage, claim), cut the passage to fit and write the arrays to ``path``."""
     tokenizer.no_padding()

@@ -27,8 +27,8 @@ def build_store(size: int, seed: int) -> TokenStore:
     return TokenStore(arrays | {"middles": lengths // 2, "labels": rng.integers(0, 3, size)})
 
 
-def build_loop(folder: Path, steps: int) -> Loop:
-    recipe = Recipe(steps=steps, rate=1e-3, token_budget=128, dropout=0.1, seed=5)
+def build_loop(folder: Path, steps: int, freeze_layers: int = 0) -> Loop:
+    recipe = Recipe(steps=steps, rate=1e-3, token_budget=128, dropout=0.1, seed=5, freeze_layers=freeze_layers)
     torch.manual_seed(recipe.seed)
     model = StanceClassifier(Encoder(TINY, recipe.dropout))
     task = StanceTask(Mixture({"a": build_store(40, 1), "b": build_store(30, 2)}, {"a": 1.0, "b": 1.5}, 5), recipe)
@@ -67,6 +67,28 @@ def test_weights_say_how_often_a_source_is_shown() -> None:
     mixture = Mixture({"a": build_store(40, 1), "b": build_store(40, 2)}, {"a": 2.5, "b": 0.0}, 3)
 
     assert sum(len(batch.labels) for batch in mixture.iter_batches(0, 300)) == 100
+
+
+def test_another_tokenizers_lengths_form_the_batches() -> None:
+    coarse, fine = {"a": build_store(40, 1)}, {"a": build_store(40, 2)}
+    fine["a"].labels = coarse["a"].labels
+
+    batches = Mixture(fine, {"a": 1.0}, 3, rulers=coarse).iter_batches(0, 200)
+
+    expected = Mixture(coarse, {"a": 1.0}, 3).iter_batches(0, 200)
+    assert [batch.labels.tolist() for batch in batches] == [batch.labels.tolist() for batch in expected]
+
+
+def test_frozen_layers_stay_as_they_are(tmp_path: Path) -> None:
+    loop = build_loop(tmp_path, 4, freeze_layers=1)
+    before = {name: value.clone() for name, value in loop.model.state_dict().items()}
+
+    loop.run(CADENCE)
+
+    moved = {name for name, value in loop.model.state_dict().items() if not torch.equal(value, before[name])}
+    parts = {name.rsplit(".", 1)[0] for name in moved}
+    assert "encoder.layers.1.qkv" in parts
+    assert not {part for part in parts if part.startswith(("encoder.layers.0", "encoder.words", "encoder.positions"))}
 
 
 def test_batches_stay_within_the_budget() -> None:
