@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from factcheck.index.loading import loading_lancedb
 from factcheck.index.milvus_address import is_milvus, require_client
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def build_index(url: str, dimensions: int, embedding_name: str) -> PassageIndex:
         from factcheck.index.milvus import open_index as open_on_milvus
 
         return open_on_milvus(url, dimensions, embedding_name)
-    from factcheck.index.lance import open_index
+    with loading_lancedb():
+        from factcheck.index.lance import open_index
 
     return open_index(url, dimensions, embedding_name)
 
@@ -38,7 +40,8 @@ def begin_rebuild(url: str, dimensions: int, embedding_name: str) -> Rebuild | M
         from factcheck.index.milvus import begin_rebuild as begin_on_milvus
 
         return begin_on_milvus(url, dimensions, embedding_name)
-    from factcheck.index.lance import begin_rebuild as begin
+    with loading_lancedb():
+        from factcheck.index.lance import begin_rebuild as begin
 
     return begin(url, dimensions, embedding_name)
 
@@ -50,6 +53,7 @@ def open_inspector(url: str) -> IndexInspector | None:
         from factcheck.index.milvus_inspection import open_inspector as inspect_on_milvus
 
         return inspect_on_milvus(url)
-    from factcheck.index.inspection import open_inspector as inspect
+    with loading_lancedb():
+        from factcheck.index.inspection import open_inspector as inspect
 
     return inspect(url)
