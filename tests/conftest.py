@@ -12,12 +12,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from factcheck.store import Store, migrate, open_store
 from factcheck.store.tables import Base
 from tests.milvus_server import MilvusServer, running_milvus
 from tests.object_store import ObjectStore, running_object_store
 from tests.postgres import PostgresServer, running_postgres
+
+# How long an example takes says more of what else the machine does than of the code.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 class FakeClock:

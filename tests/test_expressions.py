@@ -1,7 +1,6 @@
 """No regular expression takes so long on a hostile text that it could hold up the service (ReDoS).
 
-Those that see whole bodies, documents, headers and addresses must take time in proportion to the length; those of the
-judgement see sentences, and must be done with a thousand hostile characters in a moment.
+They must take time in proportion to the length, also those that see only sentences today.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ import importlib
 import pkgutil
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -18,11 +17,14 @@ import pytest
 
 import factcheck
 import service
+from factcheck.judgement.gaps import find_gaps
+from factcheck.judgement.introductions import find_introductions
+from factcheck.judgement.outlets import find_credits, find_outlets
+from factcheck.judgement.parts import split_claim
 from factcheck.schemas import xml
 from factcheck.text import phrase_rules
 from service import preferences
 
-WHOLE_TEXTS = ("factcheck.text", "factcheck.schemas", "factcheck.webhooks", "factcheck.store", "factcheck.logs", "service")
 # What repeats in most expressions: letters, digits, blanks, marks, and the words and signs that begin alternatives.
 PIECES = [
     "a",
@@ -49,14 +51,15 @@ PIECES = [
     ";  ",
     'a;"',
     "/",
+    "Aa Bb ",
+    "aly ",
+    "( ",
 ]
-SHORT, LONG = 2_000, 16_000
+SHORT, LONG = 1_500, 12_000
 # Eight times the length may take so many times as long; a quadratic expression takes 64 times.
 MOST_GROWTH = 30
 # Less than this is noise of a busy machine.
 LEAST_SECONDS = 0.02
-SENTENCE = 1_000
-MOST_SECONDS = 2.0
 
 
 def find_in(value: Any, depth: int = 0) -> Iterator[re.Pattern[Any]]:
@@ -109,9 +112,7 @@ def test_there_are_expressions_to_look_at() -> None:
     assert {name.split(".")[1] for name in EXPRESSIONS.values()} >= {"text", "schemas", "judgement", "quantities"}
 
 
-@pytest.mark.parametrize(
-    "pattern", [one for one, name in EXPRESSIONS.items() if name.startswith(WHOLE_TEXTS)], ids=lambda one: EXPRESSIONS[one]
-)
+@pytest.mark.parametrize("pattern", list(EXPRESSIONS), ids=lambda one: EXPRESSIONS[one])
 def test_time_grows_with_the_length_of_the_text(pattern: re.Pattern[Any]) -> None:
     for piece in PIECES:
         seconds = spend(pattern, piece, LONG)
@@ -119,11 +120,29 @@ def test_time_grows_with_the_length_of_the_text(pattern: re.Pattern[Any]) -> Non
             assert seconds < MOST_GROWTH * max(spend(pattern, piece, SHORT), LEAST_SECONDS / MOST_GROWTH), repr(piece)
 
 
-@pytest.mark.parametrize(
-    "pattern",
-    [one for one, name in EXPRESSIONS.items() if not name.startswith(WHOLE_TEXTS)],
-    ids=lambda one: EXPRESSIONS[one],
+STORY = (
+    "A source in the ministry told Reuters, “It was late. They left,” and Ana Brook of the Valley Post said on 6 May "
+    "2024 that 1,400 people fled.\nWith inputs from AFP; the Alm rose by two metres and the port was closed.\n\n"
 )
-def test_a_hostile_sentence_is_done_in_a_moment(pattern: re.Pattern[Any]) -> None:
-    for piece in PIECES:
-        assert spend(pattern, piece, SENTENCE) < MOST_SECONDS, repr(piece)
+READERS: dict[str, Callable[[str], object]] = {
+    "outlets": lambda text: find_outlets(text, 0, len(text)),
+    "credits": find_credits,
+    "introductions": lambda text: find_introductions(text, 0, len(text)),
+    "parts": split_claim,
+    "gaps": lambda text: find_gaps(text, [STORY]),
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_reading_takes_time_in_proportion_to_the_length(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("factcheck.judgement.parts.LONGEST_CLAIM", 10**6)
+
+    def read(times: int) -> float:
+        text = STORY * times
+        began = time.process_time()
+        READERS[name](text)
+        return time.process_time() - began
+
+    read(1)
+    short = min(read(10) for _ in range(3))
+    assert read(80) < MOST_GROWTH * max(short, LEAST_SECONDS / MOST_GROWTH)

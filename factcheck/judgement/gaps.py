@@ -33,12 +33,13 @@ _BEFORE_PLACE = re.compile(
     r"\b(?:in|into|inside|near|at|from|to|across|throughout|around|outside|over|within) (?:the )?$", re.IGNORECASE
 )
 _PLACE_NOUN = re.compile(
-    r"(?:\w+ )?(?:region|city|town|village|province|district|oblast|county|border|airport|port|peninsula)\b"
+    r"\A(?:\w+ )?(?:region|city|town|village|province|district|oblast|county|border|airport|port|peninsula)\b"
 )
 _OF_PLACE = re.compile(
     r"\b(?:region|city|town|village|province|district|county|port|island|capital|outskirts)s? of $", re.IGNORECASE
 )
-_SENTENCE_OPENER = re.compile(r"(?:^|[.!?:\n])[\s\"“‘(\[]*([^\W\d_]+)")
+# Behind the last of several line ends; from each of them it would take time in proportion to the square of their number.
+_SENTENCE_OPENER = re.compile(r"(?:^|[.!?:\n])(?:[^\S\n]|[\"“‘(\[])*([^\W\d_]+)")
 _OPENING_LETTERS = 2
 
 
@@ -75,13 +76,15 @@ def find_gaps(claim: str, near: Sequence[str]) -> list[Gap]:
     texts = list(dict.fromkeys(near))
     spoken = frozenset[str]().union(*map(folded_words, texts))
     dates = find_dates(claim)
-    names = [name for name in find_names(claim, _find_capitalised(claim, texts)) if not _touches(name, dates)]
-    amounts = [amount for amount in parse_quantities(claim) if not _touches(amount, [*dates, *names])]
+    taken = _cover(claim, dates)
+    names = [name for name in find_names(claim, _find_capitalised(claim, texts)) if not _touches(name, taken)]
+    taken = _cover(claim, [*dates, *names])
+    amounts = [amount for amount in parse_quantities(claim) if not _touches(amount, taken)]
     gaps = [
         *_find_unnamed_dates(claim, dates, texts),
         *_find_unspoken(claim, names, texts, spoken),
         *_find_incomparable(amounts, texts),
-        *_find_missing_terms(claim, [*dates, *names, *amounts], spoken),
+        *_find_missing_terms(claim, _cover(claim, [*dates, *names, *amounts]), spoken),
     ]
     return _order(gaps)
 
@@ -89,11 +92,20 @@ def find_gaps(claim: str, near: Sequence[str]) -> list[Gap]:
 def _find_capitalised(claim: str, near: Sequence[str]) -> frozenset[str]:
     """Return the words at the beginning of a sentence of the claim that the texts show to be names."""
     openers = [match.group(1).casefold() for match in _SENTENCE_OPENER.finditer(claim)]
-    return find_capitalised(text for text in near if any(opener in text.casefold() for opener in openers))
+    folded = ((text, text.casefold()) for text in near)
+    return find_capitalised(text for text, small in folded if any(opener in small for opener in openers))
 
 
-def _touches(thing: _Found, others: Iterable[_Found]) -> bool:
-    return any(thing.start < other.end and other.start < thing.end for other in others)
+def _cover(claim: str, things: Iterable[_Found]) -> bytearray:
+    """Return a mark for each character of the claim that belongs to one of these."""
+    marks = bytearray(len(claim))
+    for thing in things:
+        marks[thing.start : thing.end] = b"\x01" * (thing.end - thing.start)
+    return marks
+
+
+def _touches(thing: _Found, taken: bytearray) -> bool:
+    return 1 in taken[thing.start : thing.end]
 
 
 def _order(gaps: list[Gap]) -> list[Gap]:
@@ -157,7 +169,7 @@ def _is_comparable(amount: Quantity, other: Quantity) -> bool:
     return amount.counted == other.counted or set(amount.counted + other.counted) <= PEOPLE
 
 
-def _find_missing_terms(claim: str, taken: Sequence[_Found], spoken: frozenset[str]) -> Iterator[Gap]:
+def _find_missing_terms(claim: str, taken: bytearray, spoken: frozenset[str]) -> Iterator[Gap]:
     words = [
         match
         for match in TOKEN.finditer(claim)
@@ -171,7 +183,7 @@ def _find_missing_terms(claim: str, taken: Sequence[_Found], spoken: frozenset[s
     found: set[str] = set()
     for word in missing:
         own = _read_stems(_find_base(fold(word.group())))
-        if own and not own & (stems | found):
+        if own and own.isdisjoint(stems) and own.isdisjoint(found):
             found |= own
             yield Gap(GapKind.TERM, word.group(), word.start(), word.end())
 

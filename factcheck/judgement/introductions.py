@@ -22,19 +22,21 @@ _HEAD = re.compile(
     r"\b(?:sources?|officials?|officers?|informants?|insiders?|(?:persons?|people)(?= (?:familiar|close|with)\b))", re.I
 )
 _BEFORE = re.compile(
-    r"(?:.*\s|^)(?P<phrase>(?:an?|the|one|two|three|another|several|some)\s+(?:[\w’'‘.,-]+\s+){0,6}?)$", re.I | re.S
+    r"\A(?:.*\s)?(?P<phrase>(?:an?|the|one|two|three|another|several|some)\s+(?:[\w’'‘.,-]+\s+){0,6}?)$", re.I | re.S
 )
 _CAPITALS = re.compile(
-    r"(?:(?:[A-Z][\w’'.-]*|unnamed|military|senior|security|intelligence|defence|defense|government)\s+){1,4}$"
+    r"(?:(?:[A-Z][\w’'.-]{0,70}|unnamed|military|senior|security|intelligence|defence|defense|government)\s+){1,4}$"
 )
 _STOPS = rf"(?:told|who|that|cited|quoted|has|had|have|is|are|was|were|on|as|and|in|to|also|then|later|gave|spoke|{VERBS})\b"
 _TAIL = re.compile(
-    r"\s+(?:in|at|from|within|inside|of|close to|familiar with|with knowledge of)\s+"
+    r"\s{1,120}(?:in|at|from|within|inside|of|close to|familiar with|with knowledge of)\s+"
     rf"(?:(?:the|an?)\s+)?(?:(?!{_STOPS})[\w’'‘-]+(?:\s+(?=[\w‘’'])|(?=\W)|$)){{1,6}}"
     r"|,\s+who\s+(?:is|was|works?|serves|sits|are)\s+[^,.;\n]{3,80}"
 )
 # What an official, an officer or a source may be followed by; "official data" and "source code" are something else.
-_FOLLOWED = re.compile(rf"\s*(?:[,.;”\"’)]|$)|\s+(?:{_STOPS}|(?:in|at|from|within|with|inside|of|close|familiar|also)\b)")
+_FOLLOWED = re.compile(
+    rf"\s{{0,12}}(?:[,.;”\"’)]|$)|\s{{1,12}}(?:{_STOPS}|(?:in|at|from|within|with|inside|of|close|familiar|also)\b)"
+)
 _THINGS = re.compile(
     r"\b(?:images?|photo|energy|water|power|light|food|heat|income|open|data|primary|main|fuel|funding|other)\s+$", re.I
 )
@@ -130,7 +132,7 @@ def _resolve_word(text: str, span: Span, speaker: Speaker) -> tuple[Span, Speake
     return None
 
 
-_WORDS_BEFORE = re.compile(r"(?:(?:the|an?)\s+)?(?:[\w’'‘&-]+\s+){1,4}$", re.I)
+_WORDS_BEFORE = re.compile(r"(?:(?:the|an?)\s+)?(?:[\w’'‘&-]{1,60}\s{1,60}){1,4}$", re.I)
 
 
 def _read_mention(text: str, start: int, end: int) -> tuple[Span, Speaker] | None:

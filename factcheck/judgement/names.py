@@ -15,7 +15,7 @@ from factcheck.countries import read_countries
 # A word that may be part of a name: St., O'Brien, Port-au-Prince, ATACMS, U.S.
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 POSSESSIVE = re.compile(r"['’]s?$")
-SENTENCE_END = re.compile(r"[.!?:][\"”’)\]]*\s*$|^[\"“‘(\[]*$|\n\s*[\"“‘(\[]*$")
+SENTENCE_END = re.compile(r"[.!?:][\"”’)\]]{0,4}\s{0,4}$|^[\"“‘(\[]{0,4}$|\n\s{0,4}[\"“‘(\[]{0,4}$")
 
 # The last word of "Torrenburg FC" tells less than the one before it.
 SHORT_WORD = 2

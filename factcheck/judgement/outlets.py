@@ -71,7 +71,7 @@ SUFFIXES = (
 _MEDIUM = r"(?:news agency|newspaper|broadcaster|news channel|channel|news website|magazine|television|radio|daily)"
 _KNOWN = "|".join(sorted(map(re.escape, KNOWN_OUTLETS), key=len, reverse=True))
 _KNOWN_NAME = re.compile(rf"(?:{_KNOWN})(?!\w)")
-_SUFFIXED = rf"(?:[A-Z][\w&’'.-]*\s(?:(?:&|of|and)\s)?){{1,4}}(?:{SUFFIXES})(?!\w)"
+_SUFFIXED = rf"(?:[A-Z][\w&’'.-]{{0,60}}\s(?:(?:&|of|and)\s)?){{1,4}}(?:{SUFFIXES})(?!\w)"
 _ANY_NAME = re.compile(rf"(?:{_KNOWN})(?!\w)|{_SUFFIXED}|(?<=agency )[A-Z]\w+|(?<=newspaper )[A-Z]\w+|(?<=caster )[A-Z]\w+")
 
 _CAPITALISED = re.compile(r"[A-Z][A-Za-z]*")
@@ -87,7 +87,7 @@ _BEFORE = re.compile(
     r"|\(|/|©|Source:)\s*(?:the\s+)?(?:\w+\s+){0,2}?" + _MEDIUM + r"?\s*$"
 )
 _AFTER = re.compile(
-    rf"\s*(?:{_MEDIUM}\s+)?(?:\)\s*[-–—]"
+    rf"\s{{0,60}}(?:{_MEDIUM}\s+)?(?:\)\s*[-–—]"
     r"|(?:has |had |also |first )*(?:reports?|reported|cites?|cited|quotes|quoted|said|says|writes|wrote|learned|seen)\b"
     r"|(?:could not|has been unable|was unable|were unable|has not been able|was not able|has not) (?:to )?\w+)"
 )

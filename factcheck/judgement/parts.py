@@ -7,6 +7,7 @@ else: in what somebody said, under a condition, in a comparison, within a name.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -36,7 +37,7 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _REFERS_BACK = re.compile(
-    r"\W*(?:\w+\W+){0,2}?(?:it|its|he|she|they|them|him|his|her|hers|their|theirs|this|that|these|those|such|both|others?|another"
+    r"\A\W*(?:\w+\W+){0,2}?(?:it|its|he|she|they|them|him|his|her|hers|their|theirs|this|that|these|those|such|both|others?|another"
     r"|there|the latter|the former|the same|so|but|then|also|instead|however|therefore|thus|meanwhile|we|you|our|one|nor)\b",
     re.IGNORECASE,
 )
@@ -80,7 +81,8 @@ def _join_dependent(text: str, sentences: list[Span]) -> list[tuple[Span, bool]]
     quotations = [match.span() for match in _QUOTATION.finditer(text)]
     joined: list[tuple[Span, bool]] = []
     for sentence in sentences:
-        is_quoted = any(start < sentence.start < end for start, end in quotations)
+        place = bisect_left(quotations, (sentence.start, 0)) - 1
+        is_quoted = place >= 0 and sentence.start < quotations[place][1]
         is_dependent = is_quoted or not _stands_alone(text[sentence.start : sentence.end])
         if joined and (is_dependent or _is_opening(text, joined[-1][0])):
             joined[-1] = (Span(joined[-1][0].start, sentence.end), False)

@@ -16,7 +16,7 @@ from factcheck.judgement.polarity import STOP_WORDS, read_terms, stem
 from factcheck.judgement.predicates import find_predicate, read_tokens
 from factcheck.quantities.counted import normalise_noun
 
-_WORD = re.compile(r"\s+([a-z][\w-]+)")
+_WORD = re.compile(r"\s{1,100}([a-z][\w-]+)")
 # "Russian military uniforms": the noun may stand behind one more word.
 _MOST_WORDS = 2
 _CLAUSE_BREAK = re.compile(r"[,;:.!?—–]\s|\s(?:although|though|while|whereas|but|because|after|before|as|who|which|that)\s")

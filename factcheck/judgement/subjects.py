@@ -22,8 +22,8 @@ _CLAUSE_BOUNDARY = re.compile(
     r"|\band\s+(?=(?:the|an?|he|she|they|it|both)\b)"
 )
 _BETWEEN = re.compile(
-    r"(?:\s+(?:also|later|has|have|had|since|then|earlier|previously|recently|again|now|already|just|itself|themselves|\w+ly"
-    r"|(?:late |early )?on \w+day|would only|only|do not|does not))+\s*$"
+    r"(?:\s{1,9}(?:also|later|has|have|had|since|then|earlier|previously|recently|again|now|already|just|itself|themselves|\w+ly"
+    r"|(?:late |early )?on \w+day|would only|only|do not|does not)){1,12}\s{0,9}$"
 )
 NEGATED = re.compile(r"\b(?:not|never|neither|nor|cannot)\b|n['’]t\b")
 _OPENING = re.compile(
@@ -43,8 +43,8 @@ _PHRASE_END = re.compile(
 _RELATIVE = re.compile(r",\s+who\s+(?:is|was|works?|serves|sits|are|were)\s+[^,.;\n]{3,80}")
 # What may stand between a speaker and the verb: "…, a spokesman, said", "…, cited by an agency, reported".
 _INSERTED = re.compile(
-    r"\s*(?:an?|the|one|who|whose|which|cited|quoted|speaking|citing|himself|herself|its|his|her|their|in|on|at|of|\d+)\b"
-    r"|\s*(?:[\w’'-]+\s){0,3}(?:chief|director|head|minister|spokes\w+|chairman|governor|mayor|leader|manager|president|professor)"
+    r"\s{0,9}(?:an?|the|one|who|whose|which|cited|quoted|speaking|citing|himself|herself|its|his|her|their|in|on|at|of|\d+)\b"
+    r"|\s{0,9}(?:[\w’'-]{1,60}\s){0,3}(?:chief|director|head|minister|spokes\w+|chairman|governor|mayor|leader|manager|president|professor)"
 )
 
 
