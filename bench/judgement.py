@@ -2,9 +2,10 @@
 
     .venv/bin/python -m bench.judgement [--rounds 20] [--json]
 
-The mechanisms and the model alternate, and the best round of each counts, so that a busy moment hits none of them alone.
-In every round claim and passages are new to the caches; words are not, as in a worker that has run for a while. What a
-mechanism reads of a passage, those behind it in the table need not read again, as in a check.
+Counted is the processor's time, on one thread, so that other work on the machine does not count. The mechanisms and the
+model alternate, and the best round of each counts, so that a busy moment hits none of them alone. In every round claim and
+passages are new to the caches; words are not, as in a worker that has run for a while. What a mechanism reads of a passage,
+those behind it in the table need not read again, as in a check.
 """
 
 from __future__ import annotations
@@ -23,18 +24,21 @@ from rich.table import Table
 from factcheck.domain import Candidate, CitedDocument, Evidence, Judgement, Passage, Quote, Stance, StanceScores, Time
 from factcheck.inference import OnnxStanceModel, build_stance_model
 from factcheck.judgement.attribution import find_attribution
+from factcheck.judgement.dates import find_dates
+from factcheck.judgement.events import is_event_opposed, is_event_planned, speaks_of_event
 from factcheck.judgement.features import gather_features, read_claim
 from factcheck.judgement.gaps import find_gaps, read_amounts
 from factcheck.judgement.judge import Thresholds, judge_passage
-from factcheck.judgement.names import folded_words, read_names
+from factcheck.judgement.names import find_names, folded_words, read_names
 from factcheck.judgement.origins import OriginInput, group_origins
 from factcheck.judgement.parts import split_claim
 from factcheck.judgement.polarity import compare_polarity, read_terms
 from factcheck.judgement.references import resolve_references
 from factcheck.judgement.salience import find_salience
+from factcheck.judgement.slots import are_swapped, find_rival_slot, find_slots, is_event_elsewhere, read_roles
 from factcheck.judgement.verdict import decide
 from factcheck.pipeline.judging import build_scene
-from factcheck.quantities import align_quantities, prepare_units
+from factcheck.quantities import align_quantities
 from factcheck.store.records import Document, DocumentContent
 
 CLAIM = "About 2,400 tonnes of oil leaked from the tanker Brisa off Ventspils, and the Latvian coast guard closed the port."
@@ -177,6 +181,18 @@ def build_ways(case: Case, model: OnnxStanceModel) -> dict[str, Callable[[str], 
             align_quantities(claim, scene.passage, f"{scene.head}\n{scene.context}") for scene in scenes
         ],
         "attribution": attribute,
+        "dates": lambda _claim: [find_dates(text) for text in texts],
+        "events": lambda _claim: [
+            (
+                speaks_of_event(read.event, read_terms(text).polarities),
+                is_event_opposed(read.event, read.terms, read_terms(text)),
+                is_event_planned(read.event, text),
+                is_event_elsewhere(text, read.event, read.names),
+            )
+            for text in texts
+        ],
+        "rival nations": lambda _claim: [find_rival_slot(read.slots, find_slots(text, find_names(text))) for text in texts],
+        "roles": lambda _claim: [are_swapped(read.roles, read_roles(text, read.event)) for text in texts],
         "rules of passages": lambda _claim: [
             judge_passage(item, found, Thresholds()) for item, found in zip(case.candidates, features, strict=True)
         ],
@@ -192,16 +208,16 @@ def build_ways(case: Case, model: OnnxStanceModel) -> dict[str, Callable[[str], 
 
 
 def measure(ways: dict[str, Callable[[str], object]], rounds: int) -> dict[str, float]:
-    """Return the best milliseconds of each way; claim and passages are new in each round."""
+    """Return the best milliseconds of the processor of each way; claim and passages are new in each round."""
     best = dict.fromkeys(ways, float("inf"))
     for number in range(rounds):
         for cached in (read_names, folded_words, read_amounts):
             cached.cache_clear()
         for name, run in ways.items():
             claim = CLAIM + " " * number
-            started = time.perf_counter()
+            started = time.process_time()
             run(claim)
-            best[name] = min(best[name], (time.perf_counter() - started) * 1000)
+            best[name] = min(best[name], (time.process_time() - started) * 1000)
     return best
 
 
@@ -211,7 +227,6 @@ def measure(ways: dict[str, Callable[[str], object]], rounds: int) -> dict[str, 
 @click.option("--json", "as_json", is_flag=True)
 def main(models: Path, rounds: int, as_json: bool) -> None:
     """Measure what each mechanism costs for one claim with sixteen passages."""
-    prepare_units()
     spent = measure(build_ways(build_case(), build_stance_model(models, threads=1)), rounds)
     model = spent["stance model"]
     if as_json:

@@ -23,7 +23,6 @@ from factcheck.pipeline.retrieval import Retriever
 from factcheck.pipeline.searching import search_passages
 from factcheck.ports import PassageIndex
 from factcheck.progress import ENDED, NO_LOG, ProgressLog, Teller, build_progress_log
-from factcheck.quantities import prepare_units
 from factcheck.report import Report
 from factcheck.settings import Settings
 from factcheck.store import Store, open_store
@@ -135,8 +134,6 @@ def build_runtime(settings: Settings) -> Runtime:
     embedder = build_embedder(settings.models_dir, settings.model_threads)
     stance_model = RememberingStanceModel(build_stance_model(settings.models_dir, settings.model_threads))
     index = build_index(settings.index_url, embedder.dimensions, embedder.name)
-    # Resolving the units takes a third of a second; the first claim should not wait for it.
-    prepare_units()
     retriever = Retriever(store, index, embedder, settings.candidates, lambda: datetime.now(UTC))
     indexer = DocumentIndexer(index, embedder)
     watcher = DocumentWatcher(store, embedder, indexer.embed_documents, lambda: datetime.now(UTC))

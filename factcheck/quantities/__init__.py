@@ -4,7 +4,6 @@ from factcheck.quantities.alignment import AlignedPair, align_quantities, compar
 from factcheck.quantities.centrality import is_central, is_telling
 from factcheck.quantities.grammar import parse_quantities
 from factcheck.quantities.quantity import Modifier, Quantity
-from factcheck.quantities.units import prepare_units
 
 __all__ = [
     "AlignedPair",
@@ -15,5 +14,4 @@ __all__ = [
     "is_central",
     "is_telling",
     "parse_quantities",
-    "prepare_units",
 ]

@@ -1,13 +1,14 @@
 """Units as they are written, and their conversion.
 
-The table knows every unit's dimension, so that reading a text needs no pint. Only the first conversion between two
-different units builds pint's registry (about 0.35 s, once a process); call ``prepare_units`` to pay that at start.
+The table knows every unit's dimension; ``conversions.json`` its factor and offset, as pint gave them. Building pint's
+registry takes a third of a second, so no process of ours does; a test compares the file with it.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any, NamedTuple
+import json
+from pathlib import Path
+from typing import NamedTuple
 
 from factcheck.quantities.tokens import Token, is_glued, skip_hyphen, token_at
 
@@ -130,7 +131,11 @@ def _build_table() -> dict[str, Unit]:
 
 _TABLE = _build_table()
 _LONGEST = max(map(len, _TABLE))
-_EXPRESSIONS = {unit.symbol: unit.expression for unit in _TABLE.values()}
+_EXPRESSION_OF = {unit.symbol: unit.expression for unit in _TABLE.values()}
+EXPRESSIONS = frozenset({*_EXPRESSION_OF.values(), *_RATE_UNITS.values()} - {""})
+CONVERSIONS = Path(__file__).with_name("conversions.json")
+# Factor and offset that take a unit to its base unit, by pint's expression for it.
+_CONVERSIONS: dict[str, tuple[float, float]] = json.loads(CONVERSIONS.read_text(encoding="utf-8"))
 
 
 def read_unit(tokens: list[Token], index: int, value: float) -> tuple[Unit, int] | None:
@@ -207,22 +212,6 @@ def read_rate(tokens: list[Token], index: int) -> tuple[str, int] | None:
     return rate, index + 2
 
 
-@cache
-def _resolve(expression: str) -> tuple[float, float]:
-    """Factor and offset that take a unit to its base unit, asked from pint once for each unit."""
-    registry = _build_registry()
-    zero, one = (registry.Quantity(size, registry.Unit(expression)).to_base_units().magnitude for size in (0.0, 1.0))
-    return float(one - zero), float(zero)
-
-
-@cache
-def _build_registry() -> Any:
-    # Imported here because pint and its registry cost a third of a second, which most texts never need.
-    import pint
-
-    return pint.UnitRegistry(autoconvert_offset_to_baseunit=True)
-
-
 def convert(value: float, source: str, target: str, rates: tuple[str | None, str | None] = (None, None)) -> float:
     """Convert a value between the symbols of one dimension.
 
@@ -234,16 +223,10 @@ def convert(value: float, source: str, target: str, rates: tuple[str | None, str
         return value
     if source in _POINTS:
         return value * _POINTS[source] / _POINTS[target]
-    factor, offset = _resolve(_EXPRESSIONS[source])
-    target_factor, target_offset = _resolve(_EXPRESSIONS[target])
+    factor, offset = _CONVERSIONS[_EXPRESSION_OF[source]]
+    target_factor, target_offset = _CONVERSIONS[_EXPRESSION_OF[target]]
     return (value * factor + offset - target_offset) / target_factor
 
 
 def _seconds_in(rate: str | None) -> float:
-    return _resolve(_RATE_UNITS[rate])[0] if rate in TIME_RATES else 1.0
-
-
-def prepare_units() -> None:
-    """Resolve the whole table through pint, so that no later comparison waits for it."""
-    for expression in {*_EXPRESSIONS.values(), *_RATE_UNITS.values()} - {""}:
-        _resolve(expression)
+    return _CONVERSIONS[_RATE_UNITS[rate]][0] if rate in TIME_RATES else 1.0
