@@ -11,12 +11,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Frame, Page
 
 from tests.integrations.conftest import CHROMIUM, keep_picture, mark_items
-from tests.integrations.wordpress.site import ADMIN, CACHE, PASSWORD, Site, running_site
+from tests.integrations.wordpress.site import ADMIN, CACHE, PASSWORD, ROOT, Site, running_site
 
 HERE = Path(__file__).parent
+AXE = ROOT / ".cache" / "axe-core" / "package" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def find_missing() -> str:
@@ -44,9 +46,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """WordPress with the plugin, not set up yet; at the end PHP may not have complained of the plugin."""
     with running_site(tmp_path_factory.mktemp("wordpress")) as site:
         yield site
-        log = site.folder / "debug.log"
-        complaints = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
-    assert [line for line in complaints if "factcheck" in line] == []
+    assert find_complaints(site) == []
+
+
+def find_complaints(site: Site) -> list[str]:
+    """Return what PHP has noted about the plugin."""
+    log = site.folder / "debug.log"
+    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    return [line for line in lines if "factcheck" in line]
 
 
 def sign_in(browser: Browser, site: Site, user: str) -> Page:
@@ -61,6 +68,14 @@ def sign_in(browser: Browser, site: Site, user: str) -> Page:
     page.click("#wp-submit")
     page.wait_for_url("**/wp-admin/**")
     return page
+
+
+def find_barriers(page: Page | Frame | None, within: str) -> list[str]:
+    """Return what axe finds within an element of a page or frame, each with the first place."""
+    assert page
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    run = "async ([within, tags]) => (await axe.run(within, {runOnly: {type: 'tag', values: tags}})).violations"
+    return [f"{found['id']}: {found['nodes'][0]['html']}" for found in page.evaluate(run, [within, WCAG])]
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,10 @@
 <?php
 /**
- * Installs WordPress: php install.php FOLDER ADMIN AUTHOR READER PASSWORD
+ * Installs WordPress: php install.php FOLDER HOST ADMIN AUTHOR READER PASSWORD
  */
 define( 'WP_INSTALLING', true );
-list( , $folder, $admin, $author, $reader, $password ) = $argv;
-$_SERVER['HTTP_HOST'] = '127.0.0.1';
+list( , $folder, $host, $admin, $author, $reader, $password ) = $argv;
+$_SERVER['HTTP_HOST'] = $host;
 require $folder . '/wp-load.php';
 require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 require_once ABSPATH . 'wp-admin/includes/plugin.php';

@@ -22,6 +22,7 @@ PLUGIN = ROOT / "integrations" / "wordpress" / "factcheck"
 HERE = Path(__file__).parent
 PASSWORD = "a long word of the tests"
 ADMIN, AUTHOR, READER = "ada", "bela", "cleo"
+MAIN_SITE: dict[str, object] = {"PATH_CURRENT_SITE": "/", "SITE_ID_CURRENT_SITE": 1, "BLOG_ID_CURRENT_SITE": 1}
 
 
 @dataclass(frozen=True)
@@ -49,27 +50,50 @@ class Site:
         """Return what was mailed, oldest first."""
         return [json.loads(path.read_text(encoding="utf-8")) for path in sorted((self.folder / "mail").glob("*.json"))]
 
+    @property
+    def host(self) -> str:
+        """The address without its scheme."""
+        return self.url.removeprefix("http://")
+
+    @property
+    def php(self) -> list[str]:
+        """The interpreter, which keeps what it has compiled from one call to the next."""
+        kept = {"enable_cli": 1, "file_cache": self.folder / "compiled"}
+        return ["php", *(word for name, value in kept.items() for word in ("-d", f"opcache.{name}={value}"))]
+
     def run_php(self, code: str) -> str:
         """Return what some PHP prints with WordPress loaded."""
-        loaded = f"require {str(self.folder / 'wp-load.php')!r}; {code}"
-        return subprocess.run(["php", "-r", loaded], check=True, capture_output=True, text=True).stdout
+        loaded = f"$_SERVER['HTTP_HOST'] = {self.host!r}; require {str(self.folder / 'wp-load.php')!r}; {code}"
+        return subprocess.run([*self.php, "-r", loaded], check=True, capture_output=True, text=True).stdout
+
+    def install(self, script: str, *arguments: str) -> None:
+        """Run one of the scripts of this folder that set WordPress up."""
+        command = [*self.php, str(HERE / script), str(self.folder), self.host, *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
-def running_site(folder: Path) -> Iterator[Site]:
-    """Install WordPress with the plugin into a folder and serve it for the time of the block."""
+def running_site(folder: Path, is_network: bool = False) -> Iterator[Site]:
+    """Install WordPress with the plugin into a folder and serve it for the time of the block.
+
+    In a network of sites the plugin is active for all of them; there is a second one at ``/second/``.
+    """
     shutil.copytree(CACHE, folder, dirs_exist_ok=True)
-    (folder / "mail").mkdir()
-    (folder / "wp-content" / "mu-plugins").mkdir(exist_ok=True)
-    shutil.copy(HERE / "mailbox.php", folder / "wp-content" / "mu-plugins")
+    for name in ("mail", "compiled", "wp-content/mu-plugins"):
+        (folder / name).mkdir(exist_ok=True)
+    for name in ("mailbox.php", "classic.php"):
+        shutil.copy(HERE / name, folder / "wp-content" / "mu-plugins")
+    shutil.copy(HERE / "database.php", folder)
     (folder / "wp-content" / "plugins" / "factcheck").symlink_to(PLUGIN)
     port = find_port()
     site = Site(f"http://127.0.0.1:{port}", folder)
-    write_config(site)
-    subprocess.run(
-        ["php", HERE / "install.php", folder, ADMIN, AUTHOR, READER, PASSWORD], check=True, stdout=subprocess.DEVNULL
-    )
-    command = ["php", "-d", "opcache.enable_cli=1", "-S", f"127.0.0.1:{port}", "-t", str(folder)]
+    write_config(site, {"WP_HOME": site.url, "WP_SITEURL": site.url})
+    site.install("install.php", ADMIN, AUTHOR, READER, PASSWORD)
+    if is_network:
+        site.install("network.php", ADMIN)
+        write_config(site, {"MULTISITE": True, "SUBDOMAIN_INSTALL": False, "DOMAIN_CURRENT_SITE": site.host} | MAIN_SITE)
+        site.install("second_site.php", ADMIN)
+    command = [*site.php, "-S", site.host, "-t", str(folder)]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
             command, stdout=log, stderr=log, env={**os.environ, "PHP_CLI_SERVER_WORKERS": "6"}, start_new_session=True
@@ -91,12 +115,11 @@ def find_port() -> int:
         return port
 
 
-def write_config(site: Site) -> None:
+def write_config(site: Site, address: dict[str, object]) -> None:
     """Let WordPress know its address, speak to nobody outside and keep everything in SQLite."""
     sample = (site.folder / "wp-config-sample.php").read_text(encoding="utf-8")
     constants = {
-        "WP_HOME": site.url,
-        "WP_SITEURL": site.url,
+        **address,
         "WP_HTTP_BLOCK_EXTERNAL": True,
         "DISABLE_WP_CRON": True,
         "AUTOMATIC_UPDATER_DISABLED": True,
@@ -104,5 +127,6 @@ def write_config(site: Site) -> None:
         "WP_DEBUG_DISPLAY": False,
     }
     lines = "".join(f"define( '{name}', {json.dumps(value)} );\n" for name, value in constants.items())
+    lines += "require __DIR__ . '/database.php';\n"
     config = re.sub(r"define\( 'WP_DEBUG', false \);", lambda _: lines + "define( 'WP_DEBUG', true );", sample)
     (site.folder / "wp-config.php").write_text(config, encoding="utf-8")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.integrations.conftest import keep_picture
-from tests.integrations.wordpress.conftest import sign_in
+from tests.integrations.wordpress.conftest import find_barriers, sign_in
 from tests.integrations.wordpress.site import AUTHOR, Site
 
 VOTE = "Voters in Torrenburg approved the new tram line in a referendum on Sunday. Turnout was 61 percent."
@@ -23,12 +23,13 @@ UNTIL_CHANGED = """async (path) => {
   while (!(await wp.apiFetch({path})).changes.length) await new Promise((done) => setTimeout(done, 500));
 }"""
 
+CHECKS = "wp.data.select('factcheck').getResults().sentences.map((sentence) => sentence.claim_id)"
+
 
 def put(service: httpx.Client, document_id: str, text: str) -> None:
     """Put a document into the archive and wait until it can be found."""
-    service.put(
-        f"/v1/documents/{document_id}", json={"text": text, "title": document_id, "publisher": "Wire"}
-    ).raise_for_status()
+    document = {"text": text, "title": document_id, "publisher": "Wire", "url": f"https://wire.example/{document_id}"}
+    service.put(f"/v1/documents/{document_id}", json=document).raise_for_status()
     while service.get(f"/v1/documents/{document_id}").json()["index_status"] != "indexed":
         pass
 
@@ -67,12 +68,16 @@ def test_a_post_from_draft_to_correction(configured: Site, service: httpx.Client
 
     page.locator(".factcheck-claim.factcheck-refuted .factcheck-open").click()
     expect(page.locator(".factcheck-conflicting mark").first).to_contain_text("2,400 people")
+    source = page.locator(".factcheck-conflicting a").first
+    expect(source).to_have_attribute("href", re.compile("^https://wire.example/flood#:~:text=Around%202%2C400"))
+    assert find_barriers(page, ".interface-complementary-area") == []
     keep_picture(page, "wordpress-sidebar")
 
     page.get_by_role("button", name="Publish", exact=True).click()
     panel = page.get_by_role("region", name="Editor publish")
     expect(panel.locator(".factcheck-warnings")).to_contain_text(FALSE)
     expect(panel.get_by_role("button", name="Publish", exact=True)).to_be_disabled()
+    assert find_barriers(page, ".editor-post-publish-panel") == []
     keep_picture(page, "wordpress-held-back")
     panel.get_by_role("button", name="Cancel").click()
 
@@ -81,6 +86,8 @@ def test_a_post_from_draft_to_correction(configured: Site, service: httpx.Client
     page.get_by_role("button", name="Publish", exact=True).click()
     panel.get_by_role("button", name="Check what has changed").click()
     expect(canvas(page).locator(".annotation-text-factcheck-supported")).to_have_count(2)
+    checks = page.evaluate(CHECKS)
+    assert [service.get(f"/v1/claims/{claim_id}").json()["check_number"] for claim_id in checks] == [1, 1]
     panel.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_text(re.compile("is now live"))).to_be_visible()
 

@@ -51,24 +51,52 @@ def test_what_was_published_while_the_service_was_away_is_sent_later(configured:
     configured.run_php(f"wp_delete_post({post_id}, true);")
 
 
-def test_a_refuted_post_stays_pending_whatever_publishes_it(configured: Site) -> None:
+def test_a_refuted_post_stays_pending_and_says_why(configured: Site) -> None:
     post_id = configured.run_php(WRITE.format(SENTENCE, "draft"))
     configured.run_php(REFUTE.format(post_id, SENTENCE))
-    publish = f"wp_update_post(array('ID'=>{post_id},'post_status'=>'publish'{{}}));echo get_post_status({post_id});"
-    assert configured.run_php(publish.format("")) == "pending"
-    configured.run_php(f"wp_update_post(array('ID'=>{post_id},'post_status'=>'draft'));")
-
+    status = f"echo get_post_status({post_id});"
     with configured.sign_in(ADMIN) as client:
+        refused = client.post(f"/index.php?rest_route=/wp/v2/posts/{post_id}", json={"status": "publish"})
+        assert refused.status_code == 409
+        assert refused.json()["message"].endswith(f"before you publish: “{SENTENCE}” (Refuted)")
+        assert configured.run_php(status) == "draft"
+
         page = client.get("/wp-admin/edit.php").text
         nonce = re.search(r'name="_inline_edit" value="(\w+)"', page)
         assert nonce
         form = {"action": "inline-save", "post_ID": post_id, "_inline_edit": nonce[1], "_status": "publish"}
         form |= {"post_type": "post", "post_title": "A ferry", "screen": "edit-post", "post_view": "list"}
-        assert client.post("/wp-admin/admin-ajax.php", data=form).status_code == 200
-    assert configured.run_php(f"echo get_post_status({post_id});") == "pending"
+        row = client.post("/wp-admin/admin-ajax.php", data=form).text
+        assert "Held back by Factcheck: claims are refuted or outdated" in row
+        assert configured.run_php(status) == "pending"
 
-    corrected = ",'post_content'=>'<p>The ferry sailed.</p>'"
-    assert configured.run_php(publish.format(corrected)) == "publish"
+        client.cookies.set("classic", "1")
+        page = client.get(f"/wp-admin/post.php?post={post_id}&action=edit").text
+        nonce = re.search(r'name="_wpnonce" value="(\w+)"', page)
+        assert nonce
+        form = {"action": "editpost", "post_ID": post_id, "_wpnonce": nonce[1], "post_type": "post", "publish": "Publish"}
+        form |= {"post_title": "A ferry", "content": f"<p>{SENTENCE}</p>", "post_status": "pending"}
+        page = client.post("/wp-admin/post.php", data=form).text
+        assert "Factcheck holds this post back" in page
+        assert f"<strong>Refuted</strong>: {SENTENCE}" in page
+        assert configured.run_php(status) == "pending"
+
+        form |= {"content": "<p>The ferry sailed.</p>"}
+        page = client.post("/wp-admin/post.php", data=form).text
+        assert "factcheck-held" not in page
+    assert configured.run_php(status) == "publish"
+    configured.run_php(f"wp_delete_post({post_id}, true);")
+
+
+def test_a_scheduled_post_is_held_back_if_it_is_refuted_before_its_time(configured: Site) -> None:
+    written = WRITE.format(SENTENCE, "future','post_date'=>gmdate('Y-m-d H:i:s', time() + 300),'post_excerpt'=>'")
+    post_id = configured.run_php(written)
+    due = f"do_action('publish_future_post', {post_id});echo get_post_status({post_id});"
+    assert configured.run_php(f"echo get_post_status({post_id});" + REFUTE.format(post_id, SENTENCE)) == "future"
+    assert configured.run_php(due) == "pending"
+    mail = configured.mails()[-1]
+    assert (mail["to"], mail["subject"]) == ("ada@alm-courier.example", "“A ferry” was not published")
+    assert f"Refuted: {SENTENCE}" in mail["message"]
     configured.run_php(f"wp_delete_post({post_id}, true);")
 
 

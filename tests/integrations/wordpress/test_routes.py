@@ -22,6 +22,7 @@ def test_a_selected_sentence_is_rated_and_its_review_is_printed(configured: Site
         review = {"rating": 1, "name": "False</script>", "explanation": "Nobody sold it."}
         kept = client.post(configured.rest(f"/posts/{post_id}/claims/{claim_id}/review"), json=review)
         assert kept.status_code == 200, kept.text
+        assert client.get(configured.rest(f"/posts/{post_id}")).json()["reviews"] == {claim_id: review}
     assert service.get(f"/v1/claims/{claim_id}/claimreview").json()["reviewRating"]["ratingValue"] == 1
     block = f'<!-- wp:factcheck/claim-review {{"claimId":"{claim_id}"}} /-->'
     html = configured.run_php(f"$GLOBALS['post'] = get_post({post_id}); echo do_blocks('{block}');")

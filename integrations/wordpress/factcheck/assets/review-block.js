@@ -12,10 +12,16 @@
 	const START = { rating: 3, name: '', explanation: '' };
 
 	function Form( { claimId, setClaimId } ) {
-		const { sentences } = useSelect( ( select ) => select( factcheck.store ).getResults(), [] );
-		const [ review, setReview ] = useState( START );
+		const { sentences, reviews } = useSelect( ( select ) => select( factcheck.store ).getResults(), [] );
+		const [ typed, setTyped ] = useState( {} );
 		const [ told, setTold ] = useState( null );
-		const change = ( name ) => ( value ) => setReview( { ...review, [ name ]: value } );
+		const review = { ...START, ...reviews[ claimId ], ...typed };
+		const change = ( name ) => ( value ) => setTyped( ( now ) => ( { ...now, [ name ]: value } ) );
+		const choose = ( chosen ) => {
+			setTyped( {} );
+			setTold( null );
+			setClaimId( chosen );
+		};
 		const save = async () => {
 			try {
 				await wp.apiFetch( { path: `/factcheck/v1/posts/${ factcheck.postId }/claims/${ claimId }/review`, method: 'POST', data: review } );
@@ -29,7 +35,7 @@
 		return el(
 			'div',
 			{ className: 'factcheck-review' },
-			el( SelectControl, { label: __( 'Claim', 'factcheck' ), value: claimId, options: choices, onChange: setClaimId } ),
+			el( SelectControl, { label: __( 'Claim', 'factcheck' ), value: claimId, options: choices, onChange: choose } ),
 			el( RangeControl, { label: __( 'From 1 (false) to 5 (true)', 'factcheck' ), min: 1, max: 5, value: review.rating, onChange: change( 'rating' ) } ),
 			el( TextControl, { label: __( 'Rating in words', 'factcheck' ), value: review.name, onChange: change( 'name' ) } ),
 			el( TextareaControl, { label: __( 'Why', 'factcheck' ), value: review.explanation, onChange: change( 'explanation' ) } ),

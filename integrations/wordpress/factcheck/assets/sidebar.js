@@ -39,11 +39,8 @@
 	function Claims() {
 		const sentences = factcheck.useSentences();
 		const { status } = useSelect( ( select ) => select( factcheck.store ).getResults(), [] );
-		if ( status === 'none' ) {
-			return el( 'p', null, __( 'The draft has not been checked yet.', 'factcheck' ) );
-		}
 		if ( ! sentences.length ) {
-			return el( 'p', null, __( 'There is no sentence in it that makes a checkable claim.', 'factcheck' ) );
+			return el( 'p', null, status === 'none' ? __( 'The draft has not been checked yet.', 'factcheck' ) : __( 'There is no sentence in it that makes a checkable claim.', 'factcheck' ) );
 		}
 		return el( 'ul', { className: 'factcheck-claims' }, sentences.map( ( sentence, index ) => el( Claim, { key: sentence.claim_id + index, sentence } ) ) );
 	}
@@ -79,7 +76,9 @@
 		return useSelect( ( select ) => {
 			const editor = select( 'core/block-editor' );
 			const from = editor.getSelectionStart();
-			return JSON.stringify( factcheck.readSelection( from, editor.getSelectionEnd(), editor.getBlock( from.clientId ) ) );
+			const to = editor.getSelectionEnd();
+			const blocks = from.clientId === to.clientId ? [ editor.getBlock( from.clientId ) ].filter( Boolean ) : editor.getBlocks();
+			return JSON.stringify( factcheck.readSelection( from, to, blocks ) );
 		}, [] );
 	}
 

@@ -8,7 +8,7 @@
 	const FIRST_PAUSE_MS = 500;
 	const LONGEST_PAUSE_MS = 5000;
 	const WARNED = [ 'refuted', 'outdated' ];
-	const NOTHING = { status: 'none', sentences: [], changes: [] };
+	const NOTHING = { status: 'none', sentences: [], changes: [], reviews: {} };
 
 	const START = { results: NOTHING, reports: {}, isBusy: false, error: null, chosen: null };
 

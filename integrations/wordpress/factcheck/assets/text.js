@@ -4,8 +4,10 @@
 ( function ( wp, factcheck ) {
 	'use strict';
 
-	// One character for one, so that offsets stay.
-	const fold = ( text ) => text.replace( /\s/g, ' ' );
+	const LONGEST = 2000;
+
+	// The service may have other white space between the same words: line breaks, or one space for two.
+	const seek = ( text ) => new RegExp( text.trim().split( /\s+/ ).map( ( word ) => word.replace( /[\\^$.*+?()[\]{}|]/g, '\\$&' ) ).join( '\\s+' ), 'g' );
 
 	const isRich = ( attribute ) =>
 		attribute.type === 'rich-text' || attribute.source === 'rich-text' || attribute.source === 'html';
@@ -23,7 +25,7 @@
 			const type = wp.blocks.getBlockType( block.name );
 			const own = Object.entries( ( type && type.attributes ) || {} )
 				.filter( ( [ name, attribute ] ) => isRich( attribute ) && block.attributes[ name ] )
-				.map( ( [ name ] ) => ( { clientId: block.clientId, attribute: name, text: fold( plain( block.attributes[ name ] ) ) } ) );
+				.map( ( [ name ] ) => ( { clientId: block.clientId, attribute: name, text: plain( block.attributes[ name ] ) } ) );
 			return [ ...own, ...listPieces( block.innerBlocks || [] ) ];
 		} );
 	}
@@ -39,13 +41,13 @@
 		const pieces = listPieces( blocks );
 		const taken = new Set();
 		return sentences.map( ( sentence ) => {
-			const wanted = fold( sentence.text );
+			const wanted = seek( sentence.text );
 			for ( const piece of pieces ) {
-				for ( let start = piece.text.indexOf( wanted ); start >= 0; start = piece.text.indexOf( wanted, start + 1 ) ) {
+				for ( const { 0: found, index: start } of piece.text.matchAll( wanted ) ) {
 					const name = [ piece.clientId, piece.attribute, start ].join( ' ' );
 					if ( ! taken.has( name ) ) {
 						taken.add( name );
-						return { clientId: piece.clientId, attribute: piece.attribute, start, end: start + wanted.length };
+						return { clientId: piece.clientId, attribute: piece.attribute, start, end: start + found.length };
 					}
 				}
 			}
@@ -54,23 +56,40 @@
 	};
 
 	/**
-	 * Return the text that is selected within one block and the text around it, null if none is.
+	 * Return the text that is selected and the text around it, each as long as the service takes it at most; null if none is
+	 * selected, or too much, or text of several blocks. A selection often ends at the very start of the next block.
 	 *
-	 * @param {Object} from Where the selection starts: clientId, attributeKey, offset.
-	 * @param {Object} to   Where it ends.
-	 * @param {Object} block The block of its start.
+	 * @param {Object}   from   Where it was begun: clientId, attributeKey, offset.
+	 * @param {Object}   to     Where it was ended, which may be before that.
+	 * @param {Object[]} blocks Blocks that hold both.
 	 * @return {?Object} With text and context.
 	 */
-	factcheck.readSelection = function ( from, to, block ) {
-		if ( ! block || from.clientId !== to.clientId || from.attributeKey !== to.attributeKey || from.offset === to.offset ) {
+	factcheck.readSelection = function ( from, to, blocks ) {
+		const pieces = listPieces( blocks );
+		const ends = [ from, to ]
+			.map( ( { clientId, attributeKey, offset } ) => ( { offset, index: pieces.findIndex( ( piece ) => piece.clientId === clientId && piece.attribute === attributeKey ) } ) )
+			.sort( ( a, b ) => a.index - b.index || a.offset - b.offset );
+		const [ first, last ] = ends;
+		if ( first.index < 0 ) {
 			return null;
 		}
-		const value = block.attributes[ from.attributeKey ];
-		if ( value === undefined ) {
-			return null;
-		}
-		const context = fold( plain( value ) );
-		const text = context.slice( Math.min( from.offset, to.offset ), Math.max( from.offset, to.offset ) ).trim();
-		return text.length > 1 ? { text, context } : null;
+		const parts = pieces
+			.slice( first.index, last.index + 1 )
+			.map( ( { text }, place ) => ( {
+				whole: text,
+				start: place ? 0 : first.offset,
+				end: first.index + place === last.index ? last.offset : text.length,
+			} ) )
+			.filter( ( { whole, start, end } ) => whole.slice( start, end ).trim().length > 1 );
+		return parts.length === 1 ? cut( parts[ 0 ] ) : null;
 	};
+
+	function cut( { whole, start, end } ) {
+		const text = whole.slice( start, end ).trim();
+		if ( text.length > LONGEST ) {
+			return null;
+		}
+		const before = Math.max( 0, start - Math.floor( ( LONGEST - text.length ) / 2 ) );
+		return { text, context: whole.slice( before, before + LONGEST ) };
+	}
 } )( window.wp, window.factcheck );

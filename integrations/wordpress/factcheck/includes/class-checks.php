@@ -91,7 +91,7 @@ final class Checks {
 			'exclude_document_ids' => array( self::name_of( $post_id ) ),
 		);
 		if ( '' !== trim( $context ) ) {
-			$body['context'] = mb_substr( $context, 0, 2000 );
+			$body['context'] = $context;
 		}
 		$options = array(
 			'seconds' => self::SELECTION_SECONDS,
@@ -116,9 +116,6 @@ final class Checks {
 
 		$results['sentences']  = array_merge( array_values( $others ), array( array_merge( $sentence, self::state_of( $claim ) ) ) );
 		$results['checked_at'] = gmdate( 'c' );
-		if ( 'none' === $results['status'] ) {
-			$results['status'] = 'done';
-		}
 		Results::keep( $post_id, $results );
 		return $results;
 	}

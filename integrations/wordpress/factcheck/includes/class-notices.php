@@ -52,30 +52,27 @@ final class Notices {
 			return;
 		}
 		Results::keep_changes( $post_id, array_merge( array( $change ), $changes ) );
-		self::mail( get_post( $post_id ), $change );
+		/* translators: 1: verdict before, 2: verdict now. */
+		$verdicts = sprintf( __( 'Before: %1$s. Now: %2$s.', 'factcheck' ), self::name( $change['before'] ), self::name( $change['verdict'] ) );
+		/* translators: %s: title of a post. */
+		self::mail( get_post( $post_id ), __( 'The evidence for “%s” has changed', 'factcheck' ), array( $change['text'], $verdicts ) );
 	}
 
 	/**
-	 * Send a change by mail.
+	 * Send the author of a post a mail that ends with the address of the editor.
 	 *
-	 * @param WP_Post $post   The post.
-	 * @param array   $change The change.
+	 * @param WP_Post  $post    The post.
+	 * @param string   $subject With %s for its title.
+	 * @param string[] $lines   Paragraphs.
 	 */
-	private static function mail( WP_Post $post, array $change ) {
+	public static function mail( WP_Post $post, $subject, array $lines ) {
 		$author = get_userdata( (int) $post->post_author );
 		if ( ! $author || ! $author->user_email ) {
 			return;
 		}
-		$title = wp_specialchars_decode( get_the_title( $post ), ENT_QUOTES );
-		/* translators: %s: title of a post. */
-		$subject = sprintf( __( 'The evidence for “%s” has changed', 'factcheck' ), $title );
-		$lines   = array(
-			$change['text'],
-			/* translators: 1: verdict before, 2: verdict now. */
-			sprintf( __( 'Before: %1$s. Now: %2$s.', 'factcheck' ), self::name( $change['before'] ), self::name( $change['verdict'] ) ),
-			admin_url( 'post.php?action=edit&post=' . $post->ID ),
-		);
-		wp_mail( $author->user_email, $subject, implode( "\n\n", $lines ) );
+		$title   = wp_specialchars_decode( get_the_title( $post ), ENT_QUOTES );
+		$lines[] = admin_url( 'post.php?action=edit&post=' . $post->ID );
+		wp_mail( $author->user_email, sprintf( $subject, $title ), implode( "\n\n", $lines ) );
 	}
 
 	/**

@@ -154,13 +154,17 @@ final class Rest {
 	}
 
 	/**
-	 * Return results with what has changed since publication.
+	 * Return results with what has changed since publication, and with the ratings.
 	 *
 	 * @param int            $post_id The post.
 	 * @param array|WP_Error $results Its results.
 	 * @return array|WP_Error
 	 */
 	private static function present( $post_id, $results ) {
-		return is_wp_error( $results ) ? $results : array_merge( $results, array( 'changes' => Results::changes( $post_id ) ) );
+		$more = array(
+			'changes' => Results::changes( $post_id ),
+			'reviews' => array_map( array( Reviews::class, 'rating_of' ), Reviews::of( $post_id ) ),
+		);
+		return is_wp_error( $results ) ? $results : array_merge( $results, $more );
 	}
 }

@@ -117,6 +117,20 @@ final class Reviews {
 	}
 
 	/**
+	 * Return the rating that a markup was made of, as rate() took it.
+	 *
+	 * @param array $markup One of of().
+	 * @return array
+	 */
+	public static function rating_of( array $markup ) {
+		return array(
+			'rating'      => (int) $markup['reviewRating']['ratingValue'],
+			'name'        => $markup['reviewRating']['alternateName'],
+			'explanation' => $markup['reviewBody'] ?? '',
+		);
+	}
+
+	/**
 	 * Return the block's HTML; nothing for a claim without a rating.
 	 *
 	 * @param array    $attributes Of the block.

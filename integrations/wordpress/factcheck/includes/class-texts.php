@@ -47,12 +47,14 @@ final class Texts {
 	}
 
 	/**
-	 * Return the content of a post as readers get it: blocks rendered, shortcodes carried out.
+	 * Return the content of a post as readers get it: blocks rendered, shortcodes carried out. Ratings are left out: they quote
+	 * claims, and a claim that is called false would stand in the archive as if the post had said it.
 	 *
 	 * @param WP_Post $post The post.
 	 * @return string
 	 */
 	public static function of_post( WP_Post $post ) {
-		return self::plain( do_shortcode( do_blocks( $post->post_content ) ) );
+		$content = preg_replace( '#<!-- wp:' . Reviews::BLOCK . '\b.*?/-->#s', '', $post->post_content );
+		return self::plain( do_shortcode( do_blocks( $content ) ) );
 	}
 }
