@@ -90,12 +90,17 @@ def test_reports_can_be_read_without_scripts(desk: Desk) -> None:
 
     expect(page.locator(".verdict-line .badge")).to_contain_text("disputed")
     assert page.locator("time").first.inner_text().endswith("UTC")
+    # What only scripts can do is not offered.
+    expect(page.get_by_role("button", name="Print")).to_have_count(0)
+    expect(page.get_by_role("button", name="Copy as citation")).to_have_count(0)
 
 
 def test_a_report_prints_without_what_is_for_the_screen(desk: Desk) -> None:
-    page = desk.signed_in()
+    page = desk.signed_in(color_scheme="dark")
     ask(page, DISPUTED)
     page.emulate_media(media="print")
 
     expect(page.locator(".site-header")).to_be_hidden()
+    # Paper is white whatever the screen is.
+    expect(page.locator(".verdict-card")).to_have_css("background-color", "rgb(255, 255, 255)")
     expect(page.locator(".evidence").first).to_be_visible()
