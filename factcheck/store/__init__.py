@@ -28,12 +28,12 @@ from factcheck.store.idempotency import Idempotency
 from factcheck.store.imports import ImportClosedError, Imports
 from factcheck.store.inspection import Inspection
 from factcheck.store.keys import Keys, Workspaces
-from factcheck.store.migration import MigrationError, migrate
 from factcheck.store.outbox import Outbox
 from factcheck.store.overview import Overviews
 from factcheck.store.rechecks import Rechecks
 from factcheck.store.retention import Retention
 from factcheck.store.reviews import Reviews
+from factcheck.store.schema import MigrationError, migrate
 from factcheck.store.sessions import DeskSessions
 from factcheck.store.sharing import Sharing
 from factcheck.store.signing_keys import SigningKeys

@@ -1,4 +1,4 @@
-"""Bringing the database to the schema that this code knows, by one process at a time."""
+"""Bringing the database to the schema that this code knows, by one process at a time. Loads Alembic."""
 
 from __future__ import annotations
 
@@ -14,23 +14,17 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
-from factcheck.errors import FactcheckError, StoreUnavailableError
+from factcheck.errors import StoreUnavailableError
+from factcheck.store import schema
 from factcheck.store.engine import TRIES, build_engine, is_deadlock, mapped_driver_errors, parse_url, sqlite_path
+from factcheck.store.schema import MigrationError
 
-MIGRATIONS_DIR = Path(__file__).resolve().parent / "migrations"
 # Any number does, as long as nothing else in the same database takes the same one.
 ADVISORY_LOCK = 7_402_118_305
 
 
-class MigrationError(FactcheckError):
-    """The database can't be brought to the schema that this code knows; the message says what to do."""
-
-
-def migrate(database_url: str) -> None:
-    """Bring the database to the current schema, made if need be; processes that call this at once wait for each other.
-
-    Raise MigrationError if a newer release has migrated it, StoreUnavailableError if it can't be reached.
-    """
+def migrate_with_alembic(database_url: str) -> None:
+    """Do what ``factcheck.store.migrate`` promises, whatever there is to do."""
     for tries_left in reversed(range(TRIES)):
         try:
             with migrating(database_url) as connection:
@@ -73,7 +67,7 @@ def upgrade(connection: Connection, revision: str | None = None) -> None:
 
 def read_revisions() -> list[str]:
     """Return the revisions that this code knows, oldest first."""
-    return [script.revision for script in ScriptDirectory(str(MIGRATIONS_DIR)).walk_revisions()][::-1]
+    return [script.revision for script in ScriptDirectory(str(schema.MIGRATIONS_DIR)).walk_revisions()][::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +95,7 @@ def read_schema_state(database_url: str) -> SchemaState:
 def build_config(connection: Connection) -> Config:
     """Return Alembic's configuration for a connection whose transaction the migrations join."""
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS_DIR).replace("%", "%%"))
+    config.set_main_option("script_location", str(schema.MIGRATIONS_DIR).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
 

@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
 from factcheck.errors import StoreUnavailableError
-from factcheck.store import MigrationError, migrate, migration, open_store
+from factcheck.store import MigrationError, migrate, open_store, schema
 from factcheck.store.engine import parse_url
 from factcheck.store.migration import read_schema_state
 from factcheck.store.tables import Base
@@ -88,11 +88,11 @@ def test_processes_that_migrate_at_once_all_succeed(empty_database_url: str) -> 
     store.close()
 
 
-def test_a_migration_waits_for_the_one_under_way(sqlite_url: str) -> None:
-    path = Path(f"{sqlite_url.removeprefix('sqlite:///')}.migration-lock")
+def test_a_migration_waits_for_the_one_under_way(tmp_path: Path) -> None:
+    path = tmp_path / "factcheck.db.migration-lock"
     with ThreadPoolExecutor(1) as pool, path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        waiting = pool.submit(migrate, sqlite_url)
+        waiting = pool.submit(migrate, f"sqlite:///{tmp_path / 'factcheck.db'}")
         with pytest.raises(TimeoutError):
             waiting.result(timeout=0.3)
         fcntl.flock(lock, fcntl.LOCK_UN)
@@ -106,7 +106,7 @@ def test_a_migration_that_meets_a_transaction_head_on_is_tried_again(
         pytest.skip("SQLite has one writer at a time")
     migrate(empty_database_url)
     # It locks claims first and checks afterwards.
-    monkeypatch.setattr(migration, "MIGRATIONS_DIR", write_migrations(tmp_path / "migrations"))
+    monkeypatch.setattr(schema, "MIGRATIONS_DIR", write_migrations(tmp_path / "migrations"))
     engine = create_engine(parse_url(empty_database_url))
     waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'checks'::regclass")
     with ThreadPoolExecutor(1) as pool:
@@ -120,6 +120,13 @@ def test_a_migration_that_meets_a_transaction_head_on_is_tried_again(
         migrating.result(30)
     engine.dispose()
     assert read_schema_state(empty_database_url).current == NEXT_REVISION
+
+
+def test_a_database_that_is_up_to_date_costs_no_alembic(database_url: str) -> None:
+    program = "import sys; from factcheck.store import migrate; migrate(sys.argv[1]); print('alembic' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program, database_url], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
 
 
 def test_a_database_of_a_newer_release_is_left_alone(database_url: str) -> None:

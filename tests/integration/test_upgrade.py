@@ -15,7 +15,8 @@ import pytest
 
 from factcheck.local.processes import ManagedProcess, build_environment
 from factcheck.local.stack import build_server_command
-from factcheck.store.migration import MIGRATIONS_DIR, read_schema_state
+from factcheck.store.migration import read_schema_state
+from factcheck.store.schema import MIGRATIONS_DIR
 from tests.integration.upgraded import FOLDER, NEXT_REVISION, write_migrations
 from tests.integration.workers_lab import WorkersLab
 

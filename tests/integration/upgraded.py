@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from factcheck.store import migration
+from factcheck.store import schema
+from factcheck.store.migration import read_revisions
 
 NEXT_REVISION = "9999"
 FOLDER = "UPGRADED_MIGRATIONS"
@@ -32,15 +33,15 @@ def upgrade():
 
 def write_migrations(folder: Path) -> Path:
     """Copy the migrations into the folder, with that of the next release; return it."""
-    shutil.copytree(migration.MIGRATIONS_DIR, folder)
-    text = REVISION.format(next=NEXT_REVISION, newest=migration.read_revisions()[-1])
+    shutil.copytree(schema.MIGRATIONS_DIR, folder)
+    text = REVISION.format(next=NEXT_REVISION, newest=read_revisions()[-1])
     (folder / "versions" / "r9999_shelves.py").write_text(text, encoding="utf-8")
     return folder
 
 
 def become_next_release() -> None:
     """Have this process know the migrations that the environment names."""
-    migration.MIGRATIONS_DIR = Path(os.environ[FOLDER])
+    schema.MIGRATIONS_DIR = Path(os.environ[FOLDER])
 
 
 def __getattr__(name: str) -> Any:
