@@ -138,6 +138,11 @@ def with_body(request: Request, data: bytes, content_type: str, **environment: s
     return request
 
 
+def with_header(request: Request, name: str, value: str) -> Request:
+    request.headers[name] = value
+    return request
+
+
 def provoke_400(scene: Scene, operation: Operation) -> Request:
     if operation.name == "create_import":
         # The body breaks off.
@@ -146,16 +151,12 @@ def provoke_400(scene: Scene, operation: Operation) -> Request:
 
 
 def provoke_401(scene: Scene, operation: Operation) -> Request:
-    request = good(scene, operation)
-    request.headers["Authorization"] = "Bearer nobody"
-    return request
+    return with_header(good(scene, operation), "Authorization", "Bearer nobody")
 
 
 def provoke_403(scene: Scene, operation: Operation) -> Request:
-    request = good(scene, operation)
     others = [scope for scope in SCOPES if scope not in (*operation.scopes, "admin")]
-    request.headers["Authorization"] = f"Bearer {scene.api.new_token(others)}"
-    return request
+    return with_header(good(scene, operation), "Authorization", f"Bearer {scene.api.new_token(others)}")
 
 
 def provoke_404(scene: Scene, operation: Operation) -> Request:
@@ -171,9 +172,7 @@ def provoke_409(scene: Scene, operation: Operation) -> Request:
 
 
 def provoke_412(scene: Scene, operation: Operation) -> Request:
-    request = good(scene, operation)
-    request.headers["If-Match"] = '"other"'
-    return request
+    return with_header(good(scene, operation), "If-Match", '"other"')
 
 
 def provoke_413(scene: Scene, operation: Operation) -> Request:
@@ -221,8 +220,7 @@ def provoke_503(scene: Scene, operation: Operation) -> Request:
 
 def provoke_304(scene: Scene, operation: Operation) -> Request:
     request = good(scene, operation)
-    request.headers["If-None-Match"] = scene.send(operation, request).headers["ETag"]
-    return request
+    return with_header(request, "If-None-Match", scene.send(operation, request).headers["ETag"])
 
 
 def provoke_success(scene: Scene, operation: Operation) -> Request:
@@ -276,9 +274,7 @@ def with_deleted_article(scene: Scene, operation: Operation) -> Request:
 
 
 def with_heard_claim(scene: Scene, operation: Operation) -> Request:
-    request = good(scene, operation)
-    request.headers["Last-Event-ID"] = "1.end"
-    return request
+    return with_header(good(scene, operation), "Last-Event-ID", "1.end")
 
 
 def with_ended_import(scene: Scene, operation: Operation) -> Request:
@@ -291,9 +287,7 @@ def with_ended_import(scene: Scene, operation: Operation) -> Request:
 
 
 def with_heard_import(scene: Scene, operation: Operation) -> Request:
-    request = with_ended_import(scene, operation)
-    request.headers["Last-Event-ID"] = "end"
-    return request
+    return with_header(with_ended_import(scene, operation), "Last-Event-ID", "end")
 
 
 def with_workers(scene: Scene, operation: Operation) -> Request:
