@@ -30,6 +30,8 @@ add_action( 'init', array( Reviews::class, 'register' ) );
 add_action( 'rest_api_init', array( Rest::class, 'register' ) );
 add_action( 'rest_api_init', array( Webhook::class, 'register' ) );
 add_action( 'admin_init', array( Settings::class, 'register' ) );
+// Before WordPress drops the site's tables at 10.
+add_action( 'wp_uninitialize_site', array( Webhook::class, 'leave' ), 5 );
 Settings_Page::hook();
 Editor::hook();
 Notices::hook();

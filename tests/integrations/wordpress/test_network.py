@@ -46,6 +46,15 @@ foreach (array(1, 2) as $site) {
 echo wp_json_encode($left);
 """
 
+DELETE_SITE = """
+switch_to_blog(2);
+Factcheck\\Settings::keep(array('address' => '{address}', 'key' => '{key}'));
+Factcheck\\Webhook::subscribe();
+restore_current_blog();
+wp_delete_site(2);
+echo count(get_sites());
+"""
+
 
 @pytest.mark.timeout(180)
 def test_the_sites_of_a_network_do_not_mix(open_newsroom: Callable[[str], httpx.Client], tmp_path: Path) -> None:
@@ -67,6 +76,7 @@ def test_the_sites_of_a_network_do_not_mix(open_newsroom: Callable[[str], httpx.
         assert count_changes(network, 2, second) == 1
 
         assert json.loads(network.run_php(UNINSTALL)) == [False, 0, 0, False, 0, 0]
+        assert network.run_php(DELETE_SITE.format(address=service.base_url, key=key)) == "1"
         assert service.get("/v1/webhooks").json()["items"] == []
         assert find_complaints(network) == []
 

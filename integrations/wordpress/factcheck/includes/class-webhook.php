@@ -10,6 +10,7 @@ namespace Factcheck;
 use WP_Error;
 use WP_REST_Request;
 use WP_REST_Response;
+use WP_Site;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -78,6 +79,17 @@ final class Webhook {
 		if ( '' !== $webhook_id ) {
 			Client::send( 'DELETE', '/v1/webhooks/' . rawurlencode( $webhook_id ), null, array( 'seconds' => 5 ) );
 		}
+	}
+
+	/**
+	 * Have the webhook of a site deleted with the site, in a network.
+	 *
+	 * @param WP_Site $site The site.
+	 */
+	public static function leave( WP_Site $site ) {
+		switch_to_blog( (int) $site->blog_id );
+		self::unsubscribe();
+		restore_current_blog();
 	}
 
 	/**
