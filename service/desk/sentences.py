@@ -43,6 +43,7 @@ PROBLEMS = (
     N_("No worker answered the search in time."),
     N_("The list has no such page."),
     N_("The service can't answer at the moment. Try again in a minute."),
+    N_("This line is not JSON: This is not valid JSON: %(reason)s."),
     N_("This is not valid JSON: %(reason)s."),
     N_("This is not UTF-8: byte %(number)s can't be decoded."),
     N_("This holds no document."),
