@@ -88,20 +88,36 @@ class PanelTest(CheckingCase):
         said: dict[str, Any] = answer.json()
         return said
 
-    def test_the_draft_is_checked_as_it_is_typed_and_saved_nowhere(self) -> None:
-        page = self.write(TRUE)
-        self.sign_in(self.writer)
-        typed = {"title": "Typed", "slug": page.slug, "lead": FALSE, "body": "null", "extras-count": "0"}
+    def check_typed(self, page: ArticlePage, lead: str) -> dict[str, Any]:
+        """Have a form checked that is not saved, and ask until that is done."""
+        typed = {"title": "Typed", "slug": page.slug, "lead": lead, "body": "null", "extras-count": "0"}
         comments = {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
         said = self.ask(page, "check/", {**typed, **comments})
         while said["running"]:
             said = self.ask(page)
+        return said
+
+    def test_the_draft_is_checked_as_it_is_typed_and_saved_nowhere(self) -> None:
+        page = self.write(TRUE)
+        self.sign_in(self.writer)
+        said = self.check_typed(page, FALSE)
         assert "factcheck-refuted" in said["html"]
         assert FALSE in said["html"]
         assert TRUE not in said["html"]
         # Older versions of Wagtail take no comments while the editor is open.
         assert said["comments"] is None or said["comments"]["comments"] == []
         assert ArticlePage.objects.get(pk=page.pk).get_latest_revision_as_object().lead == ""
+
+    def test_a_comment_stands_at_a_checked_sentence_as_soon_as_it_is_saved(self) -> None:
+        page = self.write(TRUE)
+        self.sign_in(self.writer)
+        self.check_typed(page, FALSE)
+        assert not Comment.objects.filter(page_id=page.pk).exists()
+
+        page.lead = FALSE
+        page.save_revision()
+        self.ask(page)
+        assert Comment.objects.get(page_id=page.pk).contentpath == "lead"
 
     def test_the_report_shows_quotes_with_their_source_and_text_as_text(self) -> None:
         send("PUT", "/v1/documents/mill", {"text": MILL, "title": "<script>x</script>", "url": "https://wire.example/mill"})

@@ -16,8 +16,11 @@ TITLE = "Floods and votes"
 VOTE = "Voters in Torrenburg approved the new tram line in a referendum on Sunday. Turnout was 61 percent."
 FLOOD = "Around {} people had to leave their homes in Ostervale on Thursday after the river Sorne had burst its banks."
 TRUE = "Voters in Torrenburg approved the new tram line."
+REJECTED = "Voters in Torrenburg rejected the new tram line."
 FALSE = "Around 5,400 people had to leave their homes in Ostervale on Thursday."
 CORRECTED = "Around 2,400 people had to leave their homes in Ostervale on Thursday."
+
+PATIENCE_MS = 30_000
 
 # The message comes some seconds after the correction; the page asks until it has been taken.
 UNTIL_CHANGED = """async (path) => {
@@ -38,7 +41,8 @@ def put(service: httpx.Client, document_id: str, text: str) -> None:
 def sign_in(browser: Browser, site: Site, user: str) -> Page:
     """Return a page of a browser that has signed somebody in; it reaches the site and nothing else."""
     context = browser.new_context(base_url=site.url, viewport={"width": 1440, "height": 1000}, locale="en-GB")
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     context.route(lambda url: not url.startswith((site.url, "data:", "blob:")), lambda route: route.abort())
     context.request.get("/admin/login/")
     token = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "csrftoken")
@@ -47,11 +51,16 @@ def sign_in(browser: Browser, site: Site, user: str) -> Page:
     return context.new_page()
 
 
+def begin_page(page: Page, home: int, title: str) -> None:
+    """Open the editor with a new page, type its title and go into its body."""
+    page.goto(f"/admin/pages/add/newsroom/articlepage/{home}/")
+    page.fill("#id_title", title)
+    page.locator("[data-contentpath=body] [role=textbox]").click()
+
+
 def write_page(page: Page, home: int) -> None:
     """Type a page with a true and a false sentence and save it."""
-    page.goto(f"/admin/pages/add/newsroom/articlepage/{home}/")
-    page.fill("#id_title", TITLE)
-    page.locator("[data-contentpath=body] [role=textbox]").click()
+    begin_page(page, home, TITLE)
     page.keyboard.type(TRUE)
     page.keyboard.press("Enter")
     type_body(page, FALSE)
@@ -85,12 +94,27 @@ def wait_for_sent(page: Page, service: httpx.Client) -> dict[str, Any]:
     return sent[0]
 
 
+def test_a_new_page_is_checked_once_wagtail_has_saved_it_by_itself(
+    newsroom: tuple[Site, int], service: httpx.Client, chromium: Browser
+) -> None:
+    site, home = newsroom
+    put(service, "vote", VOTE)
+    page = sign_in(chromium, site, INTERN)
+
+    begin_page(page, home, "Votes")
+    type_body(page, REJECTED)
+    page.wait_for_url("**/edit/")
+    page.get_by_role("button", name="Check the draft").click()
+    expect(page.locator(".factcheck-claim.factcheck-refuted")).to_contain_text(REJECTED)
+    expect(page.locator("[data-contentpath=body] [data-annotation]")).to_have_text(REJECTED)
+    page.context.close()
+
+
 @pytest.mark.timeout(240, func_only=True)
 def test_a_page_from_draft_to_correction(newsroom: tuple[Site, int], service: httpx.Client, chromium: Browser) -> None:
     site, home = newsroom
     put(service, "vote", VOTE)
     put(service, "flood", FLOOD.format("2,400"))
-    expect.set_options(timeout=30_000)
     page = sign_in(chromium, site, INTERN)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))

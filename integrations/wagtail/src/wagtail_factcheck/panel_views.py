@@ -42,8 +42,14 @@ def of_editable_page(view: View) -> View:
 @require_GET
 @of_editable_page
 def show(request: HttpRequest, page: Any) -> JsonResponse:
-    """Answer what is known of the page, after asking the service for what was not done yet."""
-    return _answer(request, page, checking.refresh(page.pk))
+    """Answer what is known of the page, after asking the service for what was not done yet.
+
+    Comments follow what was saved since, which Wagtail may have done by itself.
+    """
+    results = checking.refresh(page.pk)
+    if results is not None:
+        checking.settle(results)
+    return _answer(request, page, results)
 
 
 @require_POST

@@ -29,11 +29,19 @@
       // A page that Wagtail saves for the first time gets its number while the editor stays open.
       document.addEventListener('w-autosave:success', (event) => {
         this.pageId = this.pageId || String(event.detail?.response?.pk || '');
+        this.follow();
       });
       document.addEventListener('visibilitychange', () => {
         if (!document.hidden && this.pageId) this.ask('');
       });
       if ('running' in element.dataset) this.ask('');
+    }
+
+    // What was typed and checked may have been saved only now, so that comments can stand at it.
+    follow() {
+      if (!this.results.querySelector('.factcheck-claim') || this.button.disabled) return;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.ask(''), PAUSE_MS);
     }
 
     address(path) {
