@@ -89,6 +89,11 @@ class Executor:
         """Process id of the child, 0 without one."""
         return self._process.pid if self._process else 0
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether a child lives that can run a call."""
+        return self._is_ready and self._process is not None and self._process.poll() is None
+
     def start(self) -> None:
         """Start a child, in place of the one before, without waiting for it: ``ensure_ready`` does that."""
         self._discard()
@@ -103,7 +108,7 @@ class Executor:
 
         Raises ExecutorStartError; no child is left then.
         """
-        if self._is_ready and self._process is not None and self._process.poll() is None:
+        if self.is_ready:
             return
         if self._is_ready or self._connection is None:
             self.start()

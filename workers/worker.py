@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -102,7 +103,9 @@ class ExecutorWorker(BaseWorker):
         self._describe_if_due()
 
     def dequeue_job_and_maintain_ttl(self, *args: Any, **kwargs: Any) -> Any:
-        """Take a job once the child can run it: while it starts, another worker may have what waits."""
+        """Take a job once the child can run it: until then it is neither idle nor busy, and leaves jobs to others."""
+        if not self._executor.is_ready:
+            self.set_state(WorkerStatus.STARTED)
         self._executor.ensure_ready(self._beat_unless_stopped, self._timings.beat_seconds)
         return super().dequeue_job_and_maintain_ttl(*args, **kwargs)
 
@@ -166,9 +169,7 @@ class ExecutorWorker(BaseWorker):
             return Outcome(OutcomeKind.FAILED, detail=f"The job can't be read: {error}")
         self.prepare_job_execution(job, remove_from_intermediate_queue=True)
 
-        def beat() -> None:
-            self._beat(job, execution)
-
+        beat = partial(self._beat, job, execution)
         self._executor.ensure_ready(beat, self._timings.beat_seconds)
         self._executor.submit(name, args, ids=carried_ids() | {"job_id": job.id})
         return self._wait(float(job.timeout or self._timings.chore_seconds), beat)

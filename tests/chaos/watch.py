@@ -12,6 +12,8 @@ from tests.chaos.machine import WORKERS, Machine
 LOOK_SECONDS = 0.03
 IN_HAND_SECONDS = 4.0
 WHOLE_SECONDS = 90.0
+# Not those whose child is starting.
+WORKING = (b"busy", b"idle")
 
 
 class WorkerWatch:
@@ -26,7 +28,7 @@ class WorkerWatch:
         """Wait until every worker works, so that the next fault finds the service whole; False if it takes too long."""
         wanted = {self._machine.processes[name].pid for name in WORKERS}
         deadline = time.monotonic() + WHOLE_SECONDS
-        while not wanted <= self._registered():
+        while not wanted <= self._working():
             if time.monotonic() > deadline or self._is_over.wait(10 * LOOK_SECONDS):
                 return False
             wanted = {self._machine.processes[name].pid for name in WORKERS}
@@ -44,11 +46,12 @@ class WorkerWatch:
                 return found
         return None
 
-    def _registered(self) -> set[int]:
+    def _working(self) -> set[int]:
         try:
-            return {int(self._direct.hget(key, "pid") or 0) for key in self._direct.smembers("rq:workers")}
+            workers = [self._direct.hmget(key, "pid", "state") for key in self._direct.smembers("rq:workers")]
         except RedisError:
             return set()
+        return {int(pid) for pid, state in workers if state in WORKING}
 
     def _find_check(self, pid: int) -> tuple[str, int] | None:
         for key in self._direct.scan_iter("factcheck:running:chk_*"):

@@ -44,6 +44,7 @@ def test_a_worker_whose_child_is_starting_leaves_what_waits_to_another_one(lab: 
     check = lab.post("crash once")
     lab.until_begun(check)
     lab.until(lambda: lab.read(check).attempt == 2)
+    lab.until(lambda: lab.worker_states() == {b"busy", b"started"})
     lab.open_gate()
     assert lab.until_ended(check).status == "done"
     assert lab.runs(check)[1] == (2, other_child)

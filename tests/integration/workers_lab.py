@@ -67,6 +67,10 @@ class WorkersLab:
         keys = self.connection.smembers("rq:workers")
         return {key for key in keys if self.connection.exists(key)}
 
+    def worker_states(self) -> set[bytes]:
+        """Return what the broker says that workers do: idle, busy, or started as long as they can't do anything."""
+        return {self.connection.hget(key, "state") for key in self.worker_names()}
+
     def create_check(self, text: str) -> Check:
         return self.store.claims.create(self.workspace_id, NewClaim(text)).check
 
