@@ -14,7 +14,7 @@ from importlib import resources
 
 from factcheck.judgement.names import fold
 from factcheck.judgement.polarity import NOT, STOP_WORDS, Terms, stem
-from factcheck.judgement.predicates import Predicate, find_predicate, is_adverb, read_tokens
+from factcheck.judgement.predicates import PREPOSITIONS, Predicate, find_predicate, is_adverb, is_subordinate, read_tokens
 from factcheck.quantities.tokens import Token
 
 # Verbs that say little by themselves: what happened stands behind them.
@@ -30,6 +30,14 @@ _PLANS = frozenset(
     threatened could may might would will likely possible aspirations wish wishes desire""".split()  # noqa: SIM905
 )
 _PLAN_REACH = 7
+# What is still being brought to an end has not come to it: "still completing", but not "after completing".
+_ENDINGS = frozenset(
+    stem(word)
+    for word in """completing finishing finalising finalizing concluding withdrawing evacuating repairing rebuilding
+    restoring""".split()  # noqa: SIM905
+)
+_STILL_REACH = 3
+_BREAKS = frozenset([",", ";", ":", "and", "but", "or", "that", "if"])
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MOST_HEADS = 2
 _REACH = 5
@@ -37,10 +45,11 @@ _REACH = 5
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """The stems of the words that carry a claim's predicate, and where its verb begins in the claim."""
+    """The stems of the words that carry a claim's predicate, where its verb begins in the claim, and whether it goes on."""
 
     stems: tuple[str, ...] = ()
     start: int = 0
+    is_under_way: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -54,14 +63,31 @@ NO_EVENT = Event()
 def read_event(text: str) -> Event:
     """Return what a claim says that happened; in "X said that Y happened", what Y is. Empty where no verb is found."""
     tokens = read_tokens(text, 0, len(text))
-    predicate = find_predicate(tokens)
+    predicate = _find_main_predicate(tokens)
     if predicate and tokens[predicate.stop - 1].lower in _SAYING:
         rest = tokens[predicate.stop :]
         inner = find_predicate(rest)
         tokens, predicate = (rest, inner) if inner else (tokens, predicate)
     if predicate is None:
         return NO_EVENT
-    return Event(tuple(_find_heads(tokens, predicate)), tokens[predicate.first].start)
+    is_under_way = tokens[predicate.stop - 1].lower.endswith("ing")
+    return Event(tuple(_find_heads(tokens, predicate)), tokens[predicate.first].start, is_under_way)
+
+
+def _find_main_predicate(tokens: list[Token]) -> Predicate | None:
+    """Return the first verb group; where that is a bare participle, as in "the area held by them has grown", the next."""
+    found = find_predicate(tokens)
+    if found is None or found.auxiliaries or found.stop >= len(tokens) or tokens[found.stop].lower not in PREPOSITIONS:
+        return found
+    behind = tokens[found.stop :]
+    main = find_predicate(behind)
+    if main is None or not main.auxiliaries or is_subordinate(behind[: main.first]) or _has_break(behind[: main.first]):
+        return found
+    return main._replace(first=main.first + found.stop, stop=main.stop + found.stop)
+
+
+def _has_break(tokens: list[Token]) -> bool:
+    return any(token.lower in _BREAKS for token in tokens)
 
 
 def _find_heads(tokens: list[Token], predicate: Predicate) -> list[str]:
@@ -83,13 +109,14 @@ def speaks_of_event(event: Event, stems: Iterable[str]) -> bool:
 
 
 def is_event_planned(event: Event, text: str) -> bool:
-    """Say whether every word for the event stands behind a word of planning or possibility, within its reach."""
-    found, left = [], 0
+    """Say whether every word for the event stands behind a word of planning or possibility, or is still going on."""
+    found, left, still_left = [], 0, 0
     for word in _WORD.findall(text):
         folded = fold(word)
         left = _PLAN_REACH if folded in _PLANS else left - 1
+        still_left = _STILL_REACH if folded == "still" else still_left - 1
         if speaks_of_event(event, [stem(folded)]) and folded not in _PLANS:
-            found.append(left > 0)
+            found.append(left > 0 or (still_left > 0 and folded.endswith("ing") and stem(folded) in _ENDINGS))
     return bool(found) and all(found)
 
 

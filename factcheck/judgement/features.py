@@ -60,7 +60,7 @@ class Features:
     ``is_other_speaker``: the claim is that somebody said something, and the passage has it from another, or from nobody.
     ``lacks_event``: nothing in the passage, or in the sentences before it, is a word for what the claim says happened.
     ``is_event_opposed``: one side only affirms that word, the other only negates it.
-    ``is_event_planned``: the claim says that it happened, the passage that it is planned, expected or possible.
+    ``is_event_planned``: the claim says that it happened, the passage that it is planned, possible, or still being done.
     ``is_event_elsewhere``: the passage says it of another name, and has the claim's name in another clause.
     ``names_figure``: the quantity that the claim is about agrees, and its value is too special for a coincidence.
     ``has_names``: the claim has names.
@@ -133,7 +133,7 @@ def read_claim(text: str, passages: Sequence[str]) -> ReadClaim:
         has_central_figure=any(is_central(text, quantity) for quantity in quantities),
         dates=tuple(find_dates(text)),
         event=event,
-        is_planned=is_event_planned(event, text),
+        is_planned=event.is_under_way or is_event_planned(event, text),
         slots=tuple(find_slots(text, names)),
         roles=read_roles(text, event),
     )
