@@ -29,14 +29,13 @@ from rq.worker.base import WorkerStatus
 from rq.worker_registration import register
 
 from factcheck.logs import begin_work, carried_ids
+from workers.chores import Chores
 from workers.counting import describe_job
-from workers.describing import IndexDescription
 from workers.executor import Executor, Outcome, OutcomeKind
 from workers.hooks import WorkerHooks
 from workers.job_spans import begin_job, end_job
 from workers.lookup import OUTCOME
-from workers.queues import MATCHED_KEY, OPTIMIZED_KEY, lease_key
-from workers.tasks import DESCRIBE_INDEX, MATCH_DOCUMENTS, OPTIMIZE_INDEX
+from workers.queues import lease_key
 from workers.timings import Timings
 
 
@@ -59,10 +58,9 @@ class ExecutorWorker(BaseWorker):
         self.max_connection_wait_time = 2.0
         self._executor = executor
         self._hooks = hooks
-        self._optimize_every_seconds = optimize_every_seconds
         self._stop_deadline = float("inf")
         self._setbacks = 0
-        self._description = IndexDescription(queue.connection, timings.describe_every_seconds)
+        self._chores = Chores(queue.connection, self._do_chore, timings, optimize_every_seconds)
 
     # What RQ's loop asks of a worker -----------------------------------------------------------------------------
 
@@ -99,8 +97,7 @@ class ExecutorWorker(BaseWorker):
         """Do RQ's housekeeping, and see to the child and the index while no job waits on it."""
         super().run_maintenance_tasks()  # type: ignore[no-untyped-call]
         self._executor.ensure_ready(self.heartbeat, self._timings.beat_seconds)
-        self._tend_index_if_due()
-        self._describe_if_due()
+        self._chores.do_due()
 
     def dequeue_job_and_maintain_ttl(self, *args: Any, **kwargs: Any) -> Any:
         """Take a job once the child can run it: until then it is neither idle nor busy, and leaves jobs to others."""
@@ -192,7 +189,7 @@ class ExecutorWorker(BaseWorker):
             self.heartbeat()
             self.maintain_heartbeats(job, execution)
             self._renew_lease(job)
-            self._description.publish()
+            self._chores.publish()
         except RedisError as error:
             self.log.warning("Worker %s: the broker is away while a job runs: %s", self.name, error)
 
@@ -224,22 +221,6 @@ class ExecutorWorker(BaseWorker):
             job.save_meta()  # type: ignore[no-untyped-call]
             self.handle_job_failure(job, queue, exc_string=outcome.detail, execution=execution)
         self.connection.delete(lease_key(job.id))
-
-    # Chores between jobs ------------------------------------------------------------------------------------------
-
-    def _tend_index_if_due(self) -> None:
-        if self._optimize_every_seconds is not None:
-            self._do_if_due(MATCH_DOCUMENTS, MATCHED_KEY, self._timings.match_every_seconds)
-            self._do_if_due(OPTIMIZE_INDEX, OPTIMIZED_KEY, self._optimize_every_seconds)
-
-    def _do_if_due(self, name: str, key: str, every: int) -> None:
-        if self.connection.set(key, self.name, ex=every, nx=True):
-            self._do_chore(name)
-
-    def _describe_if_due(self) -> None:
-        if self._description.is_due():
-            self._description.note(self._do_chore(DESCRIBE_INDEX).result)
-        self._description.publish()
 
     def _do_chore(self, name: str) -> Outcome:
         self._executor.submit(name, (), chore=True)

@@ -1,0 +1,72 @@
+"""Chores between jobs: done when due, by one worker, and never most of the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from redis import Redis
+
+from factcheck.local.broker import EmbeddedBroker
+from workers.chores import JOBS_SHARE, Chores
+from workers.executor import Outcome, OutcomeKind
+from workers.queues import INDEX_KEY
+from workers.tasks import DESCRIBE_INDEX, MATCH_DOCUMENTS, OPTIMIZE_INDEX
+from workers.timings import Timings
+
+ALL = [MATCH_DOCUMENTS, OPTIMIZE_INDEX, DESCRIBE_INDEX]
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
+    broker = EmbeddedBroker(tmp_path_factory.mktemp("broker"))
+    broker.start()
+    yield Redis.from_url(broker.url)
+    broker.stop()
+
+
+class Room:
+    """A worker's chores, each of which takes as long as ``take_seconds``; all are due whenever the broker is emptied."""
+
+    def __init__(self, broker: Redis, optimize_every_seconds: int | None = 60) -> None:
+        broker.flushall()
+        self.broker = broker
+        self.now = 0.0
+        self.take_seconds = 0.0
+        self.done: list[str] = []
+        timings = Timings(describe_every_seconds=0.0)
+        self.chores = Chores(broker, self._do, timings, optimize_every_seconds, lambda: self.now)
+
+    def do_due(self) -> list[str]:
+        self.done.clear()
+        self.chores.do_due()
+        return list(self.done)
+
+    def _do(self, name: str) -> Outcome:
+        self.done.append(name)
+        self.now += self.take_seconds
+        return Outcome(OutcomeKind.DONE, {"passages": 3})
+
+
+def test_what_is_due_is_done_once_and_the_index_described(broker: Redis) -> None:
+    room = Room(broker)
+    assert room.do_due() == ALL
+    assert room.do_due() == [DESCRIBE_INDEX]
+    assert b'"passages": 3' in (broker.get(INDEX_KEY) or b"")
+
+
+def test_a_worker_that_does_not_index_only_describes(broker: Redis) -> None:
+    assert Room(broker, optimize_every_seconds=None).do_due() == [DESCRIBE_INDEX]
+
+
+def test_slow_chores_leave_most_of_the_time_to_jobs(broker: Redis) -> None:
+    room = Room(broker)
+    room.take_seconds = 20.0
+    assert room.do_due() == ALL
+    took = room.now
+    broker.flushall()
+    room.now += JOBS_SHARE * took - 1
+    assert room.do_due() == []
+    assert broker.exists(INDEX_KEY), "probes hear of the index all the same"
+    room.now += 1
+    assert room.do_due() == ALL
