@@ -6,6 +6,8 @@ import argparse
 import signal
 import sys
 import threading
+from dataclasses import replace
+from functools import partial
 
 from tests.chaos.run import Result, Scenario, run_scenario, say
 from tests.chaos.soak import describe_growth, is_bounded, soak
@@ -18,6 +20,14 @@ def rage(storm: Storm, _is_over: threading.Event) -> None:
     storm.run()
 
 
+def measure(rounds: int, storm: Storm, _is_over: threading.Event) -> None:
+    """Kill worker, broker and worker's child in turn, each alone, so often."""
+    faults = storm.faults
+    for _ in range(rounds):
+        for fault in (faults.kill_worker, faults.kill_broker, faults.kill_child):
+            storm.strike([fault], faults.watch.await_whole())
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run what the options ask for."""
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
@@ -26,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--documents", type=int, default=300)
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1, help="orders the work and the faults")
+    parser.add_argument("--recovery", type=int, metavar="N", help="only kill worker, broker and child, N times each")
     parser.add_argument("--soak", type=int, metavar="N", help="no faults: send N claims and watch how large processes get")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="end the soak after that time")
     options = parser.parse_args(arguments)
@@ -35,6 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
         scenario = Scenario(options.seed, options.soak, options.documents, options.clients, options.database)
         return report_soak(scenario, 60 * options.minutes)
     scenario = Scenario(options.seed, options.claims, options.documents, options.clients, options.database)
+    if options.recovery:
+        return report(run_scenario(replace(scenario, ends_with_weather=True), partial(measure, options.recovery)))
     return report(run_scenario(scenario, rage))
 
 

@@ -8,7 +8,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +37,7 @@ QUIET_SECONDS = 300.0
 class Scenario:
     """How much is sent by how many clients, on which database (``sqlite`` or ``postgresql``), with which dice.
 
-    ``watched`` is the share of the claims that are to be watched.
+    ``watched`` is the share of the claims that are to be watched. ``ends_with_weather``: no more is sent once that is over.
     """
 
     seed: int
@@ -46,6 +46,7 @@ class Scenario:
     clients: int
     database: str
     watched: float = 0.03
+    ends_with_weather: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,7 @@ def run_scenario(scenario: Scenario, weather: Callable[[Storm, threading.Event],
             clients = start_clients(scenario, ledger, machine.base_url, token)
             with ThreadPoolExecutor(1, "weather") as pool:
                 storming = pool.submit(weather, storm, is_over)
-                # A storm that broke may have left things as nobody can work with them.
-                storming.add_done_callback(lambda done: done.exception() and [client.stop() for client in clients])
+                storming.add_done_callback(lambda done: _stop_if_over(scenario, done, clients))
                 try:
                     errors = wait_for_clients(clients)
                 finally:
@@ -156,6 +156,13 @@ def wait_for_clients(clients: Sequence[Client]) -> list[str]:
     for client in clients:
         client.join()
     return [f"{client.name}: {client.error}" for client in clients if client.error]
+
+
+def _stop_if_over(scenario: Scenario, storming: Future[None], clients: Sequence[Client]) -> None:
+    # A storm that broke may have left things as nobody can work with them.
+    if scenario.ends_with_weather or storming.exception():
+        for client in clients:
+            client.stop()
 
 
 def _prove_quiet(ledger: Ledger, database: Database, errors: Sequence[str]) -> Proof:
