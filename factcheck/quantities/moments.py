@@ -9,6 +9,7 @@ from factcheck.quantities.view import stem
 
 _NOW = word_set("now currently still today nowadays latest remains remain")
 _THEN = word_set("initially originally formerly previously once peak height")
+_PEAK = word_set("peak height")
 _PRESENT = word_set("controls holds occupies maintains keeps owns employs stands")
 _PLANNED = word_set(
     """
@@ -20,6 +21,7 @@ _PLANNED = word_set(
 _FUTURE = word_set("will would")
 # "will cost 60 million", "will be nine miles long": what a thing is, though it is not there yet.
 _ATTRIBUTIVE = word_set("be cost have measure about around roughly some nearly more than at least up to")
+_NEAR_BEHIND, _REACH_BEHIND = 4, 12
 MOMENT_STEMS = frozenset(map(stem, _NOW | _THEN))
 
 
@@ -32,11 +34,15 @@ def find_moment(tokens: list[Token], mention: Mention, floor: int, ceiling: int)
         moment = _read_moment(tokens, index, mention.first)
         if moment is not None:
             return moment
-    for token in tokens[mention.stop : min(ceiling, mention.stop + 4)]:
-        if token.text in (",", ";", ":", "."):
+    for index in range(mention.stop, min(ceiling, mention.stop + _REACH_BEHIND)):
+        word = tokens[index].lower
+        if tokens[index].text in (",", ";", ":", "."):
             break
-        if token.lower in _NOW:
+        if word in _NOW and index < mention.stop + _NEAR_BEHIND:
             return "now"
+        # "held 500 square miles of the region at the height of its advance".
+        if word in _PEAK and "at" in (token_at(tokens, index - 1).lower, token_at(tokens, index - 2).lower):
+            return "then"
     return "then" if before == "from" and token_at(tokens, mention.stop).lower == "to" else None
 
 
