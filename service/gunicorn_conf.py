@@ -11,6 +11,8 @@ import shutil
 import tempfile
 from typing import Any
 
+from factcheck.collecting import begin_loading, end_loading
+
 METRICS_DIR = "PROMETHEUS_MULTIPROC_DIR"
 
 bind = "127.0.0.1:8000"
@@ -29,6 +31,16 @@ limit_request_line = 8190
 def on_starting(server: Any) -> None:
     """Name a folder in which the server's processes count requests together; read when they load the app."""
     os.environ[METRICS_DIR] = tempfile.mkdtemp(prefix="factcheck-metrics-", dir=server.cfg.worker_tmp_dir)
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """Let a worker load the app without looking for garbage."""
+    begin_loading()
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Let it look again once the app is there."""
+    end_loading()
 
 
 def on_exit(_server: Any) -> None:

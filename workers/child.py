@@ -22,6 +22,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
+from factcheck.collecting import loading
 from factcheck.errors import FactcheckError, IndexMismatchError, UnavailableError
 from factcheck.logs import begin_work, configure_logging
 from factcheck.settings import read_settings
@@ -41,9 +42,10 @@ logger = logging.getLogger("factcheck.workers")
 
 def build_default_runtime() -> TaskRuntime:
     """Build the real runtime from the environment; loads models and opens the index."""
-    from factcheck.bootstrap import build_runtime
+    with loading():
+        from factcheck.bootstrap import build_runtime
 
-    return build_runtime(read_settings())
+        return build_runtime(read_settings())
 
 
 def import_attribute(dotted_name: str) -> Any:

@@ -70,7 +70,8 @@ def read_content(row: VersionRow | None, texts: Texts) -> DocumentContent:
     """Return the content of a version, empty where there is none."""
     if row is None:
         return EMPTY_CONTENT
-    fields: dict[str, Any] = {name: "" if name in texts.deferred else getattr(row, name) for name in CONTENT_FIELDS}
+    deferred = texts.deferred
+    fields: dict[str, Any] = {name: "" if name in deferred else getattr(row, name) for name in CONTENT_FIELDS}
     return DocumentContent(**fields)
 
 
