@@ -19,7 +19,10 @@ from factcheck.quantities.counted import normalise_noun
 _WORD = re.compile(r"\s{1,100}([a-z][\w-]+)")
 # "Russian military uniforms": the noun may stand behind one more word.
 _MOST_WORDS = 2
-_CLAUSE_BREAK = re.compile(r"[,;:.!?—–]\s|\s(?:although|though|while|whereas|but|because|after|before|as|who|which|that)\s")
+# "U.S. " ends nothing.
+_CLAUSE_BREAK = re.compile(
+    r"(?:[,;:!?—–]|(?<!\b[A-Z])\.)\s|\s(?:although|though|while|whereas|but|because|after|before|as|who|which|that)\s"
+)
 
 
 class Slot(NamedTuple):
