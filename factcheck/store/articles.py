@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from factcheck.articles.revisions import choose_checked
@@ -192,22 +192,25 @@ def _add_sentences(
 ) -> None:
     claims = dict(known)
     chosen = choose_checked([(sentence.key, sentence.score) for sentence in new.sentences], known, new.check_at_most)
-    for place, sentence in enumerate(new.sentences):
+    for sentence in new.sentences:
         if sentence.key in chosen and sentence.key not in claims:
             added = take_of_group(session, row.changed_at, row.workspace_id, sentence.claim, policy)
             claims[sentence.key] = added.claim_id
-        session.add(
-            ArticleSentenceRow(
-                article_id=row.article_id,
-                place=place,
-                start=sentence.start,
-                end=sentence.end,
-                key=sentence.key,
-                score=sentence.score,
-                reasons=list(sentence.reasons),
-                claim_id=claims.get(sentence.key),
-            )
-        )
+    # A long draft has thousands: as plain rows they take half the time that they take as objects of the session.
+    if rows := [
+        {
+            "article_id": row.article_id,
+            "place": place,
+            "start": sentence.start,
+            "end": sentence.end,
+            "key": sentence.key,
+            "score": sentence.score,
+            "reasons": list(sentence.reasons),
+            "claim_id": claims.get(sentence.key),
+        }
+        for place, sentence in enumerate(new.sentences)
+    ]:
+        session.execute(insert(ArticleSentenceRow), rows)
 
 
 def _read(session: Session, row: ArticleRow) -> Article:
