@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.homes import ARCHIVE, WORKSPACE, fill, open_home
+from bench.importing import ImportBeside
 from bench.load import Sent, send_claims
 from bench.processes import read_memory
 from factcheck.local.stack import LocalStack
@@ -42,6 +43,10 @@ class Round:
     total: list[float]
     stages: dict[str, list[float]]
     per_second: float
+
+    def times(self, other: Round) -> float:
+        """Return the 95th percentile of the claims' times as a multiple of another round's."""
+        return percentiles(self.total)["p95"] / percentiles(other.total)["p95"]
 
     def describe(self) -> dict[str, object]:
         """Return the figures that are printed."""
@@ -122,22 +127,23 @@ def percentiles(values: Sequence[float]) -> dict[str, float]:
 @click.option("--home", type=click.Path(path_type=Path), required=True, help="Kept between runs; made if it is new.")
 @click.option("--passages", default=2_000, show_default=True)
 @click.option("--claims", default=150, show_default=True, help="Of each round.")
+@click.option("--importing", default=0, help="One more round at half the rate while so many articles are imported.")
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--fill-only", is_flag=True, help="Make the archive and stop.")
-def main(home: Path, passages: int, claims: int, as_json: bool, fill_only: bool) -> None:
+def main(home: Path, passages: int, claims: int, importing: int, as_json: bool, fill_only: bool) -> None:
     """Measure the whole service on an archive of that many passages."""
     settings = open_home(home)
     articles, held = fill(settings, passages)
     if fill_only:
         return
-    report = {"passages": held, "articles": articles, **run(settings, articles, claims)}
+    report = {"passages": held, "articles": articles, **run(settings, articles, claims, importing)}
     if as_json:
         click.echo(json.dumps(report, indent=2))
     else:
         show(report)
 
 
-def run(settings: Settings, articles: int, claims: int) -> dict[str, object]:
+def run(settings: Settings, articles: int, claims: int, importing: int) -> dict[str, object]:
     """Start the stack, measure, and stop it."""
     store = open_store(settings.database_url)
     stack, began = LocalStack(settings), time.perf_counter()
@@ -147,14 +153,31 @@ def run(settings: Settings, articles: int, claims: int) -> dict[str, object]:
         bench.run(2.0, 10)
         most = bench.run(BURST_RATE, claims)
         rounds = [bench.run(share * most.per_second, claims) for share in SHARES]
+        beside = run_beside(ImportBeside(stack.base_url, store), bench, rounds[1], importing) if importing else []
         memory = read_memory(process.pid for process in stack.processes)
     store.close()
     return {
         "ready_seconds": round(ready, 2),
         "saturation": most.describe(),
-        "rounds": [one.describe() for one in rounds],
+        "rounds": [one.describe() for one in [*rounds, *beside]],
         "memory_mib": memory,
     }
+
+
+def run_beside(beside: ImportBeside, bench: Bench, like: Round, importing: int) -> list[Round]:
+    """Send as many claims at the same rate as a round did, while articles come in; tell if they ended too soon."""
+    beside.begin(importing)
+    before = beside.count_done()
+    measured = bench.run(like.rate, len(like.total))
+    done = beside.count_done()
+    click.echo(
+        f"While {done - before} of {importing} articles were indexed, p95 was {measured.times(like):.1f} times that",
+        err=True,
+    )
+    if done >= importing:
+        click.echo("The import had ended before the last claim: give it more articles.", err=True)
+    beside.finish()
+    return [measured]
 
 
 def show(report: dict[str, object]) -> None:
