@@ -22,7 +22,16 @@ from factcheck.store.editions import DocumentPut
 from factcheck.store.indexing import DocumentIndexing
 from factcheck.store.preconditions import Precondition, state_of_document
 from factcheck.store.putting import ANY_STATE, IDS_A_STATEMENT, put_documents
-from factcheck.store.reading import Texts, cut_page, read_document, read_version, select_documents, select_versions
+from factcheck.store.reading import (
+    Texts,
+    cut_page,
+    read_document,
+    read_text,
+    read_version,
+    select_documents,
+    select_texts,
+    select_versions,
+)
 from factcheck.store.records import ArchiveSpan, Document, DocumentContent, DocumentVersion, Page, StoredDocument
 from factcheck.store.scrubbing import scrub_document
 from factcheck.store.surveying import survey_archive
@@ -81,8 +90,8 @@ class Documents(DocumentIndexing):
             documents: dict[str, Document] = {}
             for start in range(0, len(keys), IDS_A_STATEMENT):
                 chunk = DocumentRow.document_key.in_(keys[start : start + IDS_A_STATEMENT])
-                for found in session.execute(select_documents(Texts.TEXT).where(chunk)):
-                    documents[found[0].document_key] = read_document(found, Texts.TEXT)
+                for found in session.execute(select_texts().where(chunk)):
+                    documents[found.document_key] = read_text(found)
             return documents
 
         return self._database.read(work)
@@ -201,12 +210,12 @@ class Documents(DocumentIndexing):
 
     def _live_after(self, last_key: str, batch: int) -> Sequence[Document]:
         query = (
-            select_documents(Texts.TEXT)
+            select_texts()
             .where(DocumentRow.document_key > last_key, DocumentRow.deleted_at.is_(None))
             .order_by(DocumentRow.document_key)
             .limit(batch)
         )
-        return self._database.read(lambda session: [read_document(found, Texts.TEXT) for found in session.execute(query)])
+        return self._database.read(lambda session: [read_text(found) for found in session.execute(query)])
 
 
 def _is_live(workspace_id: str, document_id: str) -> tuple[ColumnElement[bool], ...]:
