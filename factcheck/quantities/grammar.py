@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from factcheck.quantities.counted import Counted, infer_counted, is_plural, read_counted, read_counted_after_of
@@ -54,8 +55,12 @@ def parse_quantities(text: str) -> list[Quantity]:
     return [mention.quantity for mention in read_text(text).mentions]
 
 
+@lru_cache(maxsize=256)
 def read_text(text: str) -> Reading:
-    """Read a text once for everything that the comparison needs."""
+    """Read a text once for everything that the comparison needs; nobody changes what is returned.
+
+    A passage is read for its features and again for the gaps of the claim, a claim for each of its passages.
+    """
     tokens = scan_tokens(text)
     reading = Reading(text, tokens, find_sentence_starts(text, tokens), [])
     index = 0
