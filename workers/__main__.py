@@ -10,6 +10,7 @@ import argparse
 import logging
 import sys
 
+from factcheck.collecting import loading
 from factcheck.errors import FactcheckError, SettingsError, StoreUnavailableError
 from factcheck.jobs import CHECKS, INDEXING, QUEUES
 from factcheck.logs import configure_logging
@@ -72,8 +73,9 @@ def work(queue_name: str, factory: str, settings: Settings) -> None:
     # The child loads its models while this process imports its part and migrates the database; a runtime is built
     # without reading tables. The imports are here also because the supervisor needs none of them.
     executor.start()
-    from factcheck.store import migrate, open_store
-    from workers.process import WorkerProcess
+    with loading():
+        from factcheck.store import migrate, open_store
+        from workers.process import WorkerProcess
 
     start_tracing(settings.traces, queue_name)
     migrate(settings.database_url)
@@ -82,7 +84,8 @@ def work(queue_name: str, factory: str, settings: Settings) -> None:
 
 def deliver(settings: Settings) -> None:
     """Deliver webhooks until asked to stop."""
-    from workers.courier import run_courier
+    with loading():
+        from workers.courier import run_courier
 
     run_courier(settings)
 
