@@ -28,6 +28,9 @@ LIVE = "live"
 PREFIX = "passages_"
 WORDS_INDEX = "words"
 SETTLE_SECONDS = 3.0
+# What LanceDB keeps in memory, also of versions that nobody reads any more: by default 7 GB, more than a worker may hold.
+INDEX_CACHE_BYTES = 2 * 1024**3
+METADATA_CACHE_BYTES = 128 * 1024**2
 # Words are kept as they are: an archive is in several languages, stemming by English rules would join words of others at
 # random, and it gained nothing; inflection is the vector side's part. Stop words stay, because "not" and "no" are among
 # them. Unicode segmentation splits scripts without spaces; the split form also cuts "Russia's" and "59,000" at the mark.
@@ -93,7 +96,8 @@ class Catalog:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._connection: Any = lancedb.connect(url, storage_options=build_storage_options(url))
+        self._session = lancedb.Session(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES)
+        self._connection: Any = lancedb.connect(url, storage_options=build_storage_options(url), session=self._session)
         self._handles = threading.local()
 
     def live_table(self) -> str | None:
