@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from factcheck.doctor.records import RecordsPart
+from factcheck.leases import LEASE_SECONDS
 from factcheck.store import Store
 from factcheck.store.articles import NewArticle, NewSentence
 from factcheck.store.batches import NewItem
@@ -141,7 +142,7 @@ LATE: dict[str, tuple[Callable[[Desk, FakeClock], None], float]] = {
     "webhook-stuck": (leave_webhook, 301),
     "recheck-late": (leave_recheck, 901),
     "import-abandoned": (leave_webhook, 7201),
-    "answer-lost": (lose_answer, 121),
+    "answer-lost": (lose_answer, int(LEASE_SECONDS) + 1),
 }
 
 
