@@ -40,12 +40,10 @@ def scripted_stack(home: Path) -> Iterator[LocalStack]:
 
 
 def test_a_stack_answers_until_it_is_stopped_and_leaves_nothing_running(home: Path) -> None:
-    told: list[str] = []
     stack = LocalStack(settings_in(home), worker_arguments=SCRIPTED)
-    stack.start(on_wait=told.append)
+    stack.start()
     with urllib.request.urlopen(f"{stack.base_url}/readyz") as answer:
         assert answer.status == 200
-    assert told
     assert len(processes_of(home)) >= 3
     stack.check()
     stack.stop()
@@ -92,6 +90,15 @@ def test_workers_that_cannot_run_stop_the_start_with_their_reason(tmp_path: Path
     stack = LocalStack(settings_in(tmp_path), worker_arguments=arguments)
     with pytest.raises(ProcessDiedError, match=r"(?s)The workers ended with status 78.*the model is in pieces"):
         stack.start()
+    assert processes_of(tmp_path) == set()
+
+
+def test_what_a_start_waits_for_is_told_until_it_takes_too_long(tmp_path: Path) -> None:
+    told: list[str] = []
+    stack = LocalStack(settings_in(tmp_path), worker_arguments=("courier",))
+    with pytest.raises(StackError, match=r"was not ready within 1 s: .*No worker is alive for the queue checks"):
+        stack.start(1, told.append)
+    assert "No worker is alive for the queue checks" in told[-1]
     assert processes_of(tmp_path) == set()
 
 
