@@ -52,8 +52,13 @@ def sign_in(browser: Browser, site: Site, user: str) -> Page:
 
 
 def begin_page(page: Page, home: int, title: str) -> None:
-    """Open the editor with a new page, type its title and go into its body."""
+    """Open the editor with a new page, type its title and go into its body.
+
+    Wagtail looks for changes from two seconds after it has loaded on; it never saves by itself what was typed before.
+    """
+    page.add_init_script("addEventListener('w-unsaved:watch-edits', () => { window.isWatched = true })")
     page.goto(f"/admin/pages/add/newsroom/articlepage/{home}/")
+    page.wait_for_function("window.isWatched")
     page.fill("#id_title", title)
     page.locator("[data-contentpath=body] [role=textbox]").click()
 
