@@ -12,12 +12,11 @@ from sqlalchemy.orm import defer
 from factcheck.store.cursors import encode_cursor
 from factcheck.store.records import Document, DocumentContent, DocumentVersion, Page
 from factcheck.store.tables import DocumentRow, VersionRow
-from factcheck.store.versions import CONTENT_FIELDS, EMPTY_CONTENT, document_record
+from factcheck.store.versions import CONTENT_FIELDS, EMPTY_CONTENT, STATE_FIELDS, document_record
 
 R = TypeVar("R")
 T = TypeVar("T")
 
-STATE_FIELDS = tuple(name for name in Document.__dataclass_fields__ if name != "content")
 TEXT_FIELDS = tuple(name for name in CONTENT_FIELDS if name != "raw")
 
 

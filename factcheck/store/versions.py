@@ -18,6 +18,7 @@ from factcheck.store.tables import DocumentRow, VersionRow
 
 QUEUED = "queued"
 CONTENT_FIELDS = tuple(DocumentContent.__dataclass_fields__)
+STATE_FIELDS = tuple(name for name in Document.__dataclass_fields__ if name != "content")
 # Fields that came later stay out of the sum of a content that does not use them, so that the versions which were stored
 # before are still recognised as the same.
 LATER_FIELDS = (("kind", "claim_reviewed", "rating"), ("uri", "copyright_holder", "usage_terms"))
@@ -113,22 +114,7 @@ def queue_for_indexing(row: DocumentRow, now: datetime) -> None:
 
 def document_record(row: DocumentRow, content: DocumentContent) -> Document:
     """Return the record of a row with the content of its current version."""
-    return Document(
-        document_key=row.document_key,
-        workspace_id=row.workspace_id,
-        document_id=row.document_id,
-        version=row.version,
-        status=row.status,
-        embargoed_until=row.embargoed_until,
-        index_status=row.index_status,
-        index_error=row.index_error,
-        index_attempt=row.index_attempt,
-        created_at=row.created_at,
-        changed_at=row.changed_at,
-        deleted_at=row.deleted_at,
-        content=content,
-        sha256=row.sha256,
-    )
+    return Document(**{name: getattr(row, name) for name in STATE_FIELDS}, content=content)
 
 
 def content_sha256(content: DocumentContent) -> str:
