@@ -8,7 +8,7 @@ the model would take an hour.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from bench.archives import NewsArchive
 from factcheck.domain import Passage
 from factcheck.inference.embedder import build_embedder
+from factcheck.ports import Embedder
 from factcheck.text.passages import split_passages
 
 CLAIMS = 500
@@ -62,6 +63,29 @@ class Passages:
         """Return the distance (1 - cosine) of the ``count``-th nearest passage of a workspace, every one compared."""
         own = np.asarray(self.rows["workspace_id"].to_numpy(zero_copy_only=False) == workspace_id)
         return float(np.partition(1 - (self.vectors @ vector)[own], count - 1)[count - 1])
+
+
+class RecombiningEmbedder:
+    """Embeds the first passages that it gets with a model, and makes up the vectors of all others from theirs."""
+
+    def __init__(self, embedder: Embedder, embedded: int) -> None:
+        self._embedder = embedder
+        self._embedded = embedded
+        self._made = np.empty((0, embedder.dimensions), np.float32)
+        self._random = np.random.default_rng(1)
+        self.name, self.dimensions = embedder.name, embedder.dimensions
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one L2-normalised row for each text."""
+        if len(self._made) >= self._embedded:
+            return recombine(self._made, len(texts), self._random)
+        vectors = self._embedder.embed_passages(texts)
+        self._made = np.concatenate([self._made, vectors])
+        return vectors
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """Return the vector of a claim, as the model makes it."""
+        return self._embedder.embed_query(text)
 
 
 def open_passages(cache: Path, models: Path, seed: int, count: int, embedded: int) -> Passages:
@@ -112,7 +136,12 @@ def spread(made: NDArray[np.float32], count: int, random: np.random.Generator) -
     vectors[: len(made)] = made
     for start in range(len(made), count, CHUNK):
         size = min(CHUNK, count - start)
-        near, one, other = random.integers(0, len(made), (3, size))
-        moved = made[near] + MOVED_BY * (made[one] - made[other])
-        vectors[start : start + size] = moved / np.linalg.norm(moved, axis=1, keepdims=True)
+        vectors[start : start + size] = recombine(made, size, random)
     return vectors
+
+
+def recombine(made: NDArray[np.float32], count: int, random: np.random.Generator) -> NDArray[np.float32]:
+    """Return ``count`` unit vectors, each one of these moved by a part of the difference of two others."""
+    near, one, other = random.integers(0, len(made), (3, count))
+    moved = made[near] + MOVED_BY * (made[one] - made[other])
+    return moved / np.linalg.norm(moved, axis=1, keepdims=True)

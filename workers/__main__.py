@@ -71,8 +71,10 @@ def work(queue_name: str, factory: str, settings: Settings) -> None:
     niceness = INDEXING_NICENESS if queue_name == INDEXING else 0
     executor = Executor(factory, memory_bytes=settings.worker_memory_bytes, niceness=niceness)
     # The child loads its models while this process imports its part and migrates the database; a runtime is built
-    # without reading tables. The imports are here also because the supervisor needs none of them.
-    executor.start()
+    # without reading tables. That of the index is started later: it would take the processor from what a claim waits for.
+    # The imports are here also because the supervisor needs none of them.
+    if queue_name == CHECKS:
+        executor.start()
     with loading():
         from factcheck.store import migrate, open_store
         from workers.process import WorkerProcess

@@ -10,7 +10,7 @@ from types import FrameType
 
 from redis import RedisError
 
-from factcheck.jobs import INDEXING
+from factcheck.jobs import CHECKS, INDEXING
 from factcheck.meters import build_meter
 from factcheck.settings import Settings
 from factcheck.store import Store
@@ -56,7 +56,9 @@ class WorkerProcess:
         """Work until a SIGTERM or SIGINT; raises ExecutorStartError if the runtime can't be built."""
         self._catch_signals()
         try:
-            self._make_ready()
+            # The service is ready once claims are checked: a worker for them is not seen before its child is.
+            if self._queue_name == CHECKS:
+                self._make_ready()
             self._reconciler.start()
             self._work_until_stopped()
         except StoppedError:

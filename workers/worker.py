@@ -31,7 +31,7 @@ from rq.worker_registration import register
 from factcheck.logs import begin_work, carried_ids
 from workers.chores import Chores
 from workers.counting import describe_job
-from workers.executor import Executor, Outcome, OutcomeKind
+from workers.executor import Executor, ExecutorStartError, Outcome, OutcomeKind
 from workers.hooks import WorkerHooks
 from workers.job_spans import begin_job, end_job
 from workers.lookup import OUTCOME
@@ -96,15 +96,24 @@ class ExecutorWorker(BaseWorker):
     def run_maintenance_tasks(self) -> None:
         """Do RQ's housekeeping, and see to the child and the index while no job waits on it."""
         super().run_maintenance_tasks()  # type: ignore[no-untyped-call]
-        self._executor.ensure_ready(self.heartbeat, self._timings.beat_seconds)
+        self._make_ready()
         self._chores.do_due()
 
     def dequeue_job_and_maintain_ttl(self, *args: Any, **kwargs: Any) -> Any:
-        """Take a job once the child can run it: until then it is neither idle nor busy, and leaves jobs to others."""
+        """Take a job once the child can run it."""
+        self._make_ready()
+        return super().dequeue_job_and_maintain_ttl(*args, **kwargs)
+
+    def _make_ready(self) -> None:
+        """Wait for the child; until it is there this worker is neither idle nor busy, and leaves jobs to others."""
         if not self._executor.is_ready:
             self.set_state(WorkerStatus.STARTED)
-        self._executor.ensure_ready(self._beat_unless_stopped, self._timings.beat_seconds)
-        return super().dequeue_job_and_maintain_ttl(*args, **kwargs)
+        try:
+            self._executor.ensure_ready(self._beat_unless_stopped, self._timings.beat_seconds)
+        except ExecutorStartError as error:
+            # The process tries once more, and says what is wrong if that fails too.
+            self.log.warning("Worker %s: %s", self.name, error)
+            raise StopRequested from error
 
     def _beat_unless_stopped(self) -> None:
         self.heartbeat()

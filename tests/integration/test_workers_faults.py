@@ -143,3 +143,19 @@ def test_the_indexing_worker_sees_to_the_index(lab: WorkersLab) -> None:
     described = lab.until(lambda: lab.connection.get("factcheck:index"))
     assert b'"name": "scripted"' in described
     assert 0 < lab.connection.ttl("factcheck:index") <= 60
+
+
+def test_an_indexing_worker_is_seen_while_its_child_starts(lab: WorkersLab) -> None:
+    os.mkfifo(lab.home / "start")
+    lab.start_worker(INDEXING)
+    lab.until(lambda: lab.worker_states() == {b"started"})
+    (lab.home / "start").write_bytes(b"go")
+    lab.until(lambda: lab.worker_states() == {b"idle"})
+
+
+def test_a_stop_ends_an_indexing_worker_whose_child_starts(lab: WorkersLab) -> None:
+    os.mkfifo(lab.home / "start")
+    worker = lab.start_worker(INDEXING)
+    send(signal.SIGTERM, worker.pid)
+    lab.until(lambda: not is_alive(worker.pid), 10)
+    assert lab.worker_names() == set()
