@@ -49,7 +49,8 @@ def main(arguments: list[str] | None = None) -> int:
     if options.parent:
         die_with_parent(options.parent)
     if options.queue == ALL:
-        return supervise({**dict.fromkeys([*QUEUES, COURIER], 1), CHECKS: settings.check_workers}, options.factory)
+        counts = {**dict.fromkeys([*QUEUES, COURIER], 1), CHECKS: settings.check_workers}
+        return supervise(counts, options.factory, first=QUEUES)
     try:
         if options.queue == COURIER:
             deliver(settings)

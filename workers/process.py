@@ -6,9 +6,11 @@ import logging
 import signal
 import threading
 import time
+from contextlib import suppress
 from types import FrameType
 
 from redis import RedisError
+from rq.worker_registration import get_keys
 
 from factcheck.jobs import CHECKS, INDEXING
 from factcheck.meters import build_meter
@@ -24,6 +26,7 @@ from workers.worker import ExecutorWorker
 
 logger = logging.getLogger("factcheck.workers")
 
+LOOK_SECONDS = 0.05
 SHORTEST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 2.0
 
@@ -56,9 +59,12 @@ class WorkerProcess:
         """Work until a SIGTERM or SIGINT; raises ExecutorStartError if the runtime can't be built."""
         self._catch_signals()
         try:
-            # The service is ready once claims are checked: a worker for them is not seen before its child is.
+            # The service is ready once claims are checked: a worker for them is not seen before its child is, and the
+            # others leave the processor to it until then.
             if self._queue_name == CHECKS:
                 self._make_ready()
+            else:
+                self._let_checks_start()
             self._reconciler.start()
             self._work_until_stopped()
         except StoppedError:
@@ -87,6 +93,15 @@ class WorkerProcess:
 
     def _make_ready(self) -> None:
         self._executor.ensure_ready(self._check_stop, 0.2)
+
+    def _let_checks_start(self) -> None:
+        """Return when a worker for claims is there, or the time for that is over, or the broker is away."""
+        deadline = time.monotonic() + self._timings.checks_first_seconds
+        checks = build_queue(self._connection, CHECKS)
+        with suppress(RedisError):
+            while time.monotonic() < deadline and not any(map(self._connection.exists, get_keys(checks))):
+                self._check_stop()
+                self._stop.wait(LOOK_SECONDS)
 
     def _check_stop(self) -> None:
         if self._stop.is_set():

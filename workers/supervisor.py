@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -20,6 +20,8 @@ LONGEST_PAUSE_SECONDS = 30.0
 # A child that lived this long has earned a restart without a pause.
 HEALTHY_SECONDS = 30.0
 STOP_SECONDS = 30.0
+# How long processes wait with which the service is not ready sooner.
+LATER_SECONDS = 4.0
 # A worker's exit status (EX_CONFIG of sysexits.h) when starting it again would be in vain.
 CANNOT_RUN = 78
 
@@ -56,8 +58,10 @@ class Supervisor:
     with that thread. A child that dies at once again and again is started more and more rarely.
     """
 
-    def __init__(self, commands: dict[str, Sequence[str]]) -> None:
-        self._charges = [Charge(name, command) for name, command in commands.items()]
+    def __init__(self, commands: Mapping[str, Sequence[str]], delays: Mapping[str, float] | None = None) -> None:
+        """Take the command of each process, and for how many seconds some of them are to wait with their first start."""
+        now, waits = time.monotonic(), delays or {}
+        self._charges = [Charge(name, command, start_at=now + waits.get(name, 0.0)) for name, command in commands.items()]
         self._wake = threading.Event()
         self._stopping = False
         self._status = 0
@@ -126,9 +130,13 @@ def build_commands(counts: Mapping[str, int], factory: str) -> dict[str, Sequenc
     }
 
 
-def supervise(counts: Mapping[str, int], factory: str) -> int:
-    """Run so many worker processes of each kind until a SIGTERM or SIGINT; return the exit status."""
-    supervisor = Supervisor(build_commands(counts, factory))
+def supervise(counts: Mapping[str, int], factory: str, first: Collection[str]) -> int:
+    """Run so many worker processes of each kind until a SIGTERM or SIGINT; return the exit status.
+
+    One of each kind of ``first`` is started at once, the others leave the processor to those for a moment.
+    """
+    commands = build_commands(counts, factory)
+    supervisor = Supervisor(commands, {name: LATER_SECONDS for name in commands if name not in first})
     signal.signal(signal.SIGTERM, supervisor.request_stop)
     signal.signal(signal.SIGINT, supervisor.request_stop)
     signal.signal(signal.SIGCHLD, supervisor.notice)

@@ -14,6 +14,7 @@ class Timings:
     idle_seconds: int = 2  # how long one wait for a job takes; the worker's own lease is renewed in between
     maintenance_seconds: int = 5
     stop_grace_seconds: float = 25.0
+    checks_first_seconds: float = 4.0  # how long an indexing worker waits with its child for a worker that checks
     describe_every_seconds: float = 15.0
     match_every_seconds: int = 10
     chore_seconds: float = 300.0

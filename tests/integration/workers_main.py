@@ -32,6 +32,7 @@ def main(queue: str, grace_seconds: float) -> None:
         lease_seconds=2,
         idle_seconds=1,
         stop_grace_seconds=grace_seconds,
+        checks_first_seconds=0.0,
         describe_every_seconds=1.0,
         record_seconds=1.0,
     )

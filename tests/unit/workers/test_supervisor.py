@@ -88,3 +88,16 @@ def test_one_that_says_it_cannot_run_ends_them_all() -> None:
     for pid in supervisor.pids().values():
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_one_that_is_to_wait_is_started_after_the_others() -> None:
+    supervisor = Supervisor({"late": PAUSE, "early": PAUSE}, {"late": 0.3})
+    seen: list[set[str]] = []
+
+    def watch() -> None:
+        until(lambda: "early" in supervisor.pids())
+        seen.append(set(supervisor.pids()))
+        until(lambda: "late" in supervisor.pids())
+
+    assert running(supervisor, watch) == 0
+    assert seen == [{"early"}]
