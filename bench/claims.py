@@ -131,9 +131,7 @@ def percentiles(values: Sequence[float]) -> dict[str, float]:
 @click.option("--importing", default=0, help="One more round at half the rate while so many articles are imported.")
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--fill-only", is_flag=True, help="Make the archive and stop.")
-def main(
-    home: Path, passages: int, embedded: int, claims: int, importing: int, as_json: bool, fill_only: bool
-) -> None:
+def main(home: Path, passages: int, embedded: int, claims: int, importing: int, as_json: bool, fill_only: bool) -> None:
     """Measure the whole service on an archive of that many passages."""
     settings = open_home(home)
     articles, held = fill(settings, passages, embedded)

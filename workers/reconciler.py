@@ -53,18 +53,25 @@ class Reconciler:
     def run_once(self) -> int:
         """Set going again what was lost; return how many jobs that made."""
         self._abort_stale_imports()
-        begun = self._start_rechecks()
         items = [*self._checks(), *self._chunks(), *self._documents()]
         views = self._lookup.look_up(items) if items else {}
         self._note_backing_off(views)
         is_importing = any(
             item.job.function == IMPORT and views[item.job.job_id].state is JobState.RUNNING for item in items
         )
-        return begun + sum(
+        return sum(
             self._retry(item, views[item.job.job_id])
             for item in items
             if self._is_lost(item, views[item.job.job_id], is_importing) and self._is_due(item)
         )
+
+    def start_rechecks(self) -> int:
+        """Begin rechecks that are due, a few at a time, so that new claims do not wait for long; return how many."""
+        timings = self._timings
+        begun = self._store.rechecks.start_due(timings.rechecks_at_once, timings.recheck_after_seconds)
+        for check in begun:
+            enqueue(self._connection, check_job(check.check_id, check.attempt, self._timeouts.check_seconds))
+        return len(begun)
 
     def retry_crashed(self, function: str, args: Sequence[Any], outcome: str) -> None:
         """Try a job again whose child died under it, without waiting for the next look."""
@@ -112,14 +119,6 @@ class Reconciler:
             job = index_job(document.document_key, document.index_attempt, self._timeouts.indexing_seconds)
             yield Unfinished(job, False)
 
-    def _start_rechecks(self) -> int:
-        """Begin the rechecks that are due and enqueue them: a few at a time, so that new claims do not wait for long."""
-        timings = self._timings
-        begun = self._store.rechecks.start_due(timings.rechecks_at_once, timings.recheck_after_seconds)
-        for check in begun:
-            enqueue(self._connection, check_job(check.check_id, check.attempt, self._timeouts.check_seconds))
-        return len(begun)
-
     def _abort_stale_imports(self) -> None:
         if time.monotonic() - self._imports_looked_at >= self._timings.stale_import_seconds / 60:
             self._imports_looked_at = time.monotonic()
@@ -153,20 +152,28 @@ class ReconcilerThread:
         self._crashes.put((function, args, outcome))
 
     def _run(self) -> None:
-        next_look = time.monotonic()
+        timings = self._timings
+        next_look = rechecking_until = time.monotonic()
         while True:
+            now = time.monotonic()
+            pause = min(next_look - now, timings.recheck_seconds if now < rechecking_until else timings.period_seconds)
             try:
-                crash = self._crashes.get(timeout=max(0.0, next_look - time.monotonic()))
+                crash = self._crashes.get(timeout=max(0.0, pause))
             except queue.Empty:
-                made = self._guard(self._look) or 0
-                # A full batch hides what comes after it: look again soon.
-                pause = 0.1 if made >= self._timings.batch else self._timings.period_seconds
-                next_look = time.monotonic() + pause
+                if time.monotonic() >= next_look:
+                    made = self._guard(self._look) or 0
+                    # A full batch hides what comes after it: look again soon.
+                    next_look = time.monotonic() + (0.1 if made >= timings.batch else timings.period_seconds)
+                if self._guard(self._recheck):
+                    rechecking_until = time.monotonic() + timings.period_seconds
                 continue
             if crash is None:
                 self._guard(self._give_lock_back)
                 return
             self._guard(lambda crash=crash: self._reconciler.retry_crashed(*crash))
+
+    def _recheck(self) -> int:
+        return self._reconciler.start_rechecks() if self._lock.owned() else 0
 
     def _look(self) -> int:
         return self._reconciler.run_once() if self._hold_lock() else 0

@@ -21,7 +21,7 @@ def reconcile(settings: Settings, timings: ReconcilerTimings | None = None) -> i
     reconciler = Reconciler(
         open_store(settings.database_url), connect(settings.redis_url), JobTimeouts.of(settings), timings
     )
-    made = reconciler.run_once()
+    made = reconciler.start_rechecks() + reconciler.run_once()
     for _ in range(LOOKS - 1):
         time.sleep(timings.period_seconds)
         made += reconciler.run_once()

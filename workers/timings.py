@@ -44,4 +44,5 @@ class ReconcilerTimings:
     longest_backoff_seconds: float = 60.0
     recheck_after_seconds: float = 5.0  # several changes of a document within that time lead to one recheck
     rechecks_at_once: int = 4  # a new claim waits behind so many of them at the most
+    recheck_seconds: float = 0.25  # after which others follow those that have ended, while there are any
     batch: int = 500

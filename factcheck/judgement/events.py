@@ -66,7 +66,7 @@ def read_event(text: str) -> Event:
     predicate = _find_main_predicate(tokens)
     if predicate and tokens[predicate.stop - 1].lower in _SAYING:
         rest = tokens[predicate.stop :]
-        inner = find_predicate(rest)
+        inner = _find_main_predicate(rest)
         tokens, predicate = (rest, inner) if inner else (tokens, predicate)
     if predicate is None:
         return NO_EVENT

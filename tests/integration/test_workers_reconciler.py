@@ -14,6 +14,7 @@ from rq.serializers import JSONSerializer
 from factcheck.jobs import CHECKS, INDEXING, Job, check_job, import_job, index_job
 from factcheck.store.records import Check, Document, DocumentContent
 from tests.integration.workers_lab import WorkersLab
+from tests.store_samples import report_on
 from workers.lookup import OUTCOME
 from workers.queues import RECONCILER_KEY, build_queue, connect, lease_key
 from workers.reconciler import Reconciler, ReconcilerThread
@@ -56,6 +57,20 @@ def build_reconciler(lab: WorkersLab, timings: ReconcilerTimings = AT_ONCE) -> R
 
 def put_document(lab: WorkersLab, document_id: str) -> Document:
     return lab.store.documents.put(lab.workspace_id, document_id, DocumentContent("Text.", "text", "Text.")).document
+
+
+def cite(lab: WorkersLab, document: Document) -> Check:
+    """Return the finished check of a new claim whose report cites the document."""
+    check = lab.create_check("claim")
+    finish(lab, check, document)
+    return check
+
+
+def finish(lab: WorkersLab, check: Check, document: Document) -> None:
+    report = report_on(document)
+    assert lab.store.checks.start(check.check_id, check.attempt)
+    keys = [document.document_key]
+    assert lab.store.checks.finish(check.check_id, check.attempt, report, report["verdict"], report["confidence"], keys)
 
 
 def begin(lab: WorkersLab, job: Job, *, is_leased: bool) -> RQJob:
@@ -241,6 +256,24 @@ def test_one_of_two_threads_looks_and_the_other_takes_over(lab: WorkersLab) -> N
     assert lab.until(lambda: lab.connection.get(RECONCILER_KEY)) != holder
     second.stop()
     assert lab.connection.get(RECONCILER_KEY) is None
+
+
+def test_rechecks_follow_each_other_before_the_next_look(lab: WorkersLab) -> None:
+    document = put_document(lab, "corrected")
+    first, second = cite(lab, document), cite(lab, document)
+    later = lab.store.documents.put(lab.workspace_id, "corrected", DocumentContent("Not so.", "text", "Not so.")).document
+    lab.store.documents.mark_indexed(later.document_key, later.index_attempt)
+    timings = replace(AT_ONCE, period_seconds=60, rechecks_at_once=1, recheck_after_seconds=0, recheck_seconds=0.01)
+    thread = ReconcilerThread(build_reconciler(lab, timings), connect(lab.settings.redis_url), timings)
+    thread.start()
+    seen: set[str] = set()
+    for number in (1, 2):
+        lab.until(lambda number=number: len(lab.store.checks.unfinished(0, 10)) == 1 and len(queued_ids(lab)) == number)
+        (check,) = lab.store.checks.unfinished(0, 10)
+        seen.add(check.claim_id)
+        finish(lab, check, document)
+    thread.stop()
+    assert seen == {first.claim_id, second.claim_id}
 
 
 def test_a_reported_crash_is_acted_on_without_the_lock(lab: WorkersLab) -> None:
