@@ -60,6 +60,7 @@ class ExecutorWorker(BaseWorker):
         self._hooks = hooks
         self._stop_deadline = float("inf")
         self._setbacks = 0
+        self._maintained_at = float("-inf")
         self._chores = Chores(queue.connection, self._do_chore, timings, optimize_every_seconds)
 
     # What RQ's loop asks of a worker -----------------------------------------------------------------------------
@@ -93,8 +94,14 @@ class ExecutorWorker(BaseWorker):
     def unsubscribe(self) -> None:
         """Nothing was subscribed to."""
 
+    @property
+    def should_run_maintenance_tasks(self) -> bool:
+        """Whether it is time for that; RQ asks the clock on the wall, which may be put back by an hour."""
+        return time.monotonic() - self._maintained_at > self.maintenance_interval
+
     def run_maintenance_tasks(self) -> None:
         """Do RQ's housekeeping, and see to the child and the index while no job waits on it."""
+        self._maintained_at = time.monotonic()
         super().run_maintenance_tasks()  # type: ignore[no-untyped-call]
         self._make_ready()
         self._chores.do_due()

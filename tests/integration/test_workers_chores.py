@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from redis import Redis
 
+from factcheck.jobs import INDEXING
 from factcheck.local.broker import EmbeddedBroker
 from workers.chores import JOBS_SHARE, Chores
-from workers.executor import Outcome, OutcomeKind
-from workers.queues import INDEX_KEY
+from workers.executor import Executor, Outcome, OutcomeKind
+from workers.hooks import WorkerHooks
+from workers.queues import INDEX_KEY, build_queue
 from workers.tasks import DESCRIBE_INDEX, MATCH_DOCUMENTS, OPTIMIZE_INDEX
 from workers.timings import Timings
+from workers.worker import ExecutorWorker
 
 ALL = [MATCH_DOCUMENTS, OPTIMIZE_INDEX, DESCRIBE_INDEX]
 
@@ -70,3 +75,11 @@ def test_slow_chores_leave_most_of_the_time_to_jobs(broker: Redis) -> None:
     assert broker.exists(INDEX_KEY), "probes hear of the index all the same"
     room.now += 1
     assert room.do_due() == ALL
+
+
+def test_a_clock_that_was_put_back_delays_no_chores(broker: Redis) -> None:
+    hooks = WorkerHooks(threading.Event(), lambda *_: None)
+    worker = ExecutorWorker(build_queue(broker, INDEXING), Executor(), hooks, Timings(maintenance_seconds=0), None)
+    assert worker.should_run_maintenance_tasks
+    worker.last_cleaned_at = datetime.now(UTC) + timedelta(hours=1)
+    assert worker.should_run_maintenance_tasks
