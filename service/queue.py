@@ -35,8 +35,6 @@ log = logging.getLogger(__name__)
 # A job that nobody took within a day is forgotten by the broker; the reconciler brings back what the store still wants.
 QUEUED_TTL_SECONDS = 86_400
 SOCKET_TIMEOUT_SECONDS = 5
-# Workers report every few seconds, during a job too; one that was silent for longer is taken for dead.
-HEARTBEAT_SECONDS = 30
 # Of the time that is waited for an answer; what is asked for takes a worker a fraction of a second.
 LOST_AFTER_SHARE = 0.3
 INDEX_KEY = "factcheck:index"
@@ -195,9 +193,9 @@ class RqJobQueue:
         return self._connection.lpos(self._queues[job.queue].key, job.job_id) is None
 
     def _live_workers(self, queue: str) -> Iterator[bool]:
+        """The broker forgets a worker that has not reported for a lease, whatever clocks say."""
         keys = sorted(self._connection.smembers(WORKERS_BY_QUEUE_KEY % queue))
-        beats = (self._connection.hget(key, "last_heartbeat") for key in keys)
-        return (self._age(as_text(beat)) <= HEARTBEAT_SECONDS for beat in beats if beat)
+        return (bool(self._connection.exists(key)) for key in keys)
 
     def _age(self, moment: str) -> float:
         try:

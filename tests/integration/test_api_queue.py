@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -132,10 +131,18 @@ def test_live_workers_and_the_index_are_known(queue: RqJobQueue, connection: Red
     assert status.index == {"name": "lance/passages@3", "passages": 7}
 
 
-def test_a_worker_that_was_silent_for_long_is_not_alive(connection: Redis) -> None:
-    build_worker(connection).register_birth()
-    later = RqJobQueue(connection, clock=lambda: datetime.now(UTC) + timedelta(seconds=60))
-    assert later.status().live_queues == frozenset()
+def test_a_worker_that_the_broker_has_forgotten_is_not_alive(queue: RqJobQueue, connection: Redis) -> None:
+    worker = build_worker(connection)
+    worker.register_birth()
+    connection.delete(worker.key)
+    assert queue.status().live_queues == frozenset()
+
+
+def test_a_worker_whose_clock_is_behind_is_alive(queue: RqJobQueue, connection: Redis) -> None:
+    worker = build_worker(connection)
+    worker.register_birth()
+    connection.hset(worker.key, "last_heartbeat", "2020-01-01T00:00:00Z")
+    assert queue.status().live_queues == {CHECKS}
 
 
 def test_a_broker_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
