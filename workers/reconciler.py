@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from redis import Redis, RedisError
@@ -18,11 +19,11 @@ from redis.exceptions import LockError
 from redis.lock import Lock
 
 from factcheck.errors import StoreUnavailableError
-from factcheck.jobs import check_job, import_job, index_job
+from factcheck.jobs import CHECKS, check_job, import_job, index_job
 from factcheck.store import Store
 from workers.executor import OutcomeKind
 from workers.lookup import JobLookup, JobState, JobView, Unfinished
-from workers.queues import RECONCILER_KEY, enqueue
+from workers.queues import RECONCILER_KEY, build_queue, enqueue
 from workers.recovery import JobTimeouts, Recovery
 from workers.timings import ReconcilerTimings
 
@@ -72,6 +73,10 @@ class Reconciler:
         for check in begun:
             enqueue(self._connection, check_job(check.check_id, check.attempt, self._timeouts.check_seconds))
         return len(begun)
+
+    def is_idle(self) -> bool:
+        """Say whether no check waits for a worker."""
+        return build_queue(self._connection, CHECKS).is_empty()
 
     def retry_crashed(self, function: str, args: Sequence[Any], outcome: str) -> None:
         """Try a job again whose child died under it, without waiting for the next look."""
@@ -160,11 +165,11 @@ class ReconcilerThread:
             try:
                 crash = self._crashes.get(timeout=max(0.0, pause))
             except queue.Empty:
-                if time.monotonic() >= next_look:
+                if is_look := time.monotonic() >= next_look:
                     made = self._guard(self._look) or 0
                     # A full batch hides what comes after it: look again soon.
                     next_look = time.monotonic() + (0.1 if made >= timings.batch else timings.period_seconds)
-                if self._guard(self._recheck):
+                if self._guard(partial(self._recheck, is_look)):
                     rechecking_until = time.monotonic() + timings.period_seconds
                 continue
             if crash is None:
@@ -172,8 +177,11 @@ class ReconcilerThread:
                 return
             self._guard(lambda crash=crash: self._reconciler.retry_crashed(*crash))
 
-    def _recheck(self) -> int:
-        return self._reconciler.start_rechecks() if self._lock.owned() else 0
+    def _recheck(self, is_look: bool) -> int:
+        """Begin rechecks with each look, and in between as long as no claim waits."""
+        if not self._lock.owned() or not (is_look or self._reconciler.is_idle()):
+            return 0
+        return self._reconciler.start_rechecks()
 
     def _look(self) -> int:
         return self._reconciler.run_once() if self._hold_lock() else 0

@@ -267,13 +267,20 @@ def test_rechecks_follow_each_other_before_the_next_look(lab: WorkersLab) -> Non
     thread = ReconcilerThread(build_reconciler(lab, timings), connect(lab.settings.redis_url), timings)
     thread.start()
     seen: set[str] = set()
-    for number in (1, 2):
-        lab.until(lambda number=number: len(lab.store.checks.unfinished(0, 10)) == 1 and len(queued_ids(lab)) == number)
+    for _ in range(2):
+        lab.until(lambda: len(lab.store.checks.unfinished(0, 10)) == 1 and queued_ids(lab))
         (check,) = lab.store.checks.unfinished(0, 10)
         seen.add(check.claim_id)
+        begin(lab, job_of(check), is_leased=True)
         finish(lab, check, document)
     thread.stop()
     assert seen == {first.claim_id, second.claim_id}
+
+
+def test_a_claim_that_waits_goes_before_further_rechecks(lab: WorkersLab, reconciler: Reconciler) -> None:
+    assert reconciler.is_idle()
+    lab.post("claim")
+    assert not reconciler.is_idle()
 
 
 def test_a_reported_crash_is_acted_on_without_the_lock(lab: WorkersLab) -> None:
