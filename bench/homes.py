@@ -52,8 +52,8 @@ def fill(settings: Settings, passages: int, embedded: int) -> tuple[int, int]:
         puts = [load_item(item, None) for _number, item in build_items(articles, ARTICLES_AT_ONCE)]
         stored = [put.document for put in runtime.store.documents.put_many(workspace_id, puts) if put is not None]
         indexer.index_documents(stored)
-        for document in stored:
-            runtime.store.documents.mark_indexed(document.document_key, document.index_attempt)
+        attempts = {document.document_key: document.index_attempt for document in stored}
+        runtime.store.documents.mark_all_indexed(attempts)
         articles, held = count(runtime, workspace_id)
         click.echo(f"{held} of {passages} passages", err=True)
     runtime.index.optimize()

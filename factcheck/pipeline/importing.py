@@ -79,8 +79,7 @@ class ImportRunner:
         if not queued:
             return
         self._indexer.index_documents(queued)
-        for document in queued:
-            self._store.documents.mark_indexed(document.document_key, document.index_attempt)
+        self._store.documents.mark_all_indexed({document.document_key: document.index_attempt for document in queued})
 
 
 def read_line(line: str) -> Item:

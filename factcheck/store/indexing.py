@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
@@ -29,16 +29,22 @@ class DocumentIndexing:
 
     def mark_indexed(self, document_key: str, attempt: int) -> bool:
         """Say that the index holds the current version; a deleted document's last trace goes. False if superseded."""
+        return self.mark_all_indexed({document_key: attempt}) == 1
 
-        def work(session: Session) -> bool:
-            row = session.scalar(_attempt(document_key, attempt))
-            if row is None:
-                return False
-            if row.deleted_at is not None:
-                session.delete(row)
-            row.index_status, row.index_error = "indexed", None
-            change_corpus_state(session, row.workspace_id)
-            return True
+    def mark_all_indexed(self, attempts: Mapping[str, int]) -> int:
+        """Do so for several documents (attempts by document_key) and return how many of them were not superseded."""
+        keys = sorted(attempts)
+
+        def work(session: Session) -> int:
+            rows = [row for start in range(0, len(keys), IDS_A_STATEMENT) for row in _lock(session, keys, start)]
+            current = [row for row in rows if row.index_attempt == attempts[row.document_key]]
+            for row in current:
+                if row.deleted_at is not None:
+                    session.delete(row)
+                row.index_status, row.index_error = "indexed", None
+            for workspace_id in sorted({row.workspace_id for row in current}):
+                change_corpus_state(session, workspace_id)
+            return len(current)
 
         return self._database.write(work)
 
@@ -96,8 +102,7 @@ class DocumentIndexing:
 
         def work(session: Session) -> None:
             for start in range(0, len(document_keys), IDS_A_STATEMENT):
-                keys = document_keys[start : start + IDS_A_STATEMENT]
-                for row in session.scalars(select(DocumentRow).where(DocumentRow.document_key.in_(keys)).with_for_update()):
+                for row in _lock(session, document_keys, start):
                     row.index_crashes = 0
                     queue_for_indexing(row, now)
 
@@ -149,6 +154,12 @@ class DocumentIndexing:
         """Count the documents that wait for the index."""
         query = select(func.count()).select_from(DocumentRow).where(DocumentRow.index_status == QUEUED)
         return self._database.read(lambda session: session.scalar(query) or 0)
+
+
+def _lock(session: Session, keys: Sequence[str], start: int) -> Iterable[DocumentRow]:
+    """Lock the documents of a statement's worth of keys, always in one order."""
+    some = DocumentRow.document_key.in_(keys[start : start + IDS_A_STATEMENT])
+    return session.scalars(select(DocumentRow).where(some).order_by(DocumentRow.document_key).with_for_update())
 
 
 def _attempt(document_key: str, attempt: int) -> Select[DocumentRow]:

@@ -59,6 +59,15 @@ class PendingDocument:
     due_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ComparedDocument:
+    """A document that was compared in one version, and the ids of the claims that it concerns."""
+
+    pending: PendingDocument
+    version: int
+    claim_ids: Sequence[str]
+
+
 class Watches:
     """Watched claims of all workspaces, as those who compare documents see them."""
 
@@ -148,24 +157,17 @@ class Watches:
 
         return self._database.read(work)
 
-    def mark_matched(self, document: PendingDocument, claim_ids: Sequence[str], version: int) -> None:
-        """Say that a document was compared, and have the claims checked again that it concerns.
+    def mark_matched(self, compared: Sequence[ComparedDocument]) -> None:
+        """Say that documents were compared, and have the claims checked again that they concern.
 
         A claim whose last check has judged this version of it already is passed over, and one that excludes the document.
         A document that has changed since is still to be compared.
         """
         now = self._database.now()
-        known_name = f"{document.document_key}@{version}"
 
         def work(session: Session) -> None:
-            for claim_id in _without_known(session, _not_excluding(session, claim_ids, document.document_key), known_name):
-                owner = (document.workspace_id, claim_id)
-                add_cause(session, owner, document.document_key, Cause.NEW_DOCUMENT, now)
-            session.execute(
-                update(MatchingRow)
-                .where(MatchingRow.document_key == document.document_key, MatchingRow.due_at == document.due_at)
-                .values(matched_at=now)
-            )
+            for one in compared:
+                _note_match(session, one, now)
             session.execute(delete(MatchingRow).where(MatchingRow.matched_at < now - FORGET_AFTER))
 
         self._database.write(work)
@@ -203,6 +205,19 @@ def compare_again(session: Session, check: CheckRow) -> None:
         update(MatchingRow)
         .where(MatchingRow.workspace_id == check.workspace_id, MatchingRow.matched_at >= since)
         .values(matched_at=None)
+    )
+
+
+def _note_match(session: Session, compared: ComparedDocument, now: datetime) -> None:
+    document_key, workspace_id = compared.pending.document_key, compared.pending.workspace_id
+    if compared.claim_ids:
+        concerned = _not_excluding(session, compared.claim_ids, document_key)
+        for claim_id in _without_known(session, concerned, f"{document_key}@{compared.version}"):
+            add_cause(session, (workspace_id, claim_id), document_key, Cause.NEW_DOCUMENT, now)
+    session.execute(
+        update(MatchingRow)
+        .where(MatchingRow.document_key == document_key, MatchingRow.due_at == compared.pending.due_at)
+        .values(matched_at=now)
     )
 
 

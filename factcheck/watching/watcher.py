@@ -15,7 +15,7 @@ from factcheck.domain import DocumentKind, Passage
 from factcheck.ports import Embedder
 from factcheck.store import Store
 from factcheck.store.records import Claim, Document
-from factcheck.store.watches import PendingDocument
+from factcheck.store.watches import ComparedDocument, PendingDocument
 from factcheck.visibility import is_visible
 from factcheck.watching.matching import ClaimMatcher, NewPassage
 from factcheck.watching.probes import PartSearch, build_probe
@@ -58,23 +58,31 @@ class DocumentWatcher:
         pending = self._store.watches.pending(len(known), known)
         if pending:
             grouped = _group(passages)
-            for due in pending:
-                self._compare(due, known[due.document_key], grouped[due.document_key])
+            self._compare([(due, known[due.document_key], grouped[due.document_key]) for due in pending])
 
     def match_due(self) -> int:
         """Compare documents that are due and were not compared when they were indexed; return how many."""
         pending = self._store.watches.pending(DOCUMENTS_A_CHORE)
         documents = self._store.documents.get_by_keys([due.document_key for due in pending])
-        for due in pending:
-            if document := documents.get(due.document_key):
-                self._compare(due, document, _group(self._embed([document]))[due.document_key])
+        grouped = _group(self._embed(list(documents.values())))
+        self._compare(
+            [
+                (due, documents[due.document_key], grouped[due.document_key])
+                for due in pending
+                if due.document_key in documents
+            ]
+        )
         return len(pending)
 
-    def _compare(self, due: PendingDocument, document: Document, passages: Sequence[NewPassage]) -> None:
-        is_article = document.content.kind == DocumentKind.ARTICLE
-        may_concern = is_article and is_visible(document, self._clock())
-        claim_ids = self._matcher_of(due.workspace_id).match(passages) if may_concern else []
-        self._store.watches.mark_matched(due, claim_ids, document.version)
+    def _compare(self, items: Iterable[tuple[PendingDocument, Document, Sequence[NewPassage]]]) -> None:
+        compared = []
+        for due, document, passages in items:
+            is_article = document.content.kind == DocumentKind.ARTICLE
+            may_concern = is_article and is_visible(document, self._clock())
+            claim_ids = self._matcher_of(due.workspace_id).match(passages) if may_concern else []
+            compared.append(ComparedDocument(due, document.version, claim_ids))
+        if compared:
+            self._store.watches.mark_matched(compared)
 
     def _matcher_of(self, workspace_id: str) -> ClaimMatcher:
         revision = self._store.watches.revision(workspace_id)

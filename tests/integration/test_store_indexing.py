@@ -35,6 +35,18 @@ def test_only_the_current_attempt_can_mark_a_document(store: Store, workspace_id
     assert store.documents.mark_indexed("doc_" + "0" * 32, 1) is False
 
 
+def test_of_several_documents_only_those_are_marked_that_nobody_has_changed_since(store: Store, workspace_id: str) -> None:
+    first, second, gone = (put_text(store, workspace_id, f"a-{number}").document for number in range(3))
+    put_text(store, workspace_id, "a-1", "Two.")
+    store.documents.delete(workspace_id, "a-2")
+    attempts = {first.document_key: 1, second.document_key: 1, gone.document_key: 2, "doc_" + "0" * 32: 1}
+
+    assert store.documents.mark_all_indexed(attempts) == 2
+    assert status_of(store, first.document_key) == ("indexed", None, 1)
+    assert status_of(store, second.document_key) == ("queued", None, 2)
+    assert store.documents.get_by_keys([gone.document_key]) == {}
+
+
 def test_a_failure_is_kept_until_the_next_version(store: Store, workspace_id: str) -> None:
     key = put_text(store, workspace_id, "a-1", "One.").document.document_key
     assert store.documents.mark_index_failed(key, 1, "The text could not be split.")
