@@ -243,5 +243,5 @@ class ExecutorWorker(BaseWorker):
         outcome = self._wait(self._timings.chore_seconds, self.heartbeat)
         if outcome.kind is not OutcomeKind.DONE:
             self.log.warning("Worker %s: %s %s: %s", self.name, name, outcome.kind.value, outcome.detail)
-            self._executor.ensure_ready(self.heartbeat, self._timings.beat_seconds)
+            self._make_ready()
         return outcome
