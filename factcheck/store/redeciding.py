@@ -7,7 +7,7 @@ verdict is drawn anew before the next list.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -20,16 +20,17 @@ from factcheck.store.tables import CheckRow, CitationRow, DocumentRow
 from factcheck.visibility import is_visible
 
 # Bound values of one statement.
-CHECKS_A_STATEMENT = 500
+KEYS_A_STATEMENT = 500
+# Reports held at a time: one may take a few hundred kilobytes, and thousands may cite one document.
+CHECKS_AT_ONCE = 50
 
 
 def redecide_citing(session: Session, now: datetime, document_keys: Collection[str]) -> None:
     """Draw the verdicts anew of all checks that cite one of these documents."""
     keys = sorted(document_keys)
-    for start in range(0, len(keys), CHECKS_A_STATEMENT):
-        cited = CitationRow.document_key.in_(keys[start : start + CHECKS_A_STATEMENT])
-        citing = select(CitationRow.check_id).where(cited)
-        _redecide_found(session, now, select(CheckRow).where(CheckRow.check_id.in_(citing)))
+    for start in range(0, len(keys), KEYS_A_STATEMENT):
+        cited = CitationRow.document_key.in_(keys[start : start + KEYS_A_STATEMENT])
+        _redecide_found(session, now, select(CitationRow.check_id).where(cited).distinct())
 
 
 def redecide_due(database: Database, workspace_id: str) -> None:
@@ -37,13 +38,13 @@ def redecide_due(database: Database, workspace_id: str) -> None:
     now = database.now()
     due = _select_due(workspace_id, now)
     # Hardly ever is there one, and reading does not wait for those who write.
-    if database.read(lambda session: session.scalar(due.with_only_columns(CheckRow.check_id).limit(1))) is not None:
+    if database.read(lambda session: session.scalar(due.limit(1))) is not None:
         database.write(lambda session: _redecide_found(session, now, due))
 
 
-def _select_due(workspace_id: str, now: datetime) -> Select[CheckRow]:
-    """Return the query for the workspace's checks for which an embargo has ended."""
-    return select(CheckRow).where(CheckRow.workspace_id == workspace_id, CheckRow.redecide_at <= now)
+def _select_due(workspace_id: str, now: datetime) -> Select[str]:
+    """Return the query for the ids of the workspace's checks for which an embargo has ended."""
+    return select(CheckRow.check_id).where(CheckRow.workspace_id == workspace_id, CheckRow.redecide_at <= now)
 
 
 def redecide_checks(session: Session, now: datetime, checks: Sequence[CheckRow]) -> None:
@@ -54,10 +55,18 @@ def redecide_checks(session: Session, now: datetime, checks: Sequence[CheckRow])
             _redecide(check, now, cited.get(check.check_id, ()))
 
 
-def _redecide_found(session: Session, now: datetime, query: Select[CheckRow]) -> None:
+def lock_checks(session: Session, check_ids: Select[str]) -> Iterator[Sequence[CheckRow]]:
+    """Lock the checks with these ids, a few at a time, and write what was changed of them before the next."""
     # Everyone locks checks in the order of their ids.
-    found = session.scalars(query.order_by(CheckRow.check_id).with_for_update(of=CheckRow))
-    for checks in found.partitions(CHECKS_A_STATEMENT):
+    found = sorted(session.scalars(check_ids))
+    for start in range(0, len(found), CHECKS_AT_ONCE):
+        some = CheckRow.check_id.in_(found[start : start + CHECKS_AT_ONCE])
+        yield session.scalars(select(CheckRow).where(some).order_by(CheckRow.check_id).with_for_update()).all()
+        session.flush()
+
+
+def _redecide_found(session: Session, now: datetime, check_ids: Select[str]) -> None:
+    for checks in lock_checks(session, check_ids):
         redecide_checks(session, now, checks)
 
 

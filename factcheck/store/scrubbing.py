@@ -15,26 +15,24 @@ from sqlalchemy.orm import Session
 
 from factcheck.judgement.withdrawal import withdraw_document, withdraw_documents
 from factcheck.report_json import cited_versions
-from factcheck.store.redeciding import CHECKS_A_STATEMENT, redecide_checks
-from factcheck.store.tables import CheckRow, CitationRow, DocumentRow, VersionRow
+from factcheck.store.redeciding import lock_checks, redecide_checks
+from factcheck.store.tables import CitationRow, DocumentRow, VersionRow
 
 
 def scrub_document(session: Session, now: datetime, document: DocumentRow) -> None:
     """Take a document's evidence out of all reports that cite it, and forget that they did."""
-    citing = (
-        select(CheckRow)
-        .join(CitationRow, CitationRow.check_id == CheckRow.check_id)
-        .where(CitationRow.document_key == document.document_key)
-        .order_by(CheckRow.check_id)
-        .with_for_update(of=CheckRow)
-    )
-    checks = session.scalars(citing).all()
-    for check in checks:
-        if check.report is not None:
-            check.report = withdraw_document(check.report, document.document_id)
-    session.execute(delete(CitationRow).where(CitationRow.document_key == document.document_key))
-    for start in range(0, len(checks), CHECKS_A_STATEMENT):
-        redecide_checks(session, now, checks[start : start + CHECKS_A_STATEMENT])
+    citing = select(CitationRow.check_id).where(CitationRow.document_key == document.document_key)
+    for checks in lock_checks(session, citing):
+        for check in checks:
+            if check.report is not None:
+                check.report = withdraw_document(check.report, document.document_id)
+        session.execute(
+            delete(CitationRow).where(
+                CitationRow.document_key == document.document_key,
+                CitationRow.check_id.in_([check.check_id for check in checks]),
+            )
+        )
+        redecide_checks(session, now, checks)
 
 
 def without_missing(

@@ -17,6 +17,7 @@ from factcheck.store.editions import DocumentPut
 from factcheck.store.engine import build_engine
 from factcheck.store.migration import build_config
 from factcheck.store.records import ArchiveSpan, NewClaim
+from factcheck.store.redeciding import CHECKS_AT_ONCE
 from tests.conftest import FakeClock
 from tests.store_samples import BRIDGE, at_once, report_on
 
@@ -148,6 +149,18 @@ def test_a_deletion_leaves_hidden_evidence_out_too(desk: Desk) -> None:
     assert desk.verdicts() == [NOTHING]
     desk.put("second")
     assert desk.verdicts() == ["supported"]
+
+
+def test_more_checks_than_are_held_at_a_time_lose_their_evidence(desk: Desk) -> None:
+    first, second = desk.put("first"), desk.put("second")
+    for _ in range(CHECKS_AT_ONCE + 1):
+        desk.finish(desk.start(), first)
+        desk.finish(desk.start(), second)
+    desk.put("first", "withheld")
+    desk.store.documents.delete(desk.workspace_id, "second")
+    found = desk.store.claims.list(desk.workspace_id, limit=3 * CHECKS_AT_ONCE).items
+    assert {claim.check.verdict for claim in found} == {NOTHING}
+    assert sum(len(claim.check.report["evidence"]) for claim in found) == CHECKS_AT_ONCE + 1, "hidden, not taken out"
 
 
 def test_the_end_of_an_embargo_elsewhere_changes_nothing_here(desk: Desk, clock: FakeClock) -> None:
