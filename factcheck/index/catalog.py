@@ -30,7 +30,7 @@ WORDS_INDEX = "words"
 SETTLE_SECONDS = 3.0
 # What LanceDB keeps in memory, also of versions that nobody reads any more: by default 7 GB, more than a worker may hold.
 INDEX_CACHE_BYTES = 2 * 1024**3
-METADATA_CACHE_BYTES = 128 * 1024**2
+METADATA_CACHE_BYTES = 32 * 1024**2
 # Words are kept as they are: an archive is in several languages, stemming by English rules would join words of others at
 # random, and it gained nothing; inflection is the vector side's part. Stop words stay, because "not" and "no" are among
 # them. Unicode segmentation splits scripts without spaces; the split form also cuts "Russia's" and "59,000" at the mark.
