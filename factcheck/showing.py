@@ -13,7 +13,6 @@ from factcheck.judgement.withdrawal import withdraw_documents
 from factcheck.report_json import cited_versions
 from factcheck.store import Store
 from factcheck.store.records import Claim
-from factcheck.visibility import is_visible
 
 NOTHING_FOUND_YET: dict[str, Any] = {
     "verdict": None,
@@ -50,7 +49,7 @@ def show_claim(store: Store, claim: Claim, now: datetime) -> dict[str, Any]:
 def visible_report(store: Store, workspace_id: str, report: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Return a stored report without evidence of documents that may not be shown at the time ``now``."""
     cited = {document_id for document_id, _version in cited_versions(report)}
-    hidden = {document_id for document_id in cited if not _may_show(store, workspace_id, document_id, now)}
+    hidden = cited - store.documents.find_visible(workspace_id, cited, now) if cited else cited
     return withdraw_documents(report, hidden) if hidden else report
 
 
@@ -90,8 +89,3 @@ def present_claim(claim: Claim, report: dict[str, Any] | None) -> dict[str, Any]
     if claim.check.problem is not None:
         presented["problem"] = claim.check.problem
     return presented
-
-
-def _may_show(store: Store, workspace_id: str, document_id: str, now: datetime) -> bool:
-    document = store.documents.get(workspace_id, document_id)
-    return document is not None and is_visible(document, now)

@@ -6,7 +6,6 @@ from typing import Any
 
 from factcheck.judgement.withdrawal import withdraw_documents
 from factcheck.report_json import cited_versions
-from factcheck.visibility import is_visible
 from service.context import services, workspace_id
 
 
@@ -21,12 +20,18 @@ class Visibility:
         """Say whether a document is there and may be shown."""
         if document_id is None:
             return False
-        if document_id not in self._known:
-            document = services().store.documents.get(workspace_id(), document_id)
-            self._known[document_id] = document is not None and is_visible(document, self._now)
+        self._look_up({document_id})
         return self._known[document_id]
 
     def visible_report(self, report: dict[str, Any]) -> dict[str, Any]:
         """Return a stored report without evidence of documents that may not be shown."""
-        hidden = {document_id for document_id, _version in cited_versions(report) if not self.may_show(document_id)}
+        cited = {document_id for document_id, _version in cited_versions(report)}
+        self._look_up(cited)
+        hidden = {document_id for document_id in cited if not self._known[document_id]}
         return withdraw_documents(report, hidden) if hidden else report
+
+    def _look_up(self, document_ids: set[str]) -> None:
+        unknown = document_ids - self._known.keys()
+        if unknown:
+            visible = services().store.documents.find_visible(workspace_id(), unknown, self._now)
+            self._known |= {document_id: document_id in visible for document_id in unknown}

@@ -7,7 +7,7 @@ may be 800 MB of text. A deleted document has an empty content.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -37,6 +37,7 @@ from factcheck.store.scrubbing import scrub_document
 from factcheck.store.surveying import survey_archive
 from factcheck.store.tables import DocumentRow, VersionRow
 from factcheck.store.versions import EMPTY_CONTENT, Versioner, document_record, queue_for_indexing
+from factcheck.visibility import is_visible
 
 # Inside the class below, ``list`` is its method.
 StoredDocuments = list[StoredDocument | None]
@@ -79,6 +80,23 @@ class Documents(DocumentIndexing):
         def work(session: Session) -> Document | None:
             found = session.execute(query).one_or_none()
             return read_document(found, Texts.ALL) if found else None
+
+        return self._database.read(work)
+
+    def find_visible(self, workspace_id: str, document_ids: Collection[str], now: datetime) -> set[str]:
+        """Return which of these documents are there and may be shown at ``now``."""
+        ids = sorted(set(document_ids))
+        state = select(DocumentRow.document_id, DocumentRow.status, DocumentRow.embargoed_until, DocumentRow.deleted_at)
+
+        def work(session: Session) -> set[str]:
+            visible: set[str] = set()
+            for start in range(0, len(ids), IDS_A_STATEMENT):
+                asked = DocumentRow.document_id.in_(ids[start : start + IDS_A_STATEMENT])
+                rows = session.execute(
+                    state.where(DocumentRow.workspace_id == workspace_id, asked, DocumentRow.deleted_at.is_(None))
+                )
+                visible.update(row.document_id for row in rows if is_visible(row, now))
+            return visible
 
         return self._database.read(work)
 
