@@ -127,15 +127,16 @@ def percentiles(values: Sequence[float]) -> dict[str, float]:
 @click.option("--home", type=click.Path(path_type=Path), required=True, help="Kept between runs; made if it is new.")
 @click.option("--passages", default=2_000, show_default=True)
 @click.option("--embedded", default=100_000, show_default=True, help="Passages more than these get made-up vectors.")
-@click.option("--claims", default=150, show_default=True, help="Of each round.")
+@click.option(
+    "--claims", default=150, show_default=True, help="Of each round; with 0 the archive is made and nothing measured."
+)
 @click.option("--importing", default=0, help="One more round at half the rate while so many articles are imported.")
 @click.option("--json", "as_json", is_flag=True)
-@click.option("--fill-only", is_flag=True, help="Make the archive and stop.")
-def main(home: Path, passages: int, embedded: int, claims: int, importing: int, as_json: bool, fill_only: bool) -> None:
+def main(home: Path, passages: int, embedded: int, claims: int, importing: int, as_json: bool) -> None:
     """Measure the whole service on an archive of that many passages."""
     settings = open_home(home)
     articles, held = fill(settings, passages, embedded)
-    if fill_only:
+    if not claims:
         return
     report = {"passages": held, "articles": articles, **run(settings, articles, claims, importing)}
     if as_json:

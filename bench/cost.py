@@ -1,7 +1,7 @@
 """What one claim costs on archives of several sizes: ``python -m bench.cost --home SMALL --home LARGE``.
 
 Checks claims in this process, as a worker's child does, and reads what the processor spent on it; other work on the machine
-disturbs that less than it disturbs a clock. ``python -m bench.claims --fill-only`` makes the homes.
+disturbs that less than it disturbs a clock. ``python -m bench.claims --claims 0`` makes the homes.
 """
 
 from __future__ import annotations
