@@ -11,7 +11,7 @@ from factcheck.judgement.attribution import Attribution, find_attribution
 from factcheck.judgement.dates import Date, find_dates, is_named
 from factcheck.judgement.events import NO_EVENT, Event, is_event_opposed, is_event_planned, read_event, speaks_of_event
 from factcheck.judgement.names import Name, find_capitalised, find_names, folded_words, speaks_of
-from factcheck.judgement.polarity import Polarity, Terms, compare_polarity, read_terms
+from factcheck.judgement.polarity import Polarity, Terms, compare_polarity, read_terms, stem
 from factcheck.judgement.salience import Salience, Scene, find_salience
 from factcheck.judgement.slots import Roles, Slot, are_swapped, find_rival_slot, find_slots, is_event_elsewhere, read_roles
 from factcheck.judgement.speakers import are_compatible
@@ -48,6 +48,7 @@ class ReadClaim:
     is_planned: bool = False
     slots: tuple[Slot, ...] = ()
     roles: Roles | None = None
+    name_stems: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ def read_claim(text: str, passages: Sequence[str]) -> ReadClaim:
         is_planned=event.is_under_way or is_event_planned(event, text),
         slots=tuple(find_slots(text, names)),
         roles=read_roles(text, event),
+        name_stems=frozenset(stem(word) for name in names for word in folded_words(name.text)),
     )
 
 
@@ -152,7 +154,7 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASK
         lacks_figure=claim.has_central_figure and not any(pair.is_central for pair in aligned),
         has_other_date=_has_other_date(claim.dates, find_dates(scene.passage)),
         salience=salience,
-        polarity=compare_polarity(claim.terms, terms),
+        polarity=compare_polarity(claim.terms, terms, claim.name_stems),
         attribution=scene.attribution,
         is_other_speaker=_is_other_speaker(claim, scene),
         lacks_event=_lacks_event(claim.event, terms, scene),

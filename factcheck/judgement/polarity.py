@@ -79,10 +79,13 @@ def read_terms(text: str) -> Terms:
     return Terms({word: frozenset(polarities) for word, polarities in found.items()})
 
 
-def compare_polarity(claim: Terms, passage: Terms) -> Polarity:
-    """Compare the words of a claim with those of a passage, both from ``read_terms``."""
+def compare_polarity(claim: Terms, passage: Terms, names: frozenset[str] = frozenset()) -> Polarity:
+    """Compare the words of a claim with those of a passage, both from ``read_terms``.
+
+    A negation that reaches a name says nothing of what happened: the stems of ``names`` are never opposed.
+    """
     shared = claim.polarities.keys() & passage.polarities.keys()
-    opposed = [word for word in shared if not claim.polarities[word] & passage.polarities[word]]
+    opposed = [word for word in shared - names if not claim.polarities[word] & passage.polarities[word]]
     return Polarity(len(shared) / max(1, len(claim.polarities)), tuple(sorted(opposed)))
 
 

@@ -31,6 +31,13 @@ def test_opposed_words(claim: str, passage: str, opposed: set[str]) -> None:
     assert set(compare_polarity(read_terms(claim), read_terms(passage)).opposed) == opposed
 
 
+def test_a_negated_name_is_not_opposed() -> None:
+    claim, passage = "North Korean soldiers fight.", "They held the line without North Korean troops."
+    names = frozenset({"north", "korean"})
+    assert compare_polarity(read_terms(claim), read_terms(passage)).opposed == ("korean", "north")
+    assert compare_polarity(read_terms(claim), read_terms(passage), names).opposed == ()
+
+
 def test_coverage_is_the_share_of_the_claims_content_words() -> None:
     assert compare_polarity(read_terms("The bridge opened early."), read_terms("The bridge opens late.")).coverage == 2 / 3
     assert compare_polarity(read_terms("The bridge opened."), read_terms("Nothing new.")).coverage == 0
