@@ -161,7 +161,7 @@ class Catalog:
             # Making a table takes long enough for another process to be first. Its entry is not touched: a change of it
             # would fail where a third process makes the entry anew meanwhile.
             if self._open_pointer() is None:
-                self._connection.create_table(LIVE, data=build_entry(name), schema=_LIVE_SCHEMA)
+                self._make_pointer(name)
 
     def drop_tables_before(self, name: str) -> list[str]:
         """Drop the tables of passages that were made before this one; return their names."""
@@ -188,6 +188,14 @@ class Catalog:
         """Remove a pointer that can't be read, so that the next ``make_live`` makes a new one."""
         self._handles = threading.local()
         self._connection.drop_table(LIVE, ignore_missing=True)
+
+    def _make_pointer(self, name: str) -> None:
+        """Say which table is in use, unless another process has said so since this one looked."""
+        try:
+            self._connection.create_table(LIVE, data=build_entry(name), schema=_LIVE_SCHEMA)
+        except ValueError as error:
+            if "already exists" not in str(error):
+                raise
 
     def _open_pointer(self) -> Any:
         if getattr(self._handles, "pointer", None) is None:
