@@ -24,7 +24,9 @@ def name_model(folder: Path) -> str:
     digest = hashlib.sha256()
     for name in MODEL_FILES:
         digest.update(name.encode() + b"\0")
-        digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
+        # Piece by piece: a thread that once held a model's 24 MB keeps that room for good.
+        with (folder / name).open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     return f"{settings['name']}@{digest.hexdigest()[:12]}"
 
 
