@@ -49,7 +49,7 @@ def show_claim(store: Store, claim: Claim, now: datetime) -> dict[str, Any]:
 def visible_report(store: Store, workspace_id: str, report: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Return a stored report without evidence of documents that may not be shown at the time ``now``."""
     cited = {document_id for document_id, _version in cited_versions(report)}
-    hidden = cited - store.documents.find_visible(workspace_id, cited, now) if cited else cited
+    hidden = cited - store.documents.find_visible(workspace_id, cited, now)
     return withdraw_documents(report, hidden) if hidden else report
 
 

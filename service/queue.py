@@ -21,7 +21,7 @@ from rq.job import Job as RqJob
 from rq.results import Result
 from rq.serializers import JSONSerializer
 from rq.utils import as_text, utcparse
-from rq.worker_registration import WORKERS_BY_QUEUE_KEY
+from rq.worker_registration import get_keys
 
 from factcheck.broker import connect_broker
 from factcheck.errors import BrokerUnavailableError
@@ -194,8 +194,7 @@ class RqJobQueue:
 
     def _live_workers(self, queue: str) -> Iterator[bool]:
         """The broker forgets a worker that has not reported for a lease, whatever clocks say."""
-        keys = sorted(self._connection.smembers(WORKERS_BY_QUEUE_KEY % queue))
-        return (bool(self._connection.exists(key)) for key in keys)
+        return (bool(self._connection.exists(key)) for key in get_keys(self._queues[queue]))
 
     def _age(self, moment: str) -> float:
         try:

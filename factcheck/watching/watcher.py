@@ -7,7 +7,7 @@ check ran meanwhile) is compared by a chore, which embeds it again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -57,32 +57,27 @@ class DocumentWatcher:
         known = {document.document_key: document for document in documents}
         pending = self._store.watches.pending(len(known), known)
         if pending:
-            grouped = _group(passages)
-            self._compare([(due, known[due.document_key], grouped[due.document_key]) for due in pending])
+            self._compare(pending, known, passages)
 
     def match_due(self) -> int:
         """Compare documents that are due and were not compared when they were indexed; return how many."""
         pending = self._store.watches.pending(DOCUMENTS_A_CHORE)
-        documents = self._store.documents.get_by_keys([due.document_key for due in pending])
-        grouped = _group(self._embed(list(documents.values())))
-        self._compare(
-            [
-                (due, documents[due.document_key], grouped[due.document_key])
-                for due in pending
-                if due.document_key in documents
-            ]
-        )
+        if pending:
+            documents = self._store.documents.get_by_keys([due.document_key for due in pending])
+            self._compare(pending, documents, self._embed(list(documents.values())))
         return len(pending)
 
-    def _compare(self, items: Iterable[tuple[PendingDocument, Document, Sequence[NewPassage]]]) -> None:
-        compared = []
-        for due, document, passages in items:
-            is_article = document.content.kind == DocumentKind.ARTICLE
-            may_concern = is_article and is_visible(document, self._clock())
-            claim_ids = self._matcher_of(due.workspace_id).match(passages) if may_concern else []
-            compared.append(ComparedDocument(due, document.version, claim_ids))
-        if compared:
-            self._store.watches.mark_matched(compared)
+    def _compare(
+        self, pending: Sequence[PendingDocument], documents: Mapping[str, Document], passages: EmbeddedPassages
+    ) -> None:
+        grouped, compared = _group(passages), []
+        for due in pending:
+            if document := documents.get(due.document_key):
+                is_article = document.content.kind == DocumentKind.ARTICLE
+                may_concern = is_article and is_visible(document, self._clock())
+                found = self._matcher_of(due.workspace_id).match(grouped[due.document_key]) if may_concern else []
+                compared.append(ComparedDocument(due, document.version, found))
+        self._store.watches.mark_matched(compared)
 
     def _matcher_of(self, workspace_id: str) -> ClaimMatcher:
         revision = self._store.watches.revision(workspace_id)
