@@ -15,12 +15,11 @@ from sqlalchemy.orm import Session
 
 from factcheck.domain import DocumentStatus
 from factcheck.judgement.withdrawal import withdraw_documents
+from factcheck.store.causes import KEYS_A_STATEMENT
 from factcheck.store.engine import Database
 from factcheck.store.tables import CheckRow, CitationRow, DocumentRow
 from factcheck.visibility import is_visible
 
-# Bound values of one statement.
-KEYS_A_STATEMENT = 500
 # Reports held at a time: one may take a few hundred kilobytes, and thousands may cite one document.
 CHECKS_AT_ONCE = 50
 
