@@ -6,6 +6,7 @@ drawn anew from the rest, at the moment of showing.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Set
 from datetime import datetime
 from typing import Any
 
@@ -34,8 +35,12 @@ NOTHING_FOUND_YET: dict[str, Any] = {
 
 def show_claim(store: Store, claim: Claim, now: datetime) -> dict[str, Any]:
     """Return the claim with what its check found, as far as that may be shown at ``now``, and whether it is watched."""
+
+    def find_visible(document_ids: Set[str]) -> set[str]:
+        return store.documents.find_visible(claim.workspace_id, document_ids, now)
+
     report = claim.check.report
-    shown = visible_report(store, claim.workspace_id, report, now) if report is not None else None
+    shown = visible_report(report, find_visible) if report is not None else None
     state = store.history.state(claim)
     return {
         **present_claim(claim, shown),
@@ -46,10 +51,10 @@ def show_claim(store: Store, claim: Claim, now: datetime) -> dict[str, Any]:
     }
 
 
-def visible_report(store: Store, workspace_id: str, report: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """Return a stored report without evidence of documents that may not be shown at the time ``now``."""
+def visible_report(report: dict[str, Any], find_visible: Callable[[Set[str]], set[str]]) -> dict[str, Any]:
+    """Return a stored report without evidence of documents that may not be shown; ``find_visible`` says which may."""
     cited = {document_id for document_id, _version in cited_versions(report)}
-    hidden = cited - store.documents.find_visible(workspace_id, cited, now)
+    hidden = cited - find_visible(cited)
     return withdraw_documents(report, hidden) if hidden else report
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Set
 
-from factcheck.judgement.withdrawal import withdraw_documents
-from factcheck.report_json import cited_versions
 from service.context import services, workspace_id
 
 
@@ -18,20 +16,12 @@ class Visibility:
 
     def may_show(self, document_id: str | None) -> bool:
         """Say whether a document is there and may be shown."""
-        if document_id is None:
-            return False
-        self._look_up({document_id})
-        return self._known[document_id]
+        return document_id is not None and bool(self.find_visible({document_id}))
 
-    def visible_report(self, report: dict[str, Any]) -> dict[str, Any]:
-        """Return a stored report without evidence of documents that may not be shown."""
-        cited = {document_id for document_id, _version in cited_versions(report)}
-        self._look_up(cited)
-        hidden = {document_id for document_id in cited if not self._known[document_id]}
-        return withdraw_documents(report, hidden) if hidden else report
-
-    def _look_up(self, document_ids: set[str]) -> None:
+    def find_visible(self, document_ids: Set[str]) -> set[str]:
+        """Return which of these documents are there and may be shown; all that are not known yet are asked for at once."""
         unknown = document_ids - self._known.keys()
         if unknown:
             visible = services().store.documents.find_visible(workspace_id(), unknown, self._now)
             self._known |= {document_id: document_id in visible for document_id in unknown}
+        return {document_id for document_id in document_ids if self._known[document_id]}

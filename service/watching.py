@@ -8,6 +8,7 @@ from typing import Any
 from flask import jsonify
 
 from factcheck.jobs import check_job
+from factcheck.showing import visible_report
 from factcheck.store.history import PastCheck
 from factcheck.store.records import Check
 from factcheck.store.workspace_settings import WorkspaceSettings
@@ -141,7 +142,7 @@ def present_past(past: PastCheck, visibility: Visibility) -> dict[str, Any]:
     """Return one check of a claim without its report; documents that may not be shown are not named."""
     check = past.claim.check
     report = check.report
-    shown = visibility.visible_report(report) if report is not None else {}
+    shown = visible_report(report, visibility.find_visible) if report is not None else {}
     may_show = visibility.may_show
     reasons = [reason if may_show(reason["document_id"]) else {**reason, "document_id": None} for reason in past.reasons]
     changes = [change if may_show(change["document_id"]) else {**change, **dict.fromkeys(PLACE)} for change in past.changes]

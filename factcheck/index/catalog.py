@@ -160,8 +160,7 @@ class Catalog:
             name = self.create_table(schema)
             # Making a table takes long enough for another process to be first. Its entry is not touched: a change of it
             # would fail where a third process makes the entry anew meanwhile.
-            if self._open_pointer() is None:
-                self._make_pointer(name)
+            self._make_pointer(name)
 
     def drop_tables_before(self, name: str) -> list[str]:
         """Drop the tables of passages that were made before this one; return their names."""
