@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from training.generate.affairs import read_affairs, split_affairs
 from training.generate.antonyms import turn_claims
 from training.generate.dossiers import build_files
 from training.generate.edits import attribute, credit_claims, flip_claims, surround, swap_numbers, swap_subjects
@@ -32,8 +33,10 @@ def generate_sources(
 ) -> None:
     """Write one ``gen_*.jsonl.gz`` a generator into ``target``; ``size`` scales how much each yields.
 
-    ``wordnet`` is the folder of WordNet's dictionary files; without it, what is made from them is left out.
+    ``wordnet`` is the folder of WordNet's dictionary files; without it, what is made from them is left out. The affairs
+    that are kept out of training become ``held/affairs.dev.jsonl.gz``, to be laid beside the other development sets.
     """
+    affairs, held = split_affairs(read_affairs())
     facts = pick(clean, ENCYCLOPEDIC + SCIENTIFIC)
     language = pick(clean, GENERAL)
     everything = facts + language + pick(clean, NUMERIC)
@@ -45,6 +48,7 @@ def generate_sources(
         "gen_stories": lambda rng: build_triples(rng, scale(8000)),
         "gen_stories_science": lambda rng: build_triples(rng, scale(6000), SCIENCE_FRAMES),
         "gen_files": lambda rng: build_files(rng, scale(7000)),
+        "gen_affairs": lambda _: [pair for affair in affairs for pair in affair.iter_pairs()],
         "gen_numbers": lambda rng: swap_numbers(rng, everything),
         "gen_turned": lambda rng: turn_claims(rng, everything + pick(clean, COVID_AND_CLIMATE), scale(5000)),
         "gen_subjects": lambda rng: swap_subjects(rng, facts),
@@ -63,7 +67,8 @@ def generate_sources(
             "gen_wordnet_opposites": lambda rng: turn_claims(rng, everything, scale(3000), opposites),
             "gen_wordnet_wider": lambda rng: widen_claims(rng, facts + language, wider, scale(1500)),
         }
-    target.mkdir(parents=True, exist_ok=True)
+    (target / "held").mkdir(parents=True, exist_ok=True)
+    write_pairs((pair for affair in held for pair in affair.iter_pairs()), target / "held" / "affairs.dev.jsonl.gz")
     for name, make in makers.items():
         # A generator of its own each, so that a change to one leaves the others' output as it was.
         pairs = list(make(random.Random(f"{seed} {name}")))
