@@ -1,7 +1,8 @@
-"""How often the verdict on a claim about the demo archive is as expected: ``python -m bench.corpus_claims [--misses]``.
+"""How often the verdict on a claim about an archive is as expected: ``python -m bench.corpus_claims [--misses]``.
 
-Runs the claims of corpus/claims/ through the real models and a real index in a temporary folder, without HTTP and queue,
-and counts verdicts as expected, evidence on the wrong side, and evidence from documents that nobody expected.
+Runs the claims of an archive, that of the demo unless ``--archive`` names another, through the real models and a real index
+in a temporary folder, without HTTP and queue, and counts verdicts as expected, evidence on the wrong side, and evidence from
+documents that nobody expected. ``bench/newsrooms`` is an archive whose authors knew neither rules nor model.
 """
 
 from __future__ import annotations
@@ -24,45 +25,59 @@ from factcheck.report import Report
 from factcheck.settings import read_settings
 from factcheck.store import migrate
 
+FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 
 
 @click.command()
 @click.option("--misses", is_flag=True, help="Print each claim whose verdict is another than expected.")
-def main(misses: bool) -> None:
-    """Check the claims of the demo archive and print how it went."""
+@click.option(
+    "--archive", type=click.Path(path_type=Path, exists=True, file_okay=False), default=CORPUS, help="Items and claims/."
+)
+def main(misses: bool, archive: Path) -> None:
+    """Check the claims of an archive and print how it went."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["FACTCHECK_HOME"] = home
         settings = read_settings()
         migrate(settings.database_url)
         runtime = build_runtime(settings)
         workspace_id = runtime.store.workspaces.ensure("bench").workspace_id
-        _import_corpus(runtime, workspace_id)
+        import_archive(runtime, workspace_id, archive)
         verdicts: Counter[tuple[str, str]] = Counter()
         evidence: Counter[str] = Counter()
-        for claim in _read_claims():
+        for claim in read_claims(archive):
             as_of = datetime.fromisoformat(claim["as_of"]) if claim.get("as_of") else None
             report = runtime.checker.run(ClaimQuery(workspace_id, claim["text"], as_of)).report
-            verdicts[claim["expected"], report.verdict.label.value] += 1
+            found = report.verdict.label.value
+            verdicts[_pick_expected(claim, found), found] += 1
             evidence.update(_rate_evidence(claim, report))
-            if misses and report.verdict.label != claim["expected"]:
-                click.echo(f"{report.verdict.label.value:20} expected {claim['expected']:20} {claim['text']}")
+            if misses and found != _pick_expected(claim, found):
+                click.echo(f"{found:20} expected {_pick_expected(claim, found):20} {claim['text']}")
         runtime.store.close()
     _print_table(verdicts, evidence)
 
 
-def _import_corpus(runtime: Runtime, workspace_id: str) -> None:
-    lines = [line for path in sorted(CORPUS.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
+def import_archive(runtime: Runtime, workspace_id: str, archive: Path = CORPUS) -> None:
+    """Import all items of an archive's ``*.jsonl``."""
+    lines = [line for path in sorted(archive.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
     items = enumerate(map(read_line, filter(None, lines)), 1)
     for outcome in runtime.importer.run_items(workspace_id, items):
         if outcome.errors:
-            raise click.ClickException(f"The demo archive was refused: {outcome.errors[0]}")
+            raise click.ClickException(f"The archive was refused: {outcome.errors[0]}")
 
 
-def _read_claims() -> Iterator[dict[str, Any]]:
-    for name in ("demo", "more"):
-        for line in (CORPUS / "claims" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+def read_claims(archive: Path = CORPUS) -> Iterator[dict[str, Any]]:
+    """Yield an archive's claims with the verdict that is expected, or a list of those that will do."""
+    for path in sorted((archive / "claims").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
             yield json.loads(line)
+
+
+def _pick_expected(claim: dict[str, Any], found: str) -> str:
+    """Return the verdict found if it will do, else the first that would."""
+    expected = claim["expected"]
+    wanted: list[str] = [expected] if isinstance(expected, str) else expected
+    return found if found in wanted else wanted[0]
 
 
 def _rate_evidence(claim: dict[str, Any], report: Report) -> Sequence[str]:

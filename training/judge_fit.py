@@ -1,8 +1,9 @@
 """Weights of the judge of a passage, fitted on pairs outside the stance model's training, and the scores that they give.
 
 A logistic regression over the signals of ``factcheck.judgement.weighing``. Every set counts the same however many pairs it
-has. Labelled pairs are mostly on one subject, an archive is mostly not: to each set with few topics in common come
-passages of its other claims that share most words with a claim, as neutral.
+has, but that of the affairs, the only one with passages of news, as much as ``NEWS_SHARE`` of them. Labelled pairs are
+mostly on one subject, an archive is mostly not: to each set with few topics in common come passages of its other claims that
+share most words with a claim, as neutral.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ WEIGHTS = Path(weighing.__file__).with_name("weights.json")
 NEUTRAL = LABELS.index("NEUTRAL")
 # Sets whose claims are on one subject: there, what belongs to another claim may bear on this one as well.
 ONE_SUBJECT = ("covid", "climate", "healthver")
+NEWS = "affairs"
+NEWS_SHARE = 2.0
 CLAIMS_WITH_NEUTRALS = 150
 # Ranks among the passages that share words with a claim: behind the first, which may be the same passage in other words.
 NEUTRAL_RANKS = (3, 8)
@@ -39,11 +42,13 @@ ROUNDS = 4000
 
 
 class Examples(NamedTuple):
-    """Signals with a column of ones, labels as places in ``LABELS``, and whether each pair is a labelled one."""
+    """Signals with a column of ones, labels as places in ``LABELS``, whether each pair is a labelled one, and how much the
+    set counts."""
 
     signals: NDArray[np.float64]
     gold: NDArray[np.int64]
     is_labelled: NDArray[np.bool_]
+    share: float = 1.0
 
 
 def fit_judge(model: OnnxStanceModel, data: Path) -> dict[str, Any]:
@@ -81,7 +86,8 @@ def read_examples(model: OnnxStanceModel, pairs: Sequence[Pair], name: str) -> E
     features = read_features(model, every)
     signals = np.array([[*found.signals, 1.0] for found in features])
     gold = np.array([LABELS.index(pair.label) for pair in every])
-    return Examples(signals, gold, np.arange(len(every)) < len(pairs))
+    share = NEWS_SHARE if name.startswith(NEWS) else 1.0
+    return Examples(signals, gold, np.arange(len(every)) < len(pairs), share)
 
 
 def find_neutrals(pairs: Sequence[Pair]) -> list[Pair]:
@@ -127,9 +133,9 @@ def fit(sets: Sequence[Examples]) -> NDArray[np.float64]:
 
 
 def _weigh_pairs(examples: Examples) -> NDArray[np.float64]:
-    """Labelled pairs of a set weigh 1 together, and its neutral ones as much."""
+    """Labelled pairs of a set weigh its share together, and its neutral ones as much."""
     labelled, made = examples.is_labelled.sum(), (~examples.is_labelled).sum()
-    return np.where(examples.is_labelled, 1 / labelled, 1 / max(1, made))
+    return examples.share * np.where(examples.is_labelled, 1 / labelled, 1 / max(1, made))
 
 
 def predict(weights: NDArray[np.float64], signals: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bench.corpus_claims import _import_corpus, _read_claims
+from bench.corpus_claims import import_archive, read_claims
 from bench.homes import build_items
 from factcheck.bootstrap import Runtime, build_runtime
 from factcheck.domain import ClaimQuery
@@ -31,7 +31,7 @@ def build_archive(home: Path, articles: int, threads: int) -> tuple[Runtime, str
     migrate(settings.database_url)
     runtime = build_runtime(settings)
     workspace_id = runtime.store.workspaces.ensure(WORKSPACE).workspace_id
-    _import_corpus(runtime, workspace_id)
+    import_archive(runtime, workspace_id)
     for _outcome in runtime.importer.run_items(workspace_id, build_items(0, articles)):
         pass
     runtime.index.optimize()
@@ -46,7 +46,7 @@ def write_task(runtime: Runtime, folder: Path) -> list[dict[str, Any]]:
         for document in batch
         for passage in build_passages(document)
     ]
-    claims = list(_read_claims())
+    claims = list(read_claims())
     (folder / "passages.json").write_text(json.dumps(passages), encoding="utf-8")
     (folder / "claims.json").write_text(json.dumps(claims), encoding="utf-8")
     return claims

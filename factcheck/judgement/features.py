@@ -16,7 +16,14 @@ from factcheck.judgement.salience import Salience, Scene, find_salience
 from factcheck.judgement.slots import Roles, Slot, are_swapped, find_rival_slot, find_slots, is_event_elsewhere, read_roles
 from factcheck.judgement.speakers import are_compatible
 from factcheck.judgement.weighing import Signals, build_signals, weigh
-from factcheck.quantities import AlignedPair, align_quantities, is_central, is_telling, parse_quantities
+from factcheck.quantities import (
+    AlignedPair,
+    align_quantities,
+    is_central,
+    is_telling,
+    parse_quantities,
+    repeats_value,
+)
 
 # Values within this share of each other are one value, rounded or converted.
 SAME_VALUE = 0.03
@@ -57,6 +64,7 @@ class Features:
 
     ``differs``: the quantity that the claim is about has another value in the passage.
     ``lacks_figure``: the passage has nothing to compare that quantity with.
+    ``repeats_figure``: the same, but it has the value, given for something else or in other words.
     ``has_other_date``: the passage has another date in place of one of the claim's.
     ``is_other_speaker``: the claim is that somebody said something, and the passage has it from another, or from nobody.
     ``lacks_event``: nothing in the passage, or in the sentences before it, is a word for what the claim says happened.
@@ -75,6 +83,7 @@ class Features:
     quantities: tuple[QuantityComparison, ...] = ()
     differs: bool = False
     lacks_figure: bool = False
+    repeats_figure: bool = False
     has_other_date: bool = False
     salience: Salience = ABOUT_THE_SAME
     polarity: Polarity = OF_ONE_MIND
@@ -105,6 +114,7 @@ class Features:
             is_opposed=bool(self.polarity.opposed),
             agrees=self.agrees,
             lacks_figure=self.lacks_figure,
+            repeats_figure=self.repeats_figure,
         )
 
     @property
@@ -147,11 +157,14 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASK
     salience = find_salience(claim.names, scene)
     rival = find_rival_slot(claim.slots, find_slots(scene.passage, find_names(scene.passage)))
     aligned = align_quantities(claim.text, scene.passage, f"{scene.head}\n{scene.context}")
+    lacks_figure = claim.has_central_figure and not any(pair.is_central for pair in aligned)
+    repeats_figure = lacks_figure and repeats_value(claim.text, scene.passage)
     return Features(
         scores=scores,
         quantities=tuple(pair.comparison for pair in aligned),
         differs=any(pair.is_central and pair.comparison.relation == "differs" for pair in aligned),
-        lacks_figure=claim.has_central_figure and not any(pair.is_central for pair in aligned),
+        lacks_figure=lacks_figure and not repeats_figure,
+        repeats_figure=repeats_figure,
         has_other_date=_has_other_date(claim.dates, find_dates(scene.passage)),
         salience=salience,
         polarity=compare_polarity(claim.terms, terms, claim.name_stems),

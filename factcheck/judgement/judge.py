@@ -6,9 +6,9 @@ other_speaker  the claim is that somebody said something, the passage has it fro
 other_answer   a name of the claim stands nowhere near and another in its place, who acts and what happened are the
                same, and the model is very sure of a contradiction; or the passage gives the same noun to another nation,
                speaks of the same event, and the model leans to a contradiction                   → conflicting
-other_story    a name is not near and the passage has others instead; or it gives the noun to another nation, or turns
-               round who did it to whom; or the figure differs, but the passage hardly shares a word or the model is
-               sure that it is about something else                                               → neutral
+other_story    a name is nowhere in the document, or who acts is only elsewhere in it, and the passage has others
+               instead; or it gives the noun to another nation, or turns round who did it to whom; or the figure differs,
+               but the passage hardly shares a word or the model is sure that it is about something else → neutral
 other_figure   the quantity that the claim is about has another value                             → conflicting
 negated        most words are the same, one side negates what the other says happened, and the model does not see
                support                                                                            → conflicting
@@ -84,6 +84,7 @@ class Thresholds:
     other_verb: float = 0.57
     sure: float = 0.7
     elsewhere: float = 0.85
+    loose: float = 0.6
 
 
 class Decision(NamedTuple):
@@ -187,7 +188,7 @@ def _is_same_event(features: Features) -> bool:
 
 
 def _by_figure(features: Features, thresholds: Thresholds) -> Decision | None:
-    if not features.differs:
+    if not features.differs or (features.salience.is_loose and features.scores.conflicting < thresholds.leaning):
         return None
     if features.scores.neutral >= thresholds.unrelated or features.polarity.coverage < thresholds.thin:
         return _silent(features, Rule.OTHER_STORY)
@@ -195,7 +196,7 @@ def _by_figure(features: Features, thresholds: Thresholds) -> Decision | None:
 
 
 def _by_negation(features: Features, thresholds: Thresholds) -> Decision | None:
-    if not features.is_event_opposed or features.polarity.coverage < thresholds.alike:
+    if not features.is_event_opposed or features.polarity.coverage < thresholds.alike or features.salience.is_loose:
         return None
     if features.scores.supporting >= thresholds.denied:
         return _silent(features, Rule.UNSURE)
@@ -205,7 +206,7 @@ def _by_negation(features: Features, thresholds: Thresholds) -> Decision | None:
 def _by_same_figure(features: Features, thresholds: Thresholds) -> Decision | None:
     scores = features.scores
     is_certain = features.names_figure and features.agrees and not features.lacks_event and not features.polarity.opposed
-    if not is_certain or not features.has_names or features.salience.missing:
+    if not is_certain or not features.has_names or features.salience.missing or features.salience.is_loose:
         return None
     if scores.conflicting > scores.supporting + thresholds.torn:
         return None
@@ -231,12 +232,15 @@ def _find_bar(features: Features, stance: Stance, thresholds: Thresholds) -> flo
     """Return the probability that is needed where event, date or negation speak against the stance."""
     if stance is Stance.CONFLICTING:
         # Another word for what happened may be the contradiction itself: "kept" against "raised".
-        return thresholds.other_verb if features.lacks_event else 0.0
+        bar = thresholds.other_verb if features.lacks_event else 0.0
+        return max(bar, thresholds.loose) if features.salience.is_loose else bar
     lacks_event = features.lacks_event and not (features.names_figure and features.agrees)
     if features.is_event_planned or features.is_event_elsewhere:
         return thresholds.elsewhere
     if lacks_event or features.has_other_date or features.lacks_figure or features.salience.missing:
         return thresholds.other_event
+    if features.salience.is_loose:
+        return thresholds.loose
     return thresholds.other_verb if features.polarity.opposed else 0.0
 
 

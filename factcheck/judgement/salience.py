@@ -6,6 +6,7 @@ What tells them apart is that nobody speaks of NATO, and that another name stand
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,43 +15,55 @@ from factcheck.judgement.names import Name, folded_words, read_names, speaks_of
 
 # A name that begins within these first characters of a claim is who it is about ("About 11,000 North Korean …").
 ACTOR_WITHIN = 16
+# Who acts, without a name: "The company also …", "She said …", "Its chairman …"; not "The Stavanger aquarium".
+DESCRIPTION = re.compile(
+    r"[\"'“‘(]{0,2}(?:The|Its|His|Her|Their|This|That|Both|An?)\s[a-z]|[\"'“‘(]{0,2}(?:It|He|She|They|We|I)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Salience:
     """Names of the claim that nothing around the passage speaks of, and what stands in their place.
 
-    ``missing``: found neither in the passage nor in the sentences before it nor in the head of the document.
-    ``distant``: found in the head at most. ``rivals``: names in the passage that the claim does not have.
-    ``is_actor_distant``: the claim opens with one of the distant names.
+    ``missing``: found nowhere in the document. ``distant``: found neither in the passage nor in the sentences before it.
+    ``rivals``: names in the passage that the claim does not have. ``is_actor_distant``: the claim opens with one of the
+    distant names. ``is_described``: the passage opens with "she" or "the company", which may be anybody in the document.
     """
 
     missing: tuple[str, ...] = ()
     distant: tuple[str, ...] = ()
     rivals: tuple[str, ...] = ()
     is_actor_distant: bool = False
+    is_described: bool = False
 
     @property
     def is_about_another(self) -> bool:
-        """Say whether a name of the claim is not near, and the passage has others instead."""
+        """Say whether a name of the claim is nowhere in the document, or who acts only elsewhere, and others are here."""
+        is_of_another = bool(self.missing) or (self.is_actor_distant and not self.is_described)
+        return is_of_another and bool(self.rivals)
+
+    @property
+    def is_loose(self) -> bool:
+        """Say whether the document speaks of a name of the claim only elsewhere, and the passage has others."""
         return bool(self.distant and self.rivals)
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A passage with what a reader knows when reading it: the sentences before it, the head of the document, and who
-    is quoted with it."""
+    """A passage with what a reader knows when reading it: the sentences before it, the head of the document, who is quoted
+    with it, and the whole text of the document."""
 
     passage: str
     context: str = ""
     head: str = ""
     attribution: Attribution | None = None
+    document: str = ""
 
 
 def find_salience(claim_names: Sequence[Name], scene: Scene) -> Salience:
     """Compare the names of a claim (from ``find_names``) with those of a passage and its surroundings."""
     distant = _unspoken(claim_names, scene.context, scene.passage)
-    missing = _unspoken(distant, scene.head)
+    missing = _unspoken(distant, scene.head, scene.document)
     claim_keys = frozenset(name.key for name in claim_names)
     claim_words = frozenset(word for key in claim_keys for word in key.split())
     rivals = [name.text for name in read_names(scene.passage) if not speaks_of(name, claim_keys, claim_words)]
@@ -59,6 +72,7 @@ def find_salience(claim_names: Sequence[Name], scene: Scene) -> Salience:
         distant=tuple(name.text for name in distant),
         rivals=tuple(rivals),
         is_actor_distant=bool(distant) and distant[0].start <= ACTOR_WITHIN,
+        is_described=DESCRIPTION.match(scene.passage) is not None,
     )
 
 

@@ -27,6 +27,7 @@ class Signals(NamedTuple):
     opposed: float
     agrees: float
     lacks_figure: float
+    repeats_figure: float
 
 
 class Weights(NamedTuple):
@@ -41,7 +42,9 @@ class Weights(NamedTuple):
     confidence: tuple[float, ...]
 
 
-def build_signals(scores: StanceScores, coverage: float, *, is_opposed: bool, agrees: bool, lacks_figure: bool) -> Signals:
+def build_signals(
+    scores: StanceScores, coverage: float, *, is_opposed: bool, agrees: bool, lacks_figure: bool, repeats_figure: bool
+) -> Signals:
     """Return the signals of a passage; an opposed negation weighs as much as words are shared."""
     supporting, conflicting, neutral = (
         math.log(max(value, LEAST)) for value in (scores.supporting, scores.conflicting, scores.neutral)
@@ -53,6 +56,7 @@ def build_signals(scores: StanceScores, coverage: float, *, is_opposed: bool, ag
         coverage if is_opposed else 0.0,
         float(agrees),
         float(lacks_figure),
+        float(repeats_figure),
     )
 
 

@@ -66,6 +66,7 @@ def build_scene(passage: Passage, document: Document) -> Scene:
         passage=passage.text,
         context=passage.context,
         head=head_of(document),
+        document=content.text,
         attribution=find_attribution(content.text, passage.start, passage.end),
     )
 
@@ -99,6 +100,7 @@ def trace_judgement(judgement: Judgement, features: Features, document: Document
         "quantities": [pair.relation for pair in features.quantities],
         "differs": features.differs,
         "lacks_figure": features.lacks_figure,
+        "repeats_figure": features.repeats_figure,
         "has_other_date": features.has_other_date,
         "lacks_event": features.lacks_event,
         "is_event_opposed": features.is_event_opposed,

@@ -92,6 +92,25 @@ def align_quantities(claim: str, passage: str, context: str = "") -> list[Aligne
     ]  # fmt: skip
 
 
+def repeats_value(claim: str, passage: str) -> bool:
+    """Say whether the passage has the value of a quantity that the claim is about, whatever it is given for there.
+
+    Weaker than an agreement: "two fifths of the capacity to refine oil" in "40 % of the country's refining capacity".
+    """
+    ours = [side for side in _read_claim(claim) if side.is_central]
+    if not ours or not may_hold_amount(passage):
+        return False
+    theirs = _build_sides(read_text(passage), "", frozenset(measure_of(side.quantity) for side in ours))
+    return any(_has_same_value(mine, other) for mine in ours for other in theirs)
+
+
+def _has_same_value(mine: Side, other: Side) -> bool:
+    if measure_of(mine.quantity) != measure_of(other.quantity):
+        return False
+    comparison = _compare(mine, other)
+    return comparison is not None and comparison.relation == "agrees" and _is_near(comparison)
+
+
 @lru_cache(maxsize=64)
 def _read_claim(claim: str) -> tuple[Side, ...]:
     """The claim's side, kept because one claim meets many passages in a row."""
@@ -121,6 +140,18 @@ def _build_sides(reading: Reading, context: str, measures: frozenset[str]) -> li
 
 
 def _match(mine: Side, other: Side, claim_place: int, passage_place: int) -> _Match | None:
+    comparison = _compare(mine, other)
+    if comparison is None:
+        return None
+    if comparison.relation == "agrees" and not _may_agree(mine, other, comparison):
+        return None
+    is_different = comparison.relation == "differs"
+    slot = is_different and is_same_slot(mine, other) and _is_plausible(mine, other, comparison.ratio)
+    return _Match(claim_place, passage_place, comparison.relation or None, score_pair(mine, other), comparison, slot)
+
+
+def _compare(mine: Side, other: Side) -> QuantityComparison | None:
+    """The values of two amounts of one dimension, without a look at what they are amounts of."""
     claim, passage = _pick_units(mine.quantity, other.quantity)
     if claim.dimension == "currency" and claim.unit != passage.unit:
         return None
@@ -129,17 +160,13 @@ def _match(mine: Side, other: Side, claim_place: int, passage_place: int) -> _Ma
     ours = build_extent(claim, claim.low, claim.high, is_converted=is_converted)
     theirs = build_extent(passage, low, high, is_converted=is_converted)
     relation = "differs" if are_opposite(mine, other) else relate(ours, theirs)
-    if relation == "agrees" and not _may_agree(mine, other, claim.value, (low + high) / 2):
-        return None
     value = (low + high) / 2
-    comparison = QuantityComparison(
+    return QuantityComparison(
         claim=mine.quantity.text, passage=other.quantity.text,
         unit=claim.unit or _name_counted(claim),
         claim_value=claim.value, passage_value=value,
         ratio=value / claim.value if claim.value else None, relation=relation or "",
     )  # fmt: skip
-    slot = relation == "differs" and is_same_slot(mine, other) and _is_plausible(mine, other, comparison.ratio)
-    return _Match(claim_place, passage_place, relation, score_pair(mine, other), comparison, slot)
 
 
 def _name_counted(quantity: Quantity) -> str:
@@ -149,10 +176,14 @@ def _name_counted(quantity: Quantity) -> str:
     return next((word for word in words if word and normalise_noun(word) == counted), counted)
 
 
-def _may_agree(mine: Side, other: Side, claim_value: float, passage_value: float) -> bool:
+def _may_agree(mine: Side, other: Side, comparison: QuantityComparison) -> bool:
     """Equal values need some common ground; a bound that a distant value meets needs as much as a difference does."""
-    is_near = abs(claim_value - passage_value) <= _NEAR * max(abs(claim_value), abs(passage_value))
-    return is_common_ground(mine, other) if is_near else is_same_slot(mine, other)
+    return is_common_ground(mine, other) if _is_near(comparison) else is_same_slot(mine, other)
+
+
+def _is_near(comparison: QuantityComparison) -> bool:
+    mine, other = comparison.claim_value, comparison.passage_value
+    return abs(mine - other) <= _NEAR * max(abs(mine), abs(other))
 
 
 def _is_plausible(mine: Side, other: Side, ratio: float | None) -> bool:

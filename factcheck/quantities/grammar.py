@@ -145,7 +145,8 @@ def _build(reading: Reading, span: Span, counted: Counted | None, is_part: bool)
     share = span.style == "fraction" and span.unit is None
     unit = _SHARE if share else span.unit
     scale = 100.0 if share else 1.0
-    modifier, first, stop = _limit(tokens, span, unit)
+    taken = reading.mentions[-1].stop if reading.mentions else 0
+    modifier, first, stop = _limit(tokens, span, unit, taken)
     stop = max(stop, counted.stop if counted else 0)
     rate = read_rate(tokens, stop) or read_rate(tokens, span.stop)
     stop = max(stop, rate[1]) if rate else stop
@@ -163,14 +164,14 @@ def _build(reading: Reading, span: Span, counted: Counted | None, is_part: bool)
     return Mention(quantity, first, span.number, stop)
 
 
-def _limit(tokens: list[Token], span: Span, unit: Unit | None) -> tuple[Modifier | None, int, int]:
-    """The modifier of an amount, and where the amount begins and ends with it."""
+def _limit(tokens: list[Token], span: Span, unit: Unit | None, taken: int) -> tuple[Modifier | None, int, int]:
+    """The modifier of an amount, and where the amount begins and ends with it; tokens up to ``taken`` are another's."""
     modifier = Modifier.VAGUE if span.style == "vague" else None
     first, stop = span.first, span.stop
     before = read_modifier_before(tokens, first)
     # "over five months" tells how long something went on, not that it was more than five months.
     during = unit is not None and unit.dimension == "time" and before is not None and tokens[before[1]].lower == "over"
-    if before is not None and not during:
+    if before is not None and before[1] >= taken and not during:
         modifier, first = (modifier or before[0]), before[1]
     tail = read_modifier_after(tokens, span.bare_stop) or read_modifier_after(tokens, stop)
     if tail is not None:

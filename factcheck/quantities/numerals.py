@@ -49,7 +49,7 @@ def read_numeral(tokens: list[Token], index: int) -> Numeral | None:
     if token.kind != "w" or token.lower not in STARTERS:
         return None
     if token.lower in VULGAR:
-        return _scale(tokens, _plain(index + 1, VULGAR[token.lower], "fraction"))
+        return scale_up(tokens, _plain(index + 1, VULGAR[token.lower], "fraction"))
     return _read_vague(tokens, index) or _read_part(tokens, index) or _read_words(tokens, index)
 
 
@@ -92,7 +92,7 @@ def _read_digits(tokens: list[Token], index: int) -> Numeral | None:
     numeral = Numeral(stop, value, value, step, digits, "digits")
     if value == int(value) and value < 1000:
         numeral = _read_slash(tokens, index) or _add_fraction(tokens, numeral)
-    return _scale(tokens, numeral)
+    return scale_up(tokens, numeral)
 
 
 def _join_spaced_groups(tokens: list[Token], index: int) -> tuple[int, str]:
@@ -142,7 +142,7 @@ def _add_fraction(tokens: list[Token], numeral: Numeral) -> Numeral:
     return _plain(place, numeral.value + 0.5, numeral.style)
 
 
-def _scale(tokens: list[Token], numeral: Numeral) -> Numeral:
+def scale_up(tokens: list[Token], numeral: Numeral) -> Numeral:
     """Apply a multiplier that follows: "1.5 million", "575k", "three dozen"."""
     place = skip_hyphen(tokens, numeral.stop)
     after = token_at(tokens, place)
@@ -178,7 +178,7 @@ def _read_part(tokens: list[Token], index: int) -> Numeral | None:
     after, beyond = token_at(tokens, index + 1), token_at(tokens, index + 2)
     if word == "half":
         if after.lower in ("a", "an"):
-            scaled = _scale(tokens, _plain(index + 2, 0.5, "fraction"))
+            scaled = scale_up(tokens, _plain(index + 2, 0.5, "fraction"))
             return scaled if beyond.lower != "dozen" else _plain(index + 3, 6, "words")
         return _plain(index + 1, 0.5, "fraction") if after.lower in ("of", "the", "its", "their") else None
     if word in ("a", "an"):
@@ -230,7 +230,7 @@ def _extend_words(tokens: list[Token], index: int, current: float) -> Numeral:
     if dozens > 1:
         return numeral._replace(step=1.0)
     if not total and current < 1000:
-        numeral = _scale(tokens, _add_fraction(tokens, numeral))
+        numeral = scale_up(tokens, _add_fraction(tokens, numeral))
     return numeral
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from factcheck.quantities.lexicon import FUNCTION_WORDS, word_set
-from factcheck.quantities.numerals import Numeral, read_numeral
+from factcheck.quantities.numerals import Numeral, read_numeral, scale_up
 from factcheck.quantities.tokens import Token, is_glued, token_at
 from factcheck.quantities.units import Unit, read_currency, read_unit
 
@@ -14,6 +14,7 @@ _CHANGES = ("ris", "ros", "fall", "fell", "increas", "decreas", "drop", "grow", 
             "shr", "reduc", "climb", "jump", "slid", "declin", "went", "lower", "up", "down", "boost", "chang")  # fmt: skip
 _METRE_CONTEXT = word_set("long high tall deep wide above below away from of off down up thick to a per")
 _SHARE = Unit("%", "share", "")
+_TIMES = frozenset({"hours", "days", "nights", "weeks", "months", "years", "games", "matches", "races"})
 
 
 class Span(NamedTuple):
@@ -48,13 +49,23 @@ def _read_single(tokens: list[Token], index: int) -> Span | None:
     numeral = read_numeral(tokens, number)
     if numeral is None:
         return None
-    numeral = _read_million(tokens, numeral, sign is not None)
+    numeral = _read_of_one(tokens, _read_million(tokens, numeral, sign is not None))
     unit, stop = (sign[0], numeral.stop) if sign else (None, numeral.stop)
     written = read_unit(tokens, numeral.stop, numeral.value)
     if written is not None and (sign is None or written[0].dimension == "currency"):
         unit, stop = (written[0] if sign is None else sign[0]), written[1]
     step = _sharpen(numeral, unit)
     return Span(index, number, numeral.stop, stop, numeral.value, numeral.top, step, numeral.digits, numeral.style, unit)
+
+
+def _read_of_one(tokens: list[Token], numeral: Numeral) -> Numeral:
+    """Read "a quarter of a century" as a measure and "a third of a million" as a number: neither is a share."""
+    opening = [token_at(tokens, numeral.stop + offset).lower for offset in (0, 1)]
+    if numeral.style != "fraction" or opening not in (["of", "a"], ["of", "an"]):
+        return numeral
+    part = numeral._replace(stop=numeral.stop + 2)
+    scaled = scale_up(tokens, part)
+    return scaled if scaled.stop > part.stop or read_unit(tokens, part.stop, part.value) else numeral
 
 
 def _sharpen(numeral: Numeral, unit: Unit | None) -> float:
@@ -78,12 +89,16 @@ def _read_million(tokens: list[Token], numeral: Numeral, is_money: bool) -> Nume
 
 
 def _read_odds(tokens: list[Token], span: Span) -> Span | None:
-    """Read "one in five" and "nine out of ten" as a share."""
+    """Read "one in five", "nine out of ten", "nine in ten" and "three of every four" as a share."""
     if span.unit is not None or not 0 < span.low <= 1000:
         return None
     place = span.stop
-    if token_at(tokens, place).lower == "in" and span.low == 1:
+    is_counted = False
+    if token_at(tokens, place).lower == "in":
         place += 1
+        is_counted = span.low > 1
+    elif token_at(tokens, place).lower == "of" and token_at(tokens, place + 1).lower == "every":
+        place += 2
     elif token_at(tokens, place).lower == "out" and token_at(tokens, place + 1).lower == "of":
         place += 2
         place += token_at(tokens, place).lower == "every"
@@ -91,6 +106,9 @@ def _read_odds(tokens: list[Token], span: Span) -> Span | None:
         return None
     whole = read_numeral(tokens, place)
     if whole is None or not span.low < whole.value <= 1000 or whole.style == "vague":
+        return None
+    # "Two in four days" and "800 in 1,000 schools" count things in others; people who speak of shares say "nine in ten".
+    if is_counted and (whole.value not in (4, 5, 10) or token_at(tokens, whole.stop).lower in _TIMES):
         return None
     share = span.low / whole.value
     return span._replace(

@@ -48,12 +48,40 @@ def test_salience(claim: str, scene: Scene, missing: tuple[str, ...], rivals: tu
     assert (found.missing, found.rivals) == (missing, rivals)
 
 
-def test_a_head_makes_a_name_known_but_not_near() -> None:
+def test_a_name_elsewhere_in_the_document_is_known_but_not_near() -> None:
     claim = find_names("Russia sent troops to Kursk.")
-    found = find_salience(claim, Scene("Russia has troops in Ukraine.", head="Fighting in Kursk"))
-    assert found.distant == ("Kursk",)
+    head = Scene("Russia has troops in Ukraine.", head="Fighting in Kursk")
+    text = Scene("Russia has troops in Ukraine.", document="They fight in Kursk. Russia has troops in Ukraine.")
+    for scene in (head, text):
+        found = find_salience(claim, scene)
+        assert (found.missing, found.distant) == ((), ("Kursk",))
+        assert found.is_loose
+        assert not found.is_about_another
+        assert not found.is_actor_distant
+
+
+@pytest.mark.parametrize(
+    ("passage", "is_about_another"),
+    [
+        ("The Stavanger mill will close in May.", True),
+        ("The board told Marit Lie on Friday that it will close in May.", False),
+        ("It will close in May, Marit Lie said.", False),
+        ("Its director, Marit Lie, resigned in May.", False),
+        ("“She will close it in May,” Marit Lie said.", False),
+        ("Marit Lie said that it will close in May.", True),
+    ],
+)
+def test_who_acts_may_be_meant_by_a_passage_that_opens_with_a_description(passage: str, is_about_another: bool) -> None:
+    claim = find_names("Norlux Steel will close in May.")
+    found = find_salience(claim, Scene(passage, document=f"Norlux Steel is old. {passage}"))
+    assert found.is_actor_distant
+    assert found.is_about_another is is_about_another
+
+
+def test_a_name_that_the_document_does_not_have_makes_a_passage_one_on_another() -> None:
+    found = find_salience(find_names("Norlux Steel will close in May."), Scene("It will close, Marit Lie said."))
+    assert found.missing == ("Norlux Steel",)
     assert found.is_about_another
-    assert not found.is_actor_distant
 
 
 def test_a_word_at_the_start_is_a_name_where_other_texts_write_it_as_one() -> None:
