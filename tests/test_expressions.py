@@ -5,6 +5,7 @@ They must take time in proportion to the length, also those that see only senten
 
 from __future__ import annotations
 
+import gc
 import importlib
 import pkgutil
 import re
@@ -92,6 +93,14 @@ EXPRESSIONS = collect()
 # These are asked whether a text begins with them, never searched for.
 ANCHORED = {*find_in((phrase_rules.WHOLE, phrase_rules.START, phrase_rules.OPEN_START)), preferences.PREFERENCE}
 ANCHORED |= set(find_in(tuple(vars(xml).values())))
+
+
+@pytest.fixture(autouse=True)
+def no_collection() -> Iterator[None]:
+    """Keep the search for garbage out of what is measured: it takes longer the more other tests have left behind."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def spend(pattern: re.Pattern[Any], piece: str, length: int) -> float:

@@ -13,9 +13,10 @@ _PASSAGES = {
     Rule.OTHER_ANSWER: "Another name stands in place of one of the claim's, who acts is the same, and the model leans to a "
     "contradiction, or is very sure of it where the names stand in no common place.",
     Rule.OTHER_STORY: "The passage speaks of somebody or somewhere else, or its figure is about something else.",
-    Rule.OTHER_FIGURE: "The quantity that the claim is about has another value in the passage.",
-    Rule.NEGATED: "Most words are the same, one side negates what the other says happened, and the model does not see "
-    "support.",
+    Rule.OTHER_FIGURE: "The quantity that the claim is about has another value in the passage, and neither side negates "
+    "what the other affirms.",
+    Rule.NEGATED: "Most words are the same, one side negates what the other says happened, and the model neither sees "
+    "support nor holds it for neutral.",
     Rule.SAME_FIGURE: "The figure that the claim is about agrees and is too special for a coincidence, no name is missing, "
     "and the model does not lean to a contradiction.",
     Rule.OTHER_EVENT: "The passage has no word for what the claim says happened, has it as a plan, of another place or on "

@@ -9,9 +9,9 @@ other_answer   a name of the claim stands nowhere near and another in its place,
 other_story    a name is nowhere in the document, or who acts is only elsewhere in it, and the passage has others
                instead; or it gives the noun to another nation, or turns round who did it to whom; or the figure differs,
                but the passage hardly shares a word or the model is sure that it is about something else → neutral
-other_figure   the quantity that the claim is about has another value                             → conflicting
-negated        most words are the same, one side negates what the other says happened, and the model does not see
-               support                                                                            → conflicting
+other_figure   the quantity that the claim is about has another value, and nothing is negated on one side → conflicting
+negated        most words are the same, one side negates what the other says happened, and the model neither sees
+               support nor holds it for neutral                                                   → conflicting
 same_figure    the figure that the claim is about agrees, too special for a coincidence, with the same event and no name
                missing, and the model does not lean to a contradiction                            → supporting
 other_event    nothing in the passage is a word for what the claim says happened, or it is planned, said of another
@@ -188,7 +188,8 @@ def _is_same_event(features: Features) -> bool:
 
 
 def _by_figure(features: Features, thresholds: Thresholds) -> Decision | None:
-    if not features.differs or (features.salience.is_loose and features.scores.conflicting < thresholds.leaning):
+    is_doubtful = features.salience.is_loose and features.scores.conflicting < thresholds.leaning
+    if not features.differs or features.polarity.opposed or is_doubtful:
         return None
     if features.scores.neutral >= thresholds.unrelated or features.polarity.coverage < thresholds.thin:
         return _silent(features, Rule.OTHER_STORY)
@@ -196,9 +197,10 @@ def _by_figure(features: Features, thresholds: Thresholds) -> Decision | None:
 
 
 def _by_negation(features: Features, thresholds: Thresholds) -> Decision | None:
-    if not features.is_event_opposed or features.polarity.coverage < thresholds.alike or features.salience.is_loose:
+    is_plain = features.is_event_opposed and not (features.differs or features.salience.is_loose)
+    if not is_plain or features.polarity.coverage < thresholds.alike:
         return None
-    if features.scores.supporting >= thresholds.denied:
+    if max(features.scores.supporting, features.scores.neutral) >= thresholds.denied:
         return _silent(features, Rule.UNSURE)
     return Decision(Stance.CONFLICTING, max(features.weighed.conflicting, NEGATED_CONFIDENCE), Rule.NEGATED)
 
