@@ -17,6 +17,9 @@ WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 POSSESSIVE = re.compile(r"['’]s?$")
 SENTENCE_END = re.compile(r"[.!?:][\"”’)\]]{0,4}\s{0,4}$|^[\"“‘(\[]{0,4}$|\n\s{0,4}[\"“‘(\[]{0,4}$")
 
+_ACCENTED = re.compile("[\u00c0-\u024f\u0300-\u036f]")
+_COMBINING = dict.fromkeys(range(0x300, 0x370))
+
 # The last word of "Torrenburg FC" tells less than the one before it.
 SHORT_WORD = 2
 
@@ -150,9 +153,24 @@ def speaks_of(name: Name, keys: frozenset[str], folded_words: frozenset[str]) ->
         return True
     if name.key in _country_keys():
         return False
+    return _telling_word(name) in folded_words
+
+
+def occurs_in(name: Name, text: str) -> bool:
+    """Say whether a text has a word for the name, without reading the text's own names: quick also for a whole document."""
+    forms = _forms_of(name.key) or (_telling_word(name),)
+    if _ACCENTED.search(text):
+        text = unicodedata.normalize("NFKD", text).translate(_COMBINING)
+    folded = text.casefold()
+    found = [form for form in forms if form and form in folded]
+    return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", folded) for form in found)
+
+
+def _telling_word(name: Name) -> str:
+    """Return the last word of a name that tells, the surname; empty where there is none."""
     parts = [part for part in re.split(r"[\s-]+", name.key) if part not in NOT_NAMES]
     telling = [part for part in parts if len(part) > SHORT_WORD] or parts
-    return bool(telling) and telling[-1] in folded_words
+    return telling[-1] if telling else ""
 
 
 @lru_cache(maxsize=2048)
@@ -212,6 +230,12 @@ def _known_names() -> dict[str, str]:
         known[key] = key
         known.update({fold(other): key for other in (*country.seats, *country.names, *country.peoples)})
     return known
+
+
+@cache
+def _forms_of(key: str) -> tuple[str, ...]:
+    """Return all ways of writing a known name but those that are words as well, such as "us"."""
+    return tuple(form for form, known in _known_names().items() if known == key and len(form) > SHORT_WORD)
 
 
 def is_nation(key: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from factcheck.judgement.attribution import Attribution
-from factcheck.judgement.names import Name, folded_words, read_names, speaks_of
+from factcheck.judgement.names import Name, folded_words, occurs_in, read_names, speaks_of
 
 # A name that begins within these first characters of a claim is who it is about ("About 11,000 North Korean …").
 ACTOR_WITHIN = 16
@@ -63,7 +63,7 @@ class Scene:
 def find_salience(claim_names: Sequence[Name], scene: Scene) -> Salience:
     """Compare the names of a claim (from ``find_names``) with those of a passage and its surroundings."""
     distant = _unspoken(claim_names, scene.context, scene.passage)
-    missing = _unspoken(distant, scene.head, scene.document)
+    missing = [name for name in _unspoken(distant, scene.head) if not occurs_in(name, scene.document)]
     claim_keys = frozenset(name.key for name in claim_names)
     claim_words = frozenset(word for key in claim_keys for word in key.split())
     rivals = [name.text for name in read_names(scene.passage) if not speaks_of(name, claim_keys, claim_words)]

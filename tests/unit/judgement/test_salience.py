@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from factcheck.judgement.names import find_capitalised, find_names
+from factcheck.judgement.names import find_capitalised, find_names, occurs_in
 from factcheck.judgement.salience import Scene, find_salience
 
 
@@ -89,3 +89,19 @@ def test_a_word_at_the_start_is_a_name_where_other_texts_write_it_as_one() -> No
     assert [name.text for name in find_names("Sudzha fell.", capitalised)] == ["Sudzha"]
     assert find_names("Troops left.", capitalised) == []
     assert find_names("Monday was dry.", capitalised) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "document", "occurs"),
+    [
+        ("They met in Zürich.", "A meeting in ZURICH’s town hall.", True),
+        ("They met in Zurich.", "A meeting in Zürich.", True),
+        ("They met Joe Biden.", "What Biden said.", True),
+        ("They met Joe Biden.", "What the Bidens said.", False),
+        ("They met in Russia.", "What the Kremlin said.", True),
+        ("They met in the United States.", "A quarrel between us.", False),
+        ("They met in Oslo.", "", False),
+    ],
+)
+def test_a_name_occurs_in_a_document_by_any_word_for_it(claim: str, document: str, occurs: bool) -> None:
+    assert occurs_in(find_names(claim)[-1], document) is occurs
