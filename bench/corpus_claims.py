@@ -31,9 +31,7 @@ CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 
 @click.command()
 @click.option("--misses", is_flag=True, help="Print each claim whose verdict is another than expected.")
-@click.option(
-    "--archive", type=click.Path(path_type=Path, exists=True, file_okay=False), default=CORPUS, help="Items and claims/."
-)
+@click.option("--archive", type=FOLDER, default=CORPUS, help="Folder of items and, in claims/, of claims.")
 def main(misses: bool, archive: Path) -> None:
     """Check the claims of an archive and print how it went."""
     with tempfile.TemporaryDirectory() as home:
@@ -49,10 +47,11 @@ def main(misses: bool, archive: Path) -> None:
             as_of = datetime.fromisoformat(claim["as_of"]) if claim.get("as_of") else None
             report = runtime.checker.run(ClaimQuery(workspace_id, claim["text"], as_of)).report
             found = report.verdict.label.value
-            verdicts[_pick_expected(claim, found), found] += 1
+            expected = _pick_expected(claim, found)
+            verdicts[expected, found] += 1
             evidence.update(_rate_evidence(claim, report))
-            if misses and found != _pick_expected(claim, found):
-                click.echo(f"{found:20} expected {_pick_expected(claim, found):20} {claim['text']}")
+            if misses and found != expected:
+                click.echo(f"{found:20} expected {expected:20} {claim['text']}")
         runtime.store.close()
     _print_table(verdicts, evidence)
 

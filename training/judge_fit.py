@@ -32,6 +32,7 @@ WEIGHTS = Path(weighing.__file__).with_name("weights.json")
 NEUTRAL = LABELS.index("NEUTRAL")
 # Sets whose claims are on one subject: there, what belongs to another claim may bear on this one as well.
 ONE_SUBJECT = ("covid", "climate", "healthver")
+# The set of passages of news, which is what an archive holds, and how many other sets it counts as.
 NEWS = "affairs"
 NEWS_SHARE = 2.0
 CLAIMS_WITH_NEUTRALS = 150

@@ -189,7 +189,7 @@ class Catalog:
         self._connection.drop_table(LIVE, ignore_missing=True)
 
     def _make_pointer(self, name: str) -> None:
-        """Say which table is in use, unless another process has said so since this one looked."""
+        """Say which table is in use, unless another process has said so already."""
         try:
             self._connection.create_table(LIVE, data=build_entry(name), schema=_LIVE_SCHEMA)
         except ValueError as error:

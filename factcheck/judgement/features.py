@@ -75,7 +75,7 @@ class Features:
     ``has_names``: the claim has names.
     ``rival_slot``: a noun that the claim gives to one nation and the passage to others only, with the claim's nation.
     ``is_rival_doer``: that noun stands before the claim's verb, so that it is who acts.
-    ``is_actor_distant``: the claim opens with a name that is found in the head at most, before its verb.
+    ``is_actor_distant``: the claim opens with a name, before its verb, that is elsewhere in the document at most.
     ``has_swapped_roles``: who does it in the claim is whom it is done to in the passage.
     """
 

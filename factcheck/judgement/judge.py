@@ -7,7 +7,7 @@ other_answer   a name of the claim stands nowhere near and another in its place,
                same, and the model is very sure of a contradiction; or the passage gives the same noun to another nation,
                speaks of the same event, and the model leans to a contradiction                   → conflicting
 other_story    a name is nowhere in the document, or who acts only elsewhere, and others are here; or it gives the noun to
-               another nation, or turns round who did what; or the figure differs, but hardly a word is shared → neutral
+               another nation, or turns round who did what; or the figure differs, but of something else  → neutral
 other_figure   the quantity that the claim is about has another value, and nothing is negated on one side → conflicting
 negated        most words are the same, one side negates what the other says happened, and the model neither sees
                support nor holds it for neutral                                                   → conflicting

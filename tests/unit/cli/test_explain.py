@@ -119,7 +119,8 @@ def test_each_stage_is_told_and_no_text_is_taken_for_markup_or_commands(shelf: S
         "ranks: words 1, vectors none; score of both 0.0328",
         "model: supporting 0.20, conflicting 0.30, neutral 0.50",
         "differs: yes",
-        "rule other_figure: The quantity that the claim is about has another value in the passage",
+        "rule other_figure: The quantity that the claim is about has another value in the passage, and neither "
+        "side negates what the other affirms.",
         "[bold]Nobody[/bold] was \N{REPLACEMENT CHARACTER}[31mhurt.",
         "500 people | About 900 people: differs (500 and 900 people)",
         "said by: an official, through Reuters",

@@ -16,6 +16,7 @@ def weighed(coverage: float = 0.6, *, agrees: bool = False, lacks: bool = False,
 def test_shared_words_and_agreeing_figures_speak_for_support_a_missing_figure_against_it() -> None:
     assert weighed(1.0).supporting > weighed(0.2).supporting
     assert weighed(agrees=True).supporting > weighed().supporting > weighed(lacks=True).supporting
+    assert weighed(repeats=True).supporting > weighed(lacks=True).supporting
     assert abs(sum((weighed().supporting, weighed().conflicting, weighed().neutral)) - 1) < 1e-9
 
 
