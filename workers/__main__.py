@@ -25,8 +25,10 @@ logger = logging.getLogger("factcheck.workers")
 COURIER = "courier"
 ALL = "all"
 RECONCILE = "reconcile"
-# Of a core that both want, a check gets nine tenths: somebody waits for it, and an import has time.
-INDEXING_NICENESS = 10
+# Of a core that they want at once, the API gets most, for an answer is short and somebody waits for it; then a check,
+# whose answer is polled for; an import has time.
+CHECKING_NICENESS = 4
+INDEXING_NICENESS = 14
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -69,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def work(queue_name: str, factory: str, settings: Settings) -> None:
     """Work on one queue until asked to stop."""
-    niceness = INDEXING_NICENESS if queue_name == INDEXING else 0
+    niceness = INDEXING_NICENESS if queue_name == INDEXING else CHECKING_NICENESS
     executor = Executor(factory, memory_bytes=settings.worker_memory_bytes, niceness=niceness)
     # The child loads its models while this process imports its part and migrates the database; a runtime is built
     # without reading tables. That of the index is started later: it would take the processor from what a claim waits for.
