@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from factcheck.domain import QuantityComparison, StanceScores
-from factcheck.judgement.attribution import Attribution, find_attribution
+from factcheck.judgement.attribution import Attribution
+from factcheck.judgement.claimed_speakers import find_claimed_speaker, is_other_speaker
 from factcheck.judgement.dates import Date, find_dates, is_named
 from factcheck.judgement.events import NO_EVENT, Event, is_event_opposed, is_event_planned, read_event, speaks_of_event
-from factcheck.judgement.names import Name, find_capitalised, find_names, folded_words, speaks_of
+from factcheck.judgement.names import Name, find_capitalised, find_names, folded_words
 from factcheck.judgement.polarity import Polarity, Terms, compare_polarity, read_terms, stem
 from factcheck.judgement.salience import Salience, Scene, find_salience
 from factcheck.judgement.slots import Roles, Slot, are_swapped, find_rival_slot, find_slots, is_event_elsewhere, read_roles
-from factcheck.judgement.speakers import are_compatible
 from factcheck.judgement.weighing import Signals, build_signals, weigh
 from factcheck.quantities import (
     AlignedPair,
@@ -28,14 +27,6 @@ from factcheck.quantities import (
 # Values within this share of each other are one value, rounded or converted.
 SAME_VALUE = 0.03
 ABOUT_THE_SAME = Salience()
-# From a speaker's name to the word of speaking: "Moscow’s defence ministry has neither confirmed …".
-WITHIN_REACH = 60
-SPEAKING = re.compile(
-    r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old)|st(?:ate[sd]?|atement|ating)|confirm\w*|den(?:y|ies|ied|ying|ial)|announc\w*"
-    r"|acknowledg\w*|admit\w*|claim\w*|report\w*|comment\w*|declar\w*|respon[ds]\w*|insist\w*|warn\w*|dismiss\w*|reject\w*"
-    r"|accus\w*|assert\w*|reveal\w*|disclos\w*|according to|spokes\w+|promis\w*|vow\w*|pledg\w*|refus\w*|declin\w*)\b",
-    re.IGNORECASE,
-)
 OF_ONE_MIND = Polarity()
 # In place of the stance model's word on a passage for which nothing depends on it.
 UNASKED = StanceScores(0.0, 0.0, 1.0)
@@ -140,7 +131,7 @@ def read_claim(text: str, passages: Sequence[str]) -> ReadClaim:
         text=text,
         names=names,
         terms=read_terms(text),
-        attribution=find_attribution(text, 0, len(text)),
+        attribution=find_claimed_speaker(text),
         has_central_figure=any(is_central(text, quantity) for quantity in quantities),
         dates=tuple(find_dates(text)),
         event=event,
@@ -169,7 +160,7 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASK
         salience=salience,
         polarity=compare_polarity(claim.terms, terms, claim.name_stems),
         attribution=scene.attribution,
-        is_other_speaker=_is_other_speaker(claim, scene),
+        is_other_speaker=is_other_speaker(claim.attribution, scene),
         lacks_event=_lacks_event(claim.event, terms, scene),
         is_event_opposed=is_event_opposed(claim.event, claim.terms, terms),
         has_names=bool(claim.names),
@@ -216,26 +207,3 @@ def _has_other_date(claimed: Sequence[Date], found: Sequence[Date]) -> bool:
         )
         for date in claimed
     )
-
-
-def _is_other_speaker(claim: ReadClaim, scene: Scene) -> bool:
-    """A passage that names the speaker as speaking, without quoting them, is left to the model.
-
-    "Moscow has not confirmed the raid" is one, "troops arrived to support Moscow" is not.
-    """
-    if claim.attribution is None or not claim.attribution.speaker_key:
-        return False
-    if scene.attribution is not None and scene.attribution.speaker_key:
-        return not are_compatible(claim.attribution.speaker_key, scene.attribution.speaker_key)
-    spoken = find_names(claim.attribution.speaker)
-    return bool(spoken) and not any(_speaks(name, scene.passage) for name in spoken)
-
-
-def _speaks(speaker: Name, passage: str) -> bool:
-    """Say whether the passage has a word of speaking soon after the speaker's name, or "according to" before it."""
-    for name in find_names(passage):
-        if speaks_of(speaker, frozenset({name.key}), folded_words(name.text)):
-            before, after = passage[: name.start], passage[name.end : name.end + WITHIN_REACH]
-            if SPEAKING.search(after) or before.rstrip().casefold().endswith(("according to", "as per")):
-                return True
-    return False

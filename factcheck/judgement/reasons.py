@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from factcheck.domain import Evidence, Judgement
-from factcheck.judgement.attribution import find_attribution
+from factcheck.judgement.claimed_speakers import find_claimed_speaker
 from factcheck.judgement.judge import Rule
 from factcheck.judgement.origin_labels import lower_article
 from factcheck.judgement.origins import Origin
@@ -85,7 +85,7 @@ def _describe_doubt(side: Side) -> Iterator[Reason]:
 
 def describe_saying(claim: str) -> Iterator[Reason]:
     """Yield a reason on what was not looked at, where the claim is that somebody said something."""
-    said = find_attribution(claim, 0, len(claim)) if _SAYING.search(claim) else None
+    said = find_claimed_speaker(claim) if _SAYING.search(claim) else None
     if said is not None and said.speaker_key:
         speaker = lower_article(said.speaker)
         text = f"This is on whether {speaker} said so, not on whether it is so."

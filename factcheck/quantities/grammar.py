@@ -144,7 +144,7 @@ def _build(reading: Reading, span: Span, counted: Counted | None, is_part: bool)
     tokens = reading.tokens
     share = span.style == "fraction" and span.unit is None
     unit = _SHARE if share else span.unit
-    scale = 100.0 if share else 1.0
+    scale = 100.0 if share else unit.scale if unit else 1.0
     taken = reading.mentions[-1].stop if reading.mentions else 0
     modifier, first, stop = _limit(tokens, span, unit, taken)
     stop = max(stop, counted.stop if counted else 0)

@@ -142,8 +142,12 @@ def _joins(tokens: list[Token], span: Span, upper: Span, connector: str) -> bool
         return before == "between" or token_at(tokens, span.first - 2).lower == "between"
     if connector == "or":
         return span.unit is None and upper.low == span.low + 1
-    changes = [token_at(tokens, span.first - back).lower for back in range(1, 7)]
-    return not (before == "from" and any(word.startswith(_CHANGES) for word in changes))
+    changes = [token_at(tokens, span.first - back).lower.startswith(_CHANGES) for back in range(1, 7)]
+    if before == "from":
+        return not any(changes)
+    # "Rose 3p to 318p": by so much, to that level.
+    is_level = span.unit is not None and span.unit == upper.unit
+    return not (is_level and (changes[0] or (before == "by" and changes[1])))
 
 
 def _join(span: Span, upper: Span) -> Span | None:

@@ -14,11 +14,15 @@ from factcheck.quantities.tokens import Token, is_glued, skip_hyphen, token_at
 
 
 class Unit(NamedTuple):
-    """A unit: the symbol shown, what it measures, and pint's expression for it (empty where only equality counts)."""
+    """A unit: the symbol shown, what it measures, and pint's expression for it (empty where only equality counts).
+
+    ``scale`` is how many of the symbol's unit one of them makes: a hundredth of a pound is a penny.
+    """
 
     symbol: str
     dimension: str
     expression: str
+    scale: float = 1.0
 
 
 _LENGTHS = """
@@ -92,7 +96,10 @@ BRL|currency||reais brl
 BTC|currency||bitcoin bitcoins btc
 """
 # Letters that stand for a unit only in this case and right behind the digits ("5 t", but "Model T").
-_CASED = {"m": "metre", "g": "gram", "t": "tonne", "l": "litre", "h": "hour", "C": "°c", "F": "°f"}
+_CASED = {"m": "metre", "g": "gram", "t": "tonne", "l": "litre", "h": "hour", "p": "pence", "C": "°c", "F": "°f"}
+_ONLY_GLUED = frozenset("pCF")
+# Lines of a screen, as in "1080p".
+_RESOLUTIONS = frozenset({240, 360, 480, 576, 720, 1080, 1440, 2160, 4320})
 _PREFIXES = {
     "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₴": "UAH", "₽": "RUB", "₹": "INR", "Rs": "INR",
     "USD": "USD", "EUR": "EUR", "GBP": "GBP", "UAH": "UAH", "CHF": "CHF", "C$": "CAD", "A$": "AUD", "HK$": "HKD",
@@ -126,6 +133,7 @@ def _build_table() -> dict[str, Unit]:
         symbol, dimension, expression, aliases_text = line.split("|")
         for alias in aliases_text.split():
             table[alias] = Unit(symbol, dimension, expression)
+    table["pence"] = table["penny"] = Unit("GBP", "currency", "", 0.01)
     return table
 
 
@@ -154,7 +162,7 @@ def read_unit(tokens: list[Token], index: int, value: float) -> tuple[Unit, int]
         unit = _TABLE.get(key) if token.text != "." else None
         if unit is not None and not _is_misread(tokens, start, place, value):
             found = unit, place
-    return found or _read_cased(tokens, start)
+    return found or _read_cased(tokens, start, value)
 
 
 def _is_misread(tokens: list[Token], start: int, stop: int, value: float) -> bool:
@@ -165,13 +173,13 @@ def _is_misread(tokens: list[Token], start: int, stop: int, value: float) -> boo
     return start + 1 == stop and last.lower in ("pound", "pounds") and value >= 1e6
 
 
-def _read_cased(tokens: list[Token], start: int) -> tuple[Unit, int] | None:
+def _read_cased(tokens: list[Token], start: int, value: float) -> tuple[Unit, int] | None:
     token = token_at(tokens, start)
     key = _CASED.get(token.text)
     after = token_at(tokens, start + 1)
     if key is None or (after.start == token.end and after.text in ("'", "’", "-")):
         return None
-    if token.text in "CF" and not is_glued(tokens, start):
+    if token.text in _ONLY_GLUED and (not is_glued(tokens, start) or value in _RESOLUTIONS):
         return None
     return _TABLE[key], start + 1
 
@@ -195,11 +203,13 @@ def is_currency_prefix(mark: str) -> bool:
 
 
 def read_rate(tokens: list[Token], index: int) -> tuple[str, int] | None:
-    """The rate that follows an amount, by time ("a day", "per month", "daily") or by a thing ("per kilo", "each")."""
+    """The rate that follows an amount, by time ("a day", "per month", "daily") or by a thing ("for each kilo")."""
+    if token_at(tokens, index).lower == "for" and token_at(tokens, index + 1).lower in ("each", "every"):
+        index += 1
     token, after = token_at(tokens, index), token_at(tokens, index + 1)
     if token.lower in RATES and token.lower.endswith("ly"):
         return RATES[token.lower], index + 1
-    if token.lower in ("each", "apiece") and after.lower not in RATES:
+    if token.lower in ("each", "apiece") and after.lower not in RATES and after.lower not in _THINGS_OF_RATES:
         return "each", index + 1
     if token.lower not in ("a", "an", "per", "each", "every", "/") or after.kind != "w":
         return None
