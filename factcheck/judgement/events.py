@@ -15,7 +15,7 @@ from importlib import resources
 from factcheck.judgement.names import fold
 from factcheck.judgement.polarity import NOT, STOP_WORDS, Terms, stem
 from factcheck.judgement.predicates import PREPOSITIONS, Predicate, find_predicate, is_adverb, is_subordinate, read_tokens
-from factcheck.quantities.tokens import Token
+from factcheck.quantities.tokens import NOTHING, Token
 
 # Verbs that say little by themselves: what happened stands behind them.
 _LIGHT = frozenset(
@@ -30,6 +30,14 @@ _PLANS = frozenset(
     threatened could may might would will likely possible aspirations wish wishes desire""".split()  # noqa: SIM905
 )
 _PLAN_REACH = 7
+# "Has to be approved", "is yet to be approved", "was to open": what follows soon has not happened; "had to close" has.
+_DUTIES = frozenset("has have is are was were yet remains set scheduled poised".split())  # noqa: SIM905
+_DUTY_REACH = 4
+# "A second exchange is being discussed".
+_TALKS = re.compile(
+    r"\bbeing (?:\w{1,20}ly )?(?:discussed|considered|negotiated|planned|prepared|weighed|studied|drafted)\b"
+)
+_TALKS_REACH = 40
 # What is still being brought to an end has not come to it: "still completing", but not "after completing".
 _ENDINGS = frozenset(
     stem(word)
@@ -91,8 +99,8 @@ def _has_break(tokens: list[Token]) -> bool:
 
 
 def _find_heads(tokens: list[Token], predicate: Predicate) -> list[str]:
-    verb = tokens[predicate.stop - 1].lower
-    if verb not in _LIGHT:
+    verb, particle = (token.lower for token in (*tokens[predicate.stop - 1 : predicate.stop + 1], NOTHING)[:2])
+    if verb not in _LIGHT and not (verb.startswith("carr") and particle == "out"):
         return [stem(fold(verb))]
     behind = [fold(token.text) for token in tokens[predicate.stop : predicate.stop + _REACH] if token.kind == "w"]
     content = [word for word in behind if word not in STOP_WORDS and word not in NOT and not is_adverb(word)]
@@ -109,14 +117,19 @@ def speaks_of_event(event: Event, stems: Iterable[str]) -> bool:
 
 
 def is_event_planned(event: Event, text: str) -> bool:
-    """Say whether every word for the event stands behind a word of planning or possibility, or is still going on."""
-    found, left, still_left = [], 0, 0
-    for word in _WORD.findall(text):
-        folded = fold(word)
+    """Say whether every word for the event is of a plan, a duty or a possibility, is talked about, or is still going on."""
+    found, left, still_left, before = [], 0, 0, ""
+    for match in _WORD.finditer(text):
+        folded = fold(match.group())
         left = _PLAN_REACH if folded in _PLANS else left - 1
+        if folded == "to" and before in _DUTIES:
+            left = max(left, _DUTY_REACH)
         still_left = _STILL_REACH if folded == "still" else still_left - 1
         if speaks_of_event(event, [stem(folded)]) and folded not in _PLANS:
-            found.append(left > 0 or (still_left > 0 and folded.endswith("ing") and stem(folded) in _ENDINGS))
+            is_unfinished = still_left > 0 and folded.endswith("ing") and stem(folded) in _ENDINGS
+            is_talked_of = _TALKS.search(text, match.end(), match.end() + _TALKS_REACH) is not None
+            found.append(left > 0 or is_unfinished or is_talked_of)
+        before = folded
     return bool(found) and all(found)
 
 
