@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,26 +14,7 @@ from rq.timeouts import TimerDeathPenalty
 
 from factcheck.errors import BrokerUnavailableError
 from factcheck.jobs import CHECKS, INDEXING, Job, check_job
-from factcheck.local.broker import EmbeddedBroker
 from service.queue import INDEX_KEY, QUEUED_TTL_SECONDS, RqJobQueue, build_queue, hand_over
-
-
-@pytest.fixture(scope="module")
-def broker_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a broker of this module's own."""
-    broker = EmbeddedBroker(tmp_path_factory.mktemp("broker"))
-    broker.start()
-    yield broker.url
-    broker.stop()
-
-
-@pytest.fixture
-def connection(broker_url: str) -> Iterator[Redis]:
-    """A client of an empty broker."""
-    client = Redis.from_url(broker_url)
-    client.flushall()
-    yield client
-    client.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,27 +12,17 @@ from rq.registry import StartedJobRegistry
 
 from factcheck.doctor.broker import JOB_PREFIX, LEASE_PREFIX, QUEUE_PREFIX, QUEUES_KEY, RUNS_PREFIX, BrokerPart
 from factcheck.jobs import CHECKS, FUNCTIONS, Job, check_job, import_job, index_job, search_job
-from factcheck.local.broker import EmbeddedBroker
 from factcheck.store import Store, open_store
 from factcheck.store.records import NewClaim
 from tests.conftest import FakeClock
 from tests.integration.doctor_room import look
 from tests.store_samples import put_text
-from workers.queues import build_queue, connect, enqueue, lease_key
+from workers.queues import build_queue, enqueue, lease_key
 from workers.tasks import TASKS
-
-
-@pytest.fixture(scope="module")
-def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
-    broker = EmbeddedBroker(tmp_path_factory.mktemp("broker"))
-    broker.start()
-    yield connect(broker.url)
-    broker.stop()
 
 
 @pytest.fixture
 def room(connection: Redis, sqlite_url: str, clock: FakeClock) -> tuple[Store, Redis]:
-    connection.flushall()
     return open_store(sqlite_url, clock), connection
 
 

@@ -16,7 +16,6 @@ from redis import Redis
 
 from factcheck.errors import StoreUnavailableError
 from factcheck.jobs import CHECKS, check_job
-from factcheck.local.broker import EmbeddedBroker
 from factcheck.meters import (
     COUNTERS_KEY,
     JOB_SECONDS,
@@ -58,22 +57,6 @@ def find(samples: Samples, name: str, **labels: str) -> float | None:
 @pytest.fixture
 def client(store: Store, clock: FakeClock) -> ApiClient:
     return ApiClient(store, clock)
-
-
-@pytest.fixture(scope="module")
-def broker_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    broker = EmbeddedBroker(tmp_path_factory.mktemp("broker"))
-    broker.start()
-    yield broker.url
-    broker.stop()
-
-
-@pytest.fixture
-def connection(broker_url: str) -> Iterator[Redis]:
-    client = Redis.from_url(broker_url)
-    client.flushall()
-    yield client
-    client.close()
 
 
 def scrape(client: ApiClient) -> Samples:

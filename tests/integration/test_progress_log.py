@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,26 +11,17 @@ from redis import Redis
 
 from factcheck.errors import BrokerUnavailableError
 from factcheck.jobs import check_job
-from factcheck.local.broker import EmbeddedBroker
 from factcheck.progress import ENDED, KEPT_AFTER_END_SECONDS, KEPT_SECONDS, RedisProgressLog, build_progress_log
 from service.queue import build_queue, take_back
 
 
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedBroker]:
-    broker = EmbeddedBroker(tmp_path_factory.mktemp("broker"))
-    broker.start()
-    yield broker
-    broker.stop()
-
-
 @pytest.fixture
-def log(broker: EmbeddedBroker) -> RedisProgressLog:
-    Redis.from_url(broker.url).flushall()
-    return build_progress_log(broker.url, 5.0)
+def log(broker_url: str) -> RedisProgressLog:
+    Redis.from_url(broker_url).flushall()
+    return build_progress_log(broker_url, 5.0)
 
 
-def test_notes_come_in_order_from_a_place_on_and_vanish(log: RedisProgressLog, broker: EmbeddedBroker) -> None:
+def test_notes_come_in_order_from_a_place_on_and_vanish(log: RedisProgressLog, broker_url: str) -> None:
     for judged in range(3):
         log.note("chk_1", "judged", {"judged": judged})
     log.note("chk_2", "running", {})
@@ -39,14 +29,14 @@ def test_notes_come_in_order_from_a_place_on_and_vanish(log: RedisProgressLog, b
     assert [(note.kind, note.data) for note in notes] == [("judged", {"judged": judged}) for judged in range(3)]
     assert log.read("chk_1", notes[1].note_id, 0) == notes[2:]
     assert log.read("chk_1", notes[2].note_id, 0) == []
-    connection = Redis.from_url(broker.url)
+    connection = Redis.from_url(broker_url)
     assert all(0 < connection.ttl(key) <= KEPT_SECONDS for key in connection.scan_iter("factcheck:progress:*"))
 
 
-def test_what_has_ended_is_kept_for_minutes(log: RedisProgressLog, broker: EmbeddedBroker) -> None:
+def test_what_has_ended_is_kept_for_minutes(log: RedisProgressLog, broker_url: str) -> None:
     for kind in ("running", ENDED):
         log.note("chk_1", kind, {})
-    assert 0 < Redis.from_url(broker.url).ttl("factcheck:progress:chk_1") <= KEPT_AFTER_END_SECONDS
+    assert 0 < Redis.from_url(broker_url).ttl("factcheck:progress:chk_1") <= KEPT_AFTER_END_SECONDS
     assert [note.kind for note in log.read("chk_1", "0-0", 0)] == ["running", ENDED]
 
 
@@ -73,8 +63,8 @@ def test_a_broker_that_is_away_loses_notes_and_holds_nobody_up_twice(tmp_path: P
     log.note("chk_1", "running", {})
 
 
-def test_a_waiting_job_is_dropped_and_a_taken_one_left(broker: EmbeddedBroker) -> None:
-    connection, queue = Redis.from_url(broker.url), build_queue(broker.url)
+def test_a_waiting_job_is_dropped_and_a_taken_one_left(broker_url: str) -> None:
+    connection, queue = Redis.from_url(broker_url), build_queue(broker_url)
     connection.flushall()
     for number in (1, 2):
         queue.enqueue(check_job(f"chk_{number}", 1, 60))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from redis import Redis
 
 from factcheck.jobs import INDEXING
-from factcheck.local.broker import EmbeddedBroker
 from workers.chores import JOBS_SHARE, Chores
 from workers.executor import Executor, Outcome, OutcomeKind
 from workers.hooks import WorkerHooks
@@ -20,14 +17,6 @@ from workers.timings import Timings
 from workers.worker import ExecutorWorker
 
 ALL = [MATCH_DOCUMENTS, OPTIMIZE_INDEX, DESCRIBE_INDEX]
-
-
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
-    broker = EmbeddedBroker(tmp_path_factory.mktemp("broker"))
-    broker.start()
-    yield Redis.from_url(broker.url)
-    broker.stop()
 
 
 class Room:
@@ -53,33 +42,33 @@ class Room:
         return Outcome(OutcomeKind.DONE, {"passages": 3})
 
 
-def test_what_is_due_is_done_once_and_the_index_described(broker: Redis) -> None:
-    room = Room(broker)
+def test_what_is_due_is_done_once_and_the_index_described(connection: Redis) -> None:
+    room = Room(connection)
     assert room.do_due() == ALL
     assert room.do_due() == [DESCRIBE_INDEX]
-    assert b'"passages": 3' in (broker.get(INDEX_KEY) or b"")
+    assert b'"passages": 3' in (connection.get(INDEX_KEY) or b"")
 
 
-def test_a_worker_that_does_not_index_only_describes(broker: Redis) -> None:
-    assert Room(broker, optimize_every_seconds=None).do_due() == [DESCRIBE_INDEX]
+def test_a_worker_that_does_not_index_only_describes(connection: Redis) -> None:
+    assert Room(connection, optimize_every_seconds=None).do_due() == [DESCRIBE_INDEX]
 
 
-def test_slow_chores_leave_most_of_the_time_to_jobs(broker: Redis) -> None:
-    room = Room(broker)
+def test_slow_chores_leave_most_of_the_time_to_jobs(connection: Redis) -> None:
+    room = Room(connection)
     room.take_seconds = 20.0
     assert room.do_due() == ALL
     took = room.now
-    broker.flushall()
+    connection.flushall()
     room.now += JOBS_SHARE * took - 1
     assert room.do_due() == []
-    assert broker.exists(INDEX_KEY), "probes hear of the index all the same"
+    assert connection.exists(INDEX_KEY), "probes hear of the index all the same"
     room.now += 1
     assert room.do_due() == ALL
 
 
-def test_a_clock_that_was_put_back_delays_no_chores(broker: Redis) -> None:
+def test_a_clock_that_was_put_back_delays_no_chores(connection: Redis) -> None:
     hooks = WorkerHooks(threading.Event(), lambda *_: None)
-    worker = ExecutorWorker(build_queue(broker, INDEXING), Executor(), hooks, Timings(maintenance_seconds=0), None)
+    worker = ExecutorWorker(build_queue(connection, INDEXING), Executor(), hooks, Timings(maintenance_seconds=0), None)
     assert worker.should_run_maintenance_tasks
     worker.last_cleaned_at = datetime.now(UTC) + timedelta(hours=1)
     assert worker.should_run_maintenance_tasks
