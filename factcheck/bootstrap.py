@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +18,7 @@ from factcheck.pipeline.checking import ClaimChecker
 from factcheck.pipeline.importing import ImportRunner
 from factcheck.pipeline.indexing import DocumentIndexer
 from factcheck.pipeline.judging import PassageJudge
+from factcheck.pipeline.rebuilding import rebuild_archive
 from factcheck.pipeline.retrieval import Retriever
 from factcheck.pipeline.searching import search_passages
 from factcheck.ports import PassageIndex
@@ -30,8 +30,6 @@ from factcheck.store.records import Claim
 from factcheck.watching.watcher import DocumentWatcher
 
 logger = logging.getLogger("factcheck.checks")
-
-REBUILD_BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,32 +152,10 @@ def build_runtime(settings: Settings) -> Runtime:
 def rebuild_index(settings: Settings, store: Store) -> int:
     """Rebuild the passage index from the store into a new table, switch to it, and return the number of documents.
 
-    Searches go on in the old table meanwhile; what changed during the rebuild is brought in line after the switch.
+    Searches go on in the old table meanwhile; what changed during the rebuild is queued for a worker after the switch.
     """
     embedder = build_embedder(settings.models_dir, settings.model_threads)
-    started = datetime.now(UTC)
-    rebuild = begin_rebuild(settings.index_url, embedder.dimensions, embedder.name)
-    indexer = DocumentIndexer(rebuild.index, embedder)
-    indexed: list[tuple[str, str]] = []
-    for batch in store.documents.iterate_live(REBUILD_BATCH):
-        indexer.index_documents(batch)
-        indexed += [(document.workspace_id, document.document_key) for document in batch]
-    rebuild.switch()
-    for start in range(0, len(indexed), REBUILD_BATCH):
-        _catch_up(store, indexer, rebuild.index, indexed[start : start + REBUILD_BATCH], started)
-    store.documents.requeue_failed()
-    return len(indexed)
-
-
-def _catch_up(
-    store: Store, indexer: DocumentIndexer, index: PassageIndex, indexed: Sequence[tuple[str, str]], started: datetime
-) -> None:
-    """Index again what changed since the rebuild started, and take out what is gone from the store."""
-    current = store.documents.get_by_keys([key for _workspace_id, key in indexed])
-    if changed := [document for document in current.values() if document.changed_at >= started]:
-        indexer.index_documents(changed)
-    if gone := [(workspace_id, key) for workspace_id, key in indexed if key not in current]:
-        index.replace_documents(gone, [])
+    return rebuild_archive(store, begin_rebuild(settings.index_url, embedder.dimensions, embedder.name), embedder)
 
 
 def _query_of(claim: Claim, floor: EvidenceFloor) -> ClaimQuery:

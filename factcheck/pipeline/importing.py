@@ -73,13 +73,17 @@ class ImportRunner:
             self._index([document for document in found if document is not None])
 
     def _index(self, stored: Iterable[Document]) -> None:
-        """Bring the index in line with the latest state of each document that waits for it."""
+        """Bring the index in line with the latest state of each document that waits for it.
+
+        One that changed meanwhile is indexed again, as another worker may have put in its later state before.
+        """
         latest = {document.document_key: document for document in stored}
         queued = [document for document in latest.values() if document.index_status == "queued"]
-        if not queued:
-            return
-        self._indexer.index_documents(queued)
-        self._store.documents.mark_all_indexed({document.document_key: document.index_attempt for document in queued})
+        while queued:
+            self._indexer.index_documents(queued)
+            attempts = {document.document_key: document.index_attempt for document in queued}
+            superseded = self._store.documents.mark_all_indexed(attempts)
+            queued = list(self._store.documents.get_by_keys(superseded).values())
 
 
 def read_line(line: str) -> Item:

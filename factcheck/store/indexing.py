@@ -19,6 +19,7 @@ from factcheck.store.versions import EMPTY_CONTENT, QUEUED, document_record, que
 # After that many attempts whose worker vanished, the document itself is taken to be the cause.
 MOST_CRASHES = 3
 FAILED = "failed"
+KEYS_A_PAGE = 5_000
 
 
 class DocumentIndexing:
@@ -29,13 +30,13 @@ class DocumentIndexing:
 
     def mark_indexed(self, document_key: str, attempt: int) -> bool:
         """Say that the index holds the current version; a deleted document's last trace goes. False if superseded."""
-        return self.mark_all_indexed({document_key: attempt}) == 1
+        return not self.mark_all_indexed({document_key: attempt})
 
-    def mark_all_indexed(self, attempts: Mapping[str, int]) -> int:
-        """Do so for several documents (attempts by document_key) and return how many of them were not superseded."""
+    def mark_all_indexed(self, attempts: Mapping[str, int]) -> list[str]:
+        """Do so for several documents (attempts by document_key) and return the keys of those that were superseded."""
         keys = sorted(attempts)
 
-        def work(session: Session) -> int:
+        def work(session: Session) -> list[str]:
             rows = [row for start in range(0, len(keys), IDS_A_STATEMENT) for row in _lock(session, keys, start)]
             current = [row for row in rows if row.index_attempt == attempts[row.document_key]]
             for row in current:
@@ -44,7 +45,8 @@ class DocumentIndexing:
                 row.index_status, row.index_error = "indexed", None
             for workspace_id in sorted({row.workspace_id for row in current}):
                 change_corpus_state(session, workspace_id)
-            return len(current)
+            marked = {row.document_key for row in current}
+            return [key for key in keys if key not in marked]
 
         return self._database.write(work)
 
@@ -149,6 +151,24 @@ class DocumentIndexing:
             .limit(limit)
         )
         return self._database.read(lambda session: [read_document(found, Texts.NONE) for found in session.execute(query)])
+
+    def attempts(self) -> dict[str, int]:
+        """Return the number of the latest attempt at each document by its key, deleted ones too that the index may have."""
+        found: dict[str, int] = {}
+        last_key = ""
+        while page := self._attempts_after(last_key):
+            found |= page
+            last_key = max(page)
+        return found
+
+    def _attempts_after(self, last_key: str) -> dict[str, int]:
+        query = (
+            select(DocumentRow.document_key, DocumentRow.index_attempt)
+            .where(DocumentRow.document_key > last_key)
+            .order_by(DocumentRow.document_key)
+            .limit(KEYS_A_PAGE)
+        )
+        return self._database.read(lambda session: {key: attempt for key, attempt in session.execute(query)})
 
     def index_lag(self) -> int:
         """Count the documents that wait for the index."""

@@ -1,0 +1,53 @@
+"""The way of a whole archive into a new table of the index, while workers go on writing to the one in use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from factcheck.pipeline.indexing import DocumentIndexer
+from factcheck.ports import Embedder, PassageIndex
+from factcheck.store import Store
+
+# Few enough that a batch is embedded in seconds, many enough that the index is not committed to for every document.
+BATCH = 100
+
+
+class Rebuild(Protocol):
+    """A table that is filled through ``index``, and searched from its switch on."""
+
+    @property
+    def index(self) -> PassageIndex:
+        """Return the index that writes to the new table alone."""
+
+    def switch(self) -> None:
+        """Put the new table into use."""
+
+
+def rebuild_archive(store: Store, rebuild: Rebuild, embedder: Embedder) -> int:
+    """Fill the new table from the store, switch to it, and return the number of documents.
+
+    What changed meanwhile a worker may have written to the old table only, before the switch or in the middle of it.
+    Every change of a document begins a new attempt at indexing, whatever clocks say: where a document's attempt is no
+    longer the one that was filled in, it is queued for a worker once more.
+    """
+    indexer = DocumentIndexer(rebuild.index, embedder)
+    filled: dict[str, tuple[str, int]] = {}
+    for batch in store.documents.iterate_live(BATCH):
+        indexer.index_documents(batch)
+        filled |= {document.document_key: (document.workspace_id, document.index_attempt) for document in batch}
+    rebuild.switch()
+    attempts = store.documents.attempts()
+    moved = [key for key, attempt in attempts.items() if key not in filled or filled[key][1] != attempt]
+    store.documents.queue_anew(moved)
+    _remove_gone(store, rebuild.index, filled)
+    store.documents.requeue_failed()
+    return len(filled)
+
+
+def _remove_gone(store: Store, index: PassageIndex, filled: Mapping[str, tuple[str, int]]) -> None:
+    """Take out what the store has no row of any more; a document that is deleted from now on is removed by its worker."""
+    there = store.documents.attempts()
+    gone = [(workspace_id, key) for key, (workspace_id, _attempt) in filled.items() if key not in there]
+    for start in range(0, len(gone), BATCH):
+        index.replace_documents(gone[start : start + BATCH], [])
