@@ -142,6 +142,7 @@ class Checks:
         ``crashed`` says that it counts against the claim: the third time the check fails. ``outcome`` is how the attempt
         ended, as far as anybody could say (``factcheck.failures``). An attempt for which something else could not be used
         does not count, but once this has been so for ``give_up_seconds`` without another end in between, the check fails.
+        A recheck does not: nobody waits for it, and its causes would be forgotten with it.
         """
         now = self._database.now()
 
@@ -154,8 +155,8 @@ class Checks:
                 row.failing_since = row.failing_since or now
             elif crashed:
                 row.failing_since = None
-            gives_up = row.failing_since is not None and (now - row.failing_since).total_seconds() >= give_up_seconds
-            if row.crashes >= MOST_CRASHES or gives_up:
+            is_given_up = outcome == UNAVAILABLE and row.latest and _has_failed(row, now, give_up_seconds)
+            if row.crashes >= MOST_CRASHES or is_given_up:
                 row.problem = describe_failure(outcome)
                 _end(session, row, "failed", now)
                 return None
@@ -164,6 +165,10 @@ class Checks:
             return check_record(row)
 
         return self._database.write(work)
+
+
+def _has_failed(row: CheckRow, now: datetime, for_seconds: float) -> bool:
+    return row.failing_since is not None and (now - row.failing_since).total_seconds() >= for_seconds
 
 
 def _open_attempt(check_id: str, attempt: int) -> Select[CheckRow]:

@@ -147,7 +147,7 @@ class Watches:
             .limit(limit)
         )
         if document_keys is None:
-            query = query.where(DocumentRow.index_status != "queued")
+            query = query.where(DocumentRow.index_status == "indexed")
         else:
             query = query.where(MatchingRow.document_key.in_(sorted(document_keys)[:KEYS_A_STATEMENT]))
 

@@ -204,6 +204,14 @@ def test_what_can_not_be_used_for_too_long_fails_the_check(store: Store, claim: 
     assert kinds(store) == ["claim.failed"]
 
 
+def test_a_job_that_was_lost_long_after_the_index_was_away_is_tried_again(
+    store: Store, claim: Claim, clock: FakeClock
+) -> None:
+    assert store.checks.retry(claim.check.check_id, 1, False, "unavailable", give_up_seconds=3600)
+    clock.advance(7200)
+    assert store.checks.retry(claim.check.check_id, 2, False, None, give_up_seconds=3600)
+
+
 def test_attempts_that_only_the_broker_lost_are_no_crashes(store: Store, claim: Claim) -> None:
     for attempt in range(1, 8):
         assert store.checks.retry(claim.check.check_id, attempt, crashed=False) is not None

@@ -223,6 +223,17 @@ def test_a_recheck_that_fails_changes_nothing_and_tells_nobody(desk: Desk) -> No
     assert [past.claim.check.status for past in desk.history(claim)] == ["failed", "done"]
 
 
+def test_a_recheck_is_not_given_up_while_the_index_is_away(desk: Desk) -> None:
+    claim = desk.checked(desk.publish("a-1"))
+    desk.publish("a-1", "The bridge is open.")
+    (recheck,) = desk.due()
+    for attempt in (1, 2):
+        assert desk.store.checks.retry(recheck.check_id, attempt, False, "unavailable", give_up_seconds=3600)
+        desk.clock.advance(3600)
+    assert desk.store.checks.retry(recheck.check_id, 3, False, "unavailable", give_up_seconds=3600)
+    assert desk.current(claim).check.status == "done"
+
+
 def test_only_so_many_run_at_once(desk: Desk) -> None:
     document = desk.publish("first")
     claims = [desk.checked(document) for _ in range(5)]

@@ -125,6 +125,15 @@ def test_a_worker_that_dies_before_comparing_loses_nothing(room: WatchingRoom) -
     assert len(room.due()) == 1
 
 
+def test_a_document_that_could_not_be_indexed_keeps_no_other_waiting(room: WatchingRoom) -> None:
+    room.check(CLAIM, watch=True)
+    poison = room.put("poison", "Words that no worker survives.")
+    room.store.documents.mark_index_failed(poison.document_key, poison.index_attempt, "The worker stopped.")
+    document = room.put("first", OPENED)
+    room.store.documents.mark_indexed(document.document_key, document.index_attempt)
+    assert [due.document_key for due in room.store.watches.pending(10)] == [document.document_key]
+
+
 @pytest.mark.parametrize("ahead", [0, 3600])
 def test_a_document_that_comes_in_while_the_check_runs_is_compared_after_it(
     room: WatchingRoom, clock: FakeClock, ahead: int
