@@ -19,7 +19,10 @@ UNINDEXED_DOCUMENTS = ("queued", "failed")
 
 @dataclass(frozen=True, slots=True)
 class Gauges:
-    """Counts by status, and ages in seconds of what has waited longest (0 without any)."""
+    """Counts by status, and ages in seconds of what has waited longest (0 without any).
+
+    ``delivery_lag_seconds`` is of what goes to webhooks that are active and took the last delivery.
+    """
 
     checks: Mapping[str, int]
     documents: Mapping[str, int]
@@ -47,7 +50,14 @@ class GaugeReader:
         )
         unindexed = select(func.min(DocumentRow.index_queued_at)).where(DocumentRow.index_status == "queued")
         events = select(func.count()).select_from(OutboxRow).where(OutboxRow.sent_at.is_(None))
-        deliveries = select(func.count(), func.min(DeliveryRow.due_at)).where(DeliveryRow.status == PENDING)
+        deliveries = select(func.count()).select_from(DeliveryRow).where(DeliveryRow.status == PENDING)
+        # What waits for a webhook that is disabled or refuses is late for its sake, not for want of a courier.
+        first = select(func.min(DeliveryRow.due_at)).where(
+            DeliveryRow.webhook_id == WebhookRow.webhook_id, DeliveryRow.status == PENDING
+        )
+        late = select(func.min(first.scalar_subquery())).where(
+            WebhookRow.status == ACTIVE, WebhookRow.failing_since.is_(None)
+        )
         failing = (
             select(func.count())
             .select_from(WebhookRow)
@@ -55,15 +65,14 @@ class GaugeReader:
         )
 
         def work(session: Session) -> Gauges:
-            waiting, due_at = session.execute(deliveries).one()
             return Gauges(
                 checks=dict.fromkeys(UNFINISHED, 0) | {status: count for status, count in session.execute(checks)},
                 documents=dict.fromkeys(UNINDEXED_DOCUMENTS, 0)
                 | {status: count for status, count in session.execute(documents)},
                 index_lag_seconds=_age(now, session.scalar(unindexed)),
                 events=session.scalar(events) or 0,
-                deliveries=waiting,
-                delivery_lag_seconds=_age(now, due_at),
+                deliveries=session.scalar(deliveries) or 0,
+                delivery_lag_seconds=_age(now, session.scalar(late)),
                 failing_webhooks=session.scalar(failing) or 0,
             )
 

@@ -48,6 +48,7 @@ CALLS: dict[str, Callable[[Store, str], object]] = {
     "stale imports": lambda store, _: store.imports.abort_stale(3600),
     "webhooks": lambda store, workspace_id: store.webhooks.list(workspace_id, None, 20),
     "deliveries": lambda store, workspace_id: store.deliveries.list(workspace_id, "whk_1", None, 20),
+    "gauges": lambda store, _: store.gauges.read(),
     "failed deliveries": lambda store, workspace_id: store.deliveries.list(workspace_id, "whk_1", status="failed"),
 }
 # These few are put in order after they were found.

@@ -285,6 +285,21 @@ def test_what_ended_long_ago_is_forgotten_and_what_waits_is_not(store: Store, wo
     assert len(store.outbox.pending(10)) == 1
 
 
+def test_only_what_could_be_sent_is_late(store: Store, workspace_id: str, clock: FakeClock) -> None:
+    active, off, failing = (add_webhook(store, workspace_id) for _ in range(3))
+    make_events(store, workspace_id)
+    store.outbox.hand_out(10)
+    store.webhooks.change(workspace_id, off.webhook_id, {"status": "disabled"})
+    (refused,) = (d for d in store.dispatch.lease(ROOM, 60) if d.webhook_id == failing.webhook_id)
+    assert record(store, clock, refused, NextStep("pending", clock.now))
+    clock.advance(300)
+    assert (store.gauges.read().deliveries, store.gauges.read().delivery_lag_seconds) == (3, 300)
+
+    (sent,) = (d for d in store.dispatch.lease(ROOM, 60) if d.webhook_id == active.webhook_id)
+    assert record(store, clock, sent, NextStep("delivered"))
+    assert (store.gauges.read().deliveries, store.gauges.read().delivery_lag_seconds) == (2, 0)
+
+
 def test_lists_go_page_by_page_newest_first(store: Store, workspace_id: str, clock: FakeClock) -> None:
     webhooks = [add_webhook(store, workspace_id).webhook_id for _ in range(3)]
     page = store.webhooks.list(workspace_id, limit=2)
