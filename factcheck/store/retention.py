@@ -23,7 +23,9 @@ from factcheck.store.tables import (
     IdempotencyRow,
     ImportRow,
     OutboxRow,
+    WebhookRow,
 )
+from factcheck.store.webhook_records import DISABLED, PENDING
 
 # Small enough that nobody waits long for the lock, which SQLite has one of.
 ROWS_A_STATEMENT = 1000
@@ -35,8 +37,8 @@ Rule = tuple[InstrumentedAttribute[Any], tuple[ColumnElement[bool], ...]]
 class Keep:
     """For how many days what is kept; 0: for ever.
 
-    ``audit``: the audit log. ``deliveries``: deliveries that have ended, with their attempts, and events that were handed
-    out. ``imports``: imports and batches that have ended, not their documents and claims.
+    ``audit``: the audit log. ``deliveries``: deliveries that have ended or wait for a webhook that was disabled for as
+    long, with their attempts, and events that were handed out. ``imports``: imports and batches that have ended, not their documents and claims.
     """
 
     audit_days: int = 365
@@ -79,6 +81,15 @@ def _rules(now: datetime, keep: Keep) -> Iterator[Rule]:
     if keep.deliveries_days:
         before = now - timedelta(days=keep.deliveries_days)
         yield DeliveryRow.delivery_id, (DeliveryRow.finished_at <= before,)
+        disabled = select(WebhookRow.webhook_id).where(WebhookRow.status == DISABLED, WebhookRow.changed_at <= before)
+        yield (
+            DeliveryRow.delivery_id,
+            (
+                DeliveryRow.webhook_id.in_(disabled),
+                DeliveryRow.status == PENDING,
+                DeliveryRow.created_at <= before,
+            ),
+        )
         yield OutboxRow.event_id, (OutboxRow.event_id < first_id_of("evt", before), OutboxRow.sent_at <= before)
     if keep.imports_days:
         before = now - timedelta(days=keep.imports_days)

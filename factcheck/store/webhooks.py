@@ -81,7 +81,8 @@ class Webhooks:
     def change(self, workspace_id: str, webhook_id: str, changes: Mapping[str, Any]) -> Webhook | None:
         """Change url, events, payload, description or status; None if the workspace has no such webhook.
 
-        What waits for a webhook goes on waiting while it is disabled, and is sent when it is active again.
+        What waits for a webhook goes on waiting while it is disabled, and is sent when it is active again; retention
+        removes it in the end.
         """
         now = self._database.now()
 

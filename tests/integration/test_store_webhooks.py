@@ -285,6 +285,24 @@ def test_what_ended_long_ago_is_forgotten_and_what_waits_is_not(store: Store, wo
     assert len(store.outbox.pending(10)) == 1
 
 
+def test_what_waits_for_a_webhook_that_was_disabled_long_ago_is_forgotten(
+    store: Store, workspace_id: str, clock: FakeClock
+) -> None:
+    active, off, lately = (add_webhook(store, workspace_id) for _ in range(3))
+    make_events(store, workspace_id)
+    store.outbox.hand_out(10)
+    store.webhooks.change(workspace_id, off.webhook_id, {"status": "disabled"})
+    clock.advance(DAY)
+    store.webhooks.change(workspace_id, lately.webhook_id, {"status": "disabled"})
+    store.deliveries.add_test(workspace_id, off.webhook_id)
+    clock.advance(30 * DAY - 60)
+    store.retention.sweep(Keep())
+
+    left = {hook: [d.kind for d in store.deliveries.list(workspace_id, hook.webhook_id).items] for hook in (active, lately)}
+    assert left == {active: ["claim.failed"], lately: ["claim.failed"]}
+    assert [d.kind for d in store.deliveries.list(workspace_id, off.webhook_id).items] == ["webhook.test"]
+
+
 def test_only_what_could_be_sent_is_late(store: Store, workspace_id: str, clock: FakeClock) -> None:
     active, off, failing = (add_webhook(store, workspace_id) for _ in range(3))
     make_events(store, workspace_id)
