@@ -33,7 +33,7 @@ def write_backup(database_url: str, path: Path, versions: dict[str, str]) -> Man
 
     Whatever ends this half-way, no folder of that name appears. Raises BackupError, StoreUnavailableError.
     """
-    if path.exists():
+    if os.path.lexists(path):
         raise BackupError(f"{path} exists already; a backup never takes the place of another.")
     state = read_schema_state(database_url)
     if state.current != state.newest:

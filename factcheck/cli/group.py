@@ -1,8 +1,9 @@
-"""A group of commands that are loaded when they are called, and that tell the core's errors in a sentence."""
+"""A group of commands that are loaded when they are called, and that tell in a sentence why one can't be carried out."""
 
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from factcheck.errors import FactcheckError
 
 
 class CoreGroup(click.Group):
-    """A group whose commands fail with one sentence and exit code 1 when the core refuses.
+    """A group whose commands fail with one sentence and exit code 1 when the core or the system refuses.
 
     ``places`` says for the name of each command what it is: an attribute of a module, dotted.
     """
@@ -39,3 +40,11 @@ class CoreGroup(click.Group):
             return super().invoke(ctx)
         except FactcheckError as error:
             raise click.ClickException(str(error)) from error
+        except BrokenPipeError:
+            # Who read the output has gone; click ends quietly then.
+            raise
+        except OSError as error:
+            place = f": {os.fsdecode(error.filename)}" if isinstance(error.filename, str | bytes) else ""
+            raise click.ClickException(f"{error.strerror or error}{place}") from error
+        except UnicodeError as error:
+            raise click.ClickException(f"Something is not in UTF-8: {error}.") from error

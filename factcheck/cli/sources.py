@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -28,8 +29,7 @@ def read_file(path: Path) -> Iterator[tuple[int, Item]]:
     if path.is_dir():
         yield from enumerate((item for file in _known_files(path) for _, item in read_file(file)), 1)
     elif suffix in JSON_LINES:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            yield from ((number, read_line(line)) for number, line in enumerate(file, 1) if line.strip())
+        yield from _read_lines(path)
     elif suffix in KNOWN:
         yield from enumerate(_read_body(path, suffix), 1)
     else:
@@ -41,14 +41,27 @@ def count_items(path: Path) -> int:
     if path.is_dir():
         return sum(count_items(file) for file in _known_files(path))
     if path.suffix.lower() in JSON_LINES:
-        with path.open("rb") as file:
+        with suppress(OSError), path.open("rb") as file:
             return sum(1 for _ in file)
     return 1
+
+
+def _read_lines(path: Path) -> Iterator[tuple[int, Item]]:
+    number = 0
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield number, read_line(line)
+    except OSError as error:
+        yield number + 1, _refuse(path, error)
 
 
 def _read_body(path: Path, suffix: str) -> list[Item]:
     try:
         items = read_items(path.read_bytes(), NAMED_AFTER_FILE.get(suffix) or BODIES[suffix])
+    except OSError as error:
+        return [_refuse(path, error)]
     except UnreadableBodyError as error:
         return [Item({}, refusal=("", str(error)))]
     except DocumentError as error:
@@ -56,6 +69,10 @@ def _read_body(path: Path, suffix: str) -> list[Item]:
     if suffix in NAMED_AFTER_FILE and len(items) == 1:
         return [Item({**items[0].fields, "document_id": path.stem.replace(" ", "-")}, names=items[0].names)]
     return items
+
+
+def _refuse(path: Path, error: OSError) -> Item:
+    return Item({}, refusal=("", f"{path.name} can't be read: {error.strerror or error}."))
 
 
 def _known_files(folder: Path) -> list[Path]:

@@ -268,3 +268,8 @@ def test_a_damaged_database_is_not_backed_up(sqlite_url: str, tmp_path: Path, cl
         write_backup(sqlite_url, tmp_path / "saved", VERSIONS)
     assert not (tmp_path / "saved").exists()
     assert list(tmp_path.glob(".saved*")) == []
+
+
+def test_a_name_that_no_folder_can_have_is_told(sqlite_url: str, tmp_path: Path) -> None:
+    with pytest.raises(BackupError, match="can't be written"):
+        write_backup(sqlite_url, tmp_path / ("n" * 300), VERSIONS)

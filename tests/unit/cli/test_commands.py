@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -41,3 +43,33 @@ def test_what_starts_the_service_loads_neither_store_nor_models() -> None:
     told = subprocess.run([sys.executable, "-c", STARTS], capture_output=True, text=True, check=True).stdout
 
     assert {"sqlalchemy", "redis", "numpy"} & set(told.rpartition("\n")[2].split(",")) == set()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (FileNotFoundError(2, "No such file or directory", "/none/a.svg"), "No such file or directory: /none/a.svg"),
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (UnicodeEncodeError("utf-8", "\udcff", 0, 1, "surrogates not allowed"), "Something is not in UTF-8"),
+    ],
+)
+def test_what_the_system_refuses_is_told_in_a_sentence(error: Exception, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    @click.command()
+    def failing() -> None:
+        raise error
+
+    monkeypatch.setattr(main, "get_command", lambda *_: failing)
+    result = CliRunner().invoke(main, ["check"])
+
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert said in result.stderr
+
+
+def test_an_argument_that_is_not_utf_8_is_told_in_a_sentence(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from factcheck.cli import main; main()", "keys", "list", "--workspace", b"caf\xe9"]
+    environment = os.environ | {"FACTCHECK_HOME": str(tmp_path)}
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"Error: Something is not in UTF-8")
+    assert b"Traceback" not in done.stderr

@@ -67,3 +67,15 @@ def test_a_folder_is_read_in_the_order_of_its_names(folder: Path) -> None:
 def test_another_ending_is_refused(folder: Path) -> None:
     with pytest.raises(click.ClickException, match=r"\.jsonl"):
         list(read_file(folder / "h.png"))
+
+
+@pytest.mark.parametrize("name", ["broken.json", "broken.jsonl", "broken.txt"])
+def test_a_file_that_cannot_be_read_is_refused_and_the_others_are_not(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.txt").write_text("One.", encoding="utf-8")
+    (tmp_path / name).symlink_to("nowhere")
+    (tmp_path / "z.txt").write_text("Two.", encoding="utf-8")
+
+    assert read(tmp_path) == [(1, "a"), (2, None), (3, "z")]
+    assert count_items(tmp_path) == 3
+    (refused,) = (item.refusal for _, item in read_file(tmp_path) if item.refusal)
+    assert refused == ("", f"{name} can't be read: No such file or directory.")
