@@ -48,7 +48,8 @@ class GaugeReader:
             .where(DocumentRow.index_status.in_(UNINDEXED_DOCUMENTS))
             .group_by(DocumentRow.index_status)
         )
-        unindexed = select(func.min(DocumentRow.index_queued_at)).where(DocumentRow.index_status == "queued")
+        since = func.coalesce(DocumentRow.index_waits_since, DocumentRow.index_queued_at)
+        unindexed = select(func.min(since)).where(DocumentRow.index_status == "queued")
         events = select(func.count()).select_from(OutboxRow).where(OutboxRow.sent_at.is_(None))
         deliveries = select(func.count()).select_from(DeliveryRow).where(DeliveryRow.status == PENDING)
         # What waits for a webhook that is disabled or refuses is late for its sake, not for want of a courier.

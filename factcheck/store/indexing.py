@@ -85,6 +85,7 @@ class DocumentIndexing:
 
     def requeue_failed(self) -> int:
         """Queue the documents anew whose indexing failed for good, and return how many."""
+        now = self._database.now()
         statement = (
             update(DocumentRow)
             .where(DocumentRow.index_status == FAILED)
@@ -93,7 +94,8 @@ class DocumentIndexing:
                 index_error=None,
                 index_crashes=0,
                 index_attempt=DocumentRow.index_attempt + 1,
-                index_queued_at=self._database.now(),
+                index_queued_at=now,
+                index_waits_since=now,
             )
         )
         return self._database.write(lambda session: session.connection().execute(statement).rowcount)

@@ -107,6 +107,7 @@ def _new_row(now: datetime, workspace_id: str, document_id: str) -> dict[str, ob
         "index_attempt": 0,
         "index_crashes": 0,
         "index_queued_at": now,
+        "index_waits_since": now,
         "created_at": now,
         "changed_at": now,
     }

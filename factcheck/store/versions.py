@@ -106,6 +106,8 @@ def is_live(row: DocumentRow) -> bool:
 
 def queue_for_indexing(row: DocumentRow, now: datetime) -> None:
     """Ask for the index to be brought in line with the document; whatever attempt is under way is superseded."""
+    if row.index_status != QUEUED or row.index_waits_since is None:
+        row.index_waits_since = now
     row.index_status = QUEUED
     row.index_error = None
     row.index_attempt += 1

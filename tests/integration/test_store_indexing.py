@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
+from tests.integration.doctor_room import broken_into
 from tests.store_samples import put_text
 
 if TYPE_CHECKING:
@@ -151,3 +153,46 @@ def test_what_failed_is_queued_anew_and_nothing_else(store: Store, workspace_id:
     assert (status_of(store, indexed), status_of(store, queued)) == (("indexed", None, 1), ("queued", None, 1))
     assert store.documents.index_lag() == 2
     assert store.documents.requeue_failed() == 0
+
+
+def test_attempts_in_vain_do_not_shorten_the_wait(store: Store, workspace_id: str, clock: FakeClock) -> None:
+    first, second = (put_text(store, workspace_id, name).document.document_key for name in ("a-1", "a-2"))
+    clock.advance(600)
+    for attempt in (1, 2):
+        assert store.documents.retry_index(first, attempt, crashed=False)
+        clock.advance(200)
+    put_text(store, workspace_id, "a-1", "Another text.")
+    assert store.documents.mark_indexed(second, 1)
+
+    assert store.gauges.read().index_lag_seconds == 1000
+    store.documents.queue_anew([second])
+    assert store.documents.mark_indexed(first, 4)
+    assert store.gauges.read().index_lag_seconds == 0
+    clock.advance(5)
+    assert store.gauges.read().index_lag_seconds == 5
+
+
+@pytest.mark.parametrize("again", ["all", "one"])
+def test_what_failed_waits_from_when_it_is_queued_anew(
+    store: Store, workspace_id: str, clock: FakeClock, again: str
+) -> None:
+    key = put_text(store, workspace_id, "a-1").document.document_key
+    store.documents.mark_index_failed(key, 1, "no")
+    clock.advance(1000)
+    assert store.documents.requeue_failed() if again == "all" else store.documents.requeue(workspace_id, "a-1")
+    clock.advance(7)
+    assert store.gauges.read().index_lag_seconds == 7
+
+
+def test_what_the_release_before_has_queued_counts_from_then(
+    store: Store, workspace_id: str, clock: FakeClock, database_url: str
+) -> None:
+    key = put_text(store, workspace_id, "a-1").document.document_key
+    with broken_into(database_url) as connection:
+        connection.execute(text("UPDATE documents SET index_waits_since = NULL"))
+    clock.advance(30)
+    assert store.gauges.read().index_lag_seconds == 30
+    assert store.documents.retry_index(key, 1, crashed=False)
+    clock.advance(30)
+    assert store.documents.retry_index(key, 2, crashed=False)
+    assert store.gauges.read().index_lag_seconds == 30

@@ -44,7 +44,8 @@ class DocumentRow(Base):
 
     ``published_at`` and ``language`` are the current version's, so that counting does not walk through the texts. The
     edition is that of the item which made the state; versions may have higher numbers than the current one, if they are of
-    older editions that came later.
+    older editions that came later. ``index_queued_at`` is of the latest attempt; ``index_waits_since``, which counts while
+    the document is queued, of the first.
     """
 
     __tablename__ = "documents"
@@ -71,6 +72,7 @@ class DocumentRow(Base):
     index_attempt: Mapped[int]
     index_crashes: Mapped[int]
     index_queued_at: Mapped[datetime]
+    index_waits_since: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
