@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.queue == COURIER:
             deliver(settings)
         elif options.queue == RECONCILE:
-            reconcile_once(settings)
+            return 0 if reconcile_once(settings) else 1
         else:
             work(options.queue, options.factory, settings)
     except ExecutorStartError as error:
@@ -95,11 +95,13 @@ def deliver(settings: Settings) -> None:
     run_courier(settings)
 
 
-def reconcile_once(settings: Settings) -> None:
-    """Set going again what was lost, and return."""
+def reconcile_once(settings: Settings) -> bool:
+    """Set going again what was lost, and return whether that is all of it."""
     from workers.reconciling import reconcile
 
-    logger.info("Set %d jobs going again", reconcile(settings))
+    done = reconcile(settings)
+    logger.info("Set %d jobs going again%s", done.jobs, "" if done.is_all else "; more is left")
+    return done.is_all
 
 
 def _say(error: Exception, status: int) -> int:

@@ -5,10 +5,13 @@ Everything here may be done while workers run, and done twice.
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from functools import cached_property
+
+from redis import RedisError
 
 from factcheck.bootstrap import Runtime, build_runtime, rebuild_index
 from factcheck.doctor.archive import document_key_of
@@ -18,6 +21,8 @@ from factcheck.local.processes import build_environment
 from factcheck.pipeline.importing import BATCH
 from factcheck.settings import Settings
 from factcheck.store import Store
+
+logger = logging.getLogger(__name__)
 
 RECONCILE_SECONDS = 120
 
@@ -44,8 +49,13 @@ class Mender:
         }
 
     def __call__(self, kind: str, ids: Sequence[str]) -> str | None:
-        """Mend the places of a kind and say what was done; None if nothing could be."""
-        return self._menders[kind](kind, ids)
+        """Mend the places of a kind and say what was done; None if that could not be done, or only in part."""
+        try:
+            return self._menders[kind](kind, ids)
+        except (subprocess.TimeoutExpired, RedisError) as error:
+            # The others may still be mended, and all are told.
+            logger.warning("What is called %s could not be mended: %s", kind, error)
+            return None
 
     @cached_property
     def _runtime(self) -> Runtime:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from redis import RedisError
 from sqlalchemy import text
 
 from factcheck.bootstrap import Runtime, build_runtime
@@ -17,7 +19,7 @@ from factcheck.domain import Passage
 from factcheck.jobs import CHECKS, check_job
 from factcheck.local.broker import EmbeddedBroker
 from factcheck.settings import read_settings
-from factcheck.store import Store
+from factcheck.store import Store, open_store
 from factcheck.store.records import NewClaim
 from tests.integration.doctor_room import TEXT, broken_into
 from tests.store_samples import put_text
@@ -165,3 +167,24 @@ def test_a_backup_that_is_restored_elsewhere_is_in_order(home: Path, monkeypatch
     assert "1 documents are in the index." in said.stdout
     status, answer = run()
     assert (status, answer["looked_at"]["index"]) == (0, {"documents": 1, "passages": 2})
+
+
+@pytest.mark.parametrize("error", [subprocess.TimeoutExpired("workers reconcile", 120), RedisError("away")])
+def test_what_can_not_be_mended_costs_no_report(
+    home: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    store = open_store(sqlite_url)
+    lose_job(store, store.workspaces.ensure("doctor").workspace_id, sqlite_url)
+    enqueue(connect(read_settings().redis_url), check_job("chk_none", 1, 30))
+
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise error
+
+    monkeypatch.setattr(subprocess, "run", fail)
+    status, answer = run("--repair")
+    assert status == 1
+    assert {finding["kind"]: bool(finding["repaired"]) for finding in answer["findings"]} == {
+        "job-lost": False,
+        "job-superfluous": True,
+    }
+    assert home.is_dir()

@@ -18,6 +18,7 @@ from tests.store_samples import report_on
 from workers.lookup import OUTCOME
 from workers.queues import RECONCILER_KEY, build_queue, connect, lease_key
 from workers.reconciler import Reconciler, ReconcilerThread
+from workers.reconciling import reconcile
 from workers.recovery import JobTimeouts
 from workers.timings import ReconcilerTimings
 
@@ -305,3 +306,16 @@ def test_a_thread_outlives_a_broker_that_is_away(lab: WorkersLab) -> None:
     lab.broker.start()
     lab.until(lambda: lab.read(check).attempt == 2)
     thread.stop()
+
+
+def test_one_run_goes_on_until_nothing_is_lost(lab: WorkersLab) -> None:
+    checks = [lab.create_check(f"claim {number}") for number in range(11)]
+    timings = replace(AT_ONCE, batch=2)
+    assert reconcile(lab.settings, timings) == (11, True)
+    assert queued_ids(lab) == [f"{check.check_id}-2" for check in checks]
+    assert reconcile(lab.settings, timings) == (0, True)
+
+
+def test_a_run_that_takes_too_long_says_that_more_is_left(lab: WorkersLab) -> None:
+    lab.create_check("claim")
+    assert reconcile(lab.settings, AT_ONCE, most_seconds=0) == (0, False)
