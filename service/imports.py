@@ -8,6 +8,7 @@ from typing import IO, Any
 from flask import jsonify, request
 
 from factcheck.jobs import import_job
+from factcheck.store import ImportClosedError
 from factcheck.store.records import Import
 from service.blueprint import ApiBlueprint
 from service.context import services, workspace_id
@@ -16,7 +17,7 @@ from service.ndjson import LINE_SLACK_BYTES, Chunk, gather_chunks, read_pieces, 
 from service.parsing import require_type
 from service.paths import IMPORT_PARAMETER, import_path, known_import_id
 from service.presentation import present_import
-from service.problems import invalid_input, not_found
+from service.problems import invalid_input, not_found, unavailable
 from service.queue import hand_over
 from service.schemas.imports import ImportSchema
 
@@ -102,6 +103,8 @@ def receive(chunks: Iterable[Chunk]) -> tuple[Import, list[str]]:
         if total == 0:
             raise invalid_input([("", "The body holds no line.")])
         return imports.commit(import_id, total), chunk_ids
+    except ImportClosedError as error:
+        raise unavailable("The import was closed before all its lines had come; nothing of it is kept.") from error
     except BaseException:
         imports.abort(import_id)
         raise

@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -49,6 +50,7 @@ class Reconciler:
         self._lookup = JobLookup(connection, self._timings.lost_after_seconds)
         self._recovery = Recovery(store, connection, timeouts)
         self._imports_looked_at = float("-inf")
+        self._silent_since: dict[tuple[str, datetime], float] = {}
         self._backing_off_since: dict[str, float] = {}
 
     def run_once(self) -> int:
@@ -125,11 +127,18 @@ class Reconciler:
             yield Unfinished(job, False)
 
     def _abort_stale_imports(self) -> None:
-        if time.monotonic() - self._imports_looked_at >= self._timings.stale_import_seconds / 60:
-            self._imports_looked_at = time.monotonic()
-            aborted = self._store.imports.abort_stale(self._timings.stale_import_seconds)
-            if aborted:
-                logger.warning("Removed %d imports whose senders never finished them", aborted)
+        """Remove imports in which nothing has moved for long while this looked: by the clock on the wall one that is
+        being received could look as old as that clock is wrong.
+        """
+        now, longest = time.monotonic(), self._timings.stale_import_seconds
+        if now - self._imports_looked_at < longest / 60:
+            return
+        self._imports_looked_at, known = now, self._silent_since
+        self._silent_since = {seen: known.get(seen, now) for seen in self._store.imports.receiving()}
+        stale = [seen for seen, since in self._silent_since.items() if now - since >= longest]
+        aborted = self._store.imports.abort_untouched(stale)
+        if aborted:
+            logger.warning("Removed %d imports whose senders never finished them", aborted)
 
 
 class ReconcilerThread:

@@ -33,9 +33,10 @@ def reconcile(
     """Set going again what was lost, for that long at the most; raises StoreUnavailableError or RedisError."""
     timings = timings or ReconcilerTimings()
     ends_at = time.monotonic() + most_seconds
-    reconciler = Reconciler(
-        open_store(settings.database_url), connect(settings.redis_url), JobTimeouts.of(settings), timings
-    )
+    store = open_store(settings.database_url)
+    reconciler = Reconciler(store, connect(settings.redis_url), JobTimeouts.of(settings), timings)
+    # The reconciler would have to watch them for an hour.
+    store.imports.abort_stale(timings.stale_import_seconds)
     jobs, looks_left = reconciler.start_rechecks(), LOOKS
     while looks_left and time.monotonic() < ends_at:
         made = reconciler.run_once()

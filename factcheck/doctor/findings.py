@@ -60,7 +60,9 @@ KINDS: Mapping[str, Kind] = {
     "deleted-cited": Kind("Checks whose report still cites a deleted document.", "a recheck of the claim"),
     "lines-lost": Kind("Parts of imports whose lines are gone before they were worked off.", "sending the import again"),
     "import-endless": Kind("Imports without anything left to do that have not ended.", REPAIR, True),
-    "import-abandoned": Kind("Imports whose sender has been silent for hours.", WORKER, True),
+    "import-abandoned": Kind(
+        "Imports whose sender has been silent for hours.", f"a worker that has been running for an hour, or {REPAIR}", True
+    ),
     "batch-endless": Kind("Batches without anything left to do that have not ended.", REPAIR, True),
     "article-endless": Kind("Articles without anything left to do that have not ended.", REPAIR, True),
     "event-waiting": Kind("Events that nobody has handed out.", COURIER),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session, defer
 
+from factcheck.store.abandoning import AbandonedImports
 from factcheck.store.columns import has_waited
-from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
 from factcheck.store.import_rows import (
     LineBatch,
@@ -34,11 +33,8 @@ class ImportClosedError(ValueError):
     """The import takes no more lines: it was committed or aborted."""
 
 
-class Imports:
+class Imports(AbandonedImports):
     """The imports of all workspaces."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def begin(self, workspace_id: str) -> Import:
         """Begin an import that receives lines; nothing of it is worked on before ``commit``."""
@@ -116,16 +112,6 @@ class Imports:
         """Remove an import that is still receiving, with its lines; a committed one goes on."""
         statement = delete(ImportRow).where(ImportRow.import_id == import_id, ImportRow.status == "receiving")
         self._database.write(lambda session: session.execute(statement), provisional=True)
-
-    def abort_stale(self, older_than_seconds: float) -> int:
-        """Remove the imports that have been receiving nothing for that long, and return how many."""
-        before = self._database.now() - timedelta(seconds=older_than_seconds)
-        statement = (
-            delete(ImportRow)
-            .where(ImportRow.status == "receiving", ImportRow.touched_at <= before)
-            .returning(ImportRow.import_id)
-        )
-        return self._database.write(lambda session: len(session.scalars(statement).all()))
 
     def get(self, workspace_id: str, import_id: str) -> Import | None:
         """Return an import with its counts so far and its first hundred errors by line."""

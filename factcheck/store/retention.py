@@ -38,7 +38,8 @@ class Keep:
     """For how many days what is kept; 0: for ever.
 
     ``audit``: the audit log. ``deliveries``: deliveries that have ended or wait for a webhook that was disabled for as
-    long, with their attempts, and events that were handed out. ``imports``: imports and batches that have ended, not their documents and claims.
+    long, with their attempts, and events that were handed out. ``imports``: imports and batches that have ended, not
+    their documents and claims.
     """
 
     audit_days: int = 365

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+from contextvars import Context
+from typing import Any
 
 import pytest
 
@@ -87,6 +89,24 @@ def test_of_a_body_that_breaks_off_nothing_is_kept(api: ApiClient) -> None:
         read_problem(response, 400)
     assert count_imports(api) == 0
     assert api.queue.jobs == []
+
+
+def test_an_import_that_was_removed_meanwhile_may_be_sent_again(api: ApiClient) -> None:
+    class Slow(io.BytesIO):
+        """A body whose lines come after somebody took its import for abandoned."""
+
+        def readinto(self, buffer: Any) -> int:
+            # Not on behalf of the request.
+            Context().run(lambda: api.store.imports.abort_untouched(api.store.imports.receiving()))
+            return super().readinto(buffer)
+
+    body = lines(500)
+    stream = {"wsgi.input": Slow(body), "wsgi.input_terminated": True, "CONTENT_LENGTH": str(len(body))}
+    answer = api.post_lines(b"", headers={"Idempotency-Key": "night-1"}, environ_overrides=stream)
+    assert "was closed" in read_problem(answer, 503)["detail"]
+    assert int(answer.headers["Retry-After"]) >= 1
+    assert count_imports(api) == 0
+    assert api.post_lines(body, headers={"Idempotency-Key": "night-1"}).status_code == 202
 
 
 def test_a_body_may_come_without_its_length(api: ApiClient) -> None:

@@ -122,6 +122,20 @@ def test_stale_imports_are_those_that_receive_nothing(store: Store, workspace_id
     assert counts(store, committed)[0] == "queued"
 
 
+def test_an_import_is_removed_only_as_it_was_seen(store: Store, workspace_id: str, clock: FakeClock) -> None:
+    silent, moved, committed = (store.imports.begin(workspace_id) for _ in range(3))
+    seen = store.imports.receiving()
+    assert {import_id for import_id, _ in seen} == {silent.import_id, moved.import_id, committed.import_id}
+    clock.advance(1)
+    store.imports.add_chunk(moved.import_id, 1, lines(1, 1), [])
+    store.imports.commit(committed.import_id, 0)
+
+    assert store.imports.abort_untouched([]) == 0
+    assert store.imports.abort_untouched(seen) == 1
+    assert store.imports.get(workspace_id, silent.import_id) is None
+    assert [import_id for import_id, _ in store.imports.receiving()] == [moved.import_id]
+
+
 def test_another_workspace_does_not_see_it(store: Store, workspace_id: str) -> None:
     started = store.imports.begin(workspace_id)
     assert store.imports.get(store.workspaces.ensure("other").workspace_id, started.import_id) is None

@@ -46,6 +46,7 @@ CALLS: dict[str, Callable[[Store, str], object]] = {
     "outbox": lambda store, _: store.outbox.pending(20),
     "import": lambda store, workspace_id: store.imports.get(workspace_id, "imp_1"),
     "stale imports": lambda store, _: store.imports.abort_stale(3600),
+    "receiving imports": lambda store, _: store.imports.receiving(),
     "webhooks": lambda store, workspace_id: store.webhooks.list(workspace_id, None, 20),
     "deliveries": lambda store, workspace_id: store.deliveries.list(workspace_id, "whk_1", None, 20),
     "gauges": lambda store, _: store.gauges.read(),

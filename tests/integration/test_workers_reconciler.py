@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from rq.job import Job as RQJob
@@ -12,6 +13,7 @@ from rq.job import JobStatus
 from rq.serializers import JSONSerializer
 
 from factcheck.jobs import CHECKS, INDEXING, Job, check_job, import_job, index_job
+from factcheck.store import open_store
 from factcheck.store.records import Check, Document, DocumentContent
 from tests.integration.workers_lab import WorkersLab
 from tests.store_samples import report_on
@@ -319,3 +321,27 @@ def test_one_run_goes_on_until_nothing_is_lost(lab: WorkersLab) -> None:
 def test_a_run_that_takes_too_long_says_that_more_is_left(lab: WorkersLab) -> None:
     lab.create_check("claim")
     assert reconcile(lab.settings, AT_ONCE, most_seconds=0) == (0, False)
+
+
+def test_an_import_that_lines_reach_stays_whatever_the_clock_says(lab: WorkersLab) -> None:
+    ahead = open_store(lab.settings.database_url, lambda: datetime.now(UTC) + timedelta(hours=2))
+    timings = replace(AT_ONCE, stale_import_seconds=0.6)
+    watching = Reconciler(ahead, lab.connection, JobTimeouts.of(lab.settings), timings)
+    busy, silent = (lab.store.imports.begin(lab.workspace_id) for _ in range(2))
+    ends_at = time.monotonic() + 5
+    number = 0
+    watching.run_once()
+    assert len(lab.store.imports.receiving()) == 2
+    while lab.store.imports.get(lab.workspace_id, silent.import_id):
+        assert time.monotonic() < ends_at
+        lab.store.imports.add_chunk(busy.import_id, number, [], [])
+        watching.run_once()
+        number += 1
+    assert [import_id for import_id, _ in lab.store.imports.receiving()] == [busy.import_id]
+    lab.store.imports.abort(busy.import_id)
+
+
+def test_one_run_removes_imports_that_were_abandoned(lab: WorkersLab) -> None:
+    lab.store.imports.begin(lab.workspace_id)
+    reconcile(lab.settings, replace(AT_ONCE, stale_import_seconds=0))
+    assert lab.store.imports.receiving() == []
