@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import quote
 
 from environs import Env, EnvError, validate
 
@@ -73,7 +74,7 @@ def read_settings() -> Settings:
         home = Path(env.str("HOME", ".factcheck")).expanduser().absolute()
         return Settings(
             home=home,
-            database_url=os.environ.get("DATABASE_URL") or f"sqlite:///{home / 'factcheck.db'}",
+            database_url=os.environ.get("DATABASE_URL") or f"sqlite:///{quote_path(home / 'factcheck.db')}",
             redis_url=_broker_url(home),
             index_url=env.str("INDEX_URL", "") or str(home / "index"),
             models_dir=Path(env.str("MODELS_DIR", "") or MODELS_DIR),
@@ -118,8 +119,13 @@ def embedded_socket_path(home: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"factcheck-{os.getuid()}-{digest}" / "valkey.sock"
 
 
+def quote_path(path: Path) -> str:
+    """Return a path as it stands in an address, where ``#``, ``%`` and ``?`` would mean something else."""
+    return quote(str(path), safe="/ ")
+
+
 def _broker_url(home: Path) -> str:
-    url = os.environ.get("REDIS_URL") or f"unix://{embedded_socket_path(home)}"
+    url = os.environ.get("REDIS_URL") or f"unix://{quote_path(embedded_socket_path(home))}"
     check_broker_url(url)
     return url
 

@@ -91,7 +91,7 @@ def _snapshot(url: URL, partial: Path) -> Iterator[Connection]:
     if url.get_backend_name() == "sqlite":
         copy = partial / SNAPSHOT
         _copy_sqlite(sqlite_path(url), copy)
-        engine = create_engine(f"sqlite:///{copy}")
+        engine = create_engine(URL.create("sqlite", database=str(copy)))
     else:
         engine = build_engine(url.render_as_string(hide_password=False)).execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -106,7 +106,8 @@ def _snapshot(url: URL, partial: Path) -> Iterator[Connection]:
 
 def _copy_sqlite(source: Path, copy: Path) -> None:
     # All pages in one step: SQLite begins anew whenever somebody writes between two steps. Writers go on meanwhile.
-    with closing(sqlite3.connect(f"file:{source}?mode=rw", uri=True)) as reading, closing(sqlite3.connect(copy)) as writing:
+    address = f"{source.absolute().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(address, uri=True)) as reading, closing(sqlite3.connect(copy)) as writing:
         reading.backup(writing, pages=-1)
         (answer,) = writing.execute("PRAGMA quick_check(1)").fetchone()
     if answer != "ok":

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from factcheck.errors import BrokerUnavailableError
 from factcheck.local.processes import ManagedProcess, ProcessDiedError
-from factcheck.settings import embedded_socket_path
+from factcheck.settings import embedded_socket_path, quote_path
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
@@ -42,7 +42,7 @@ class EmbeddedBroker:
     @property
     def url(self) -> str:
         """What to give as REDIS_URL."""
-        return f"unix://{self.socket_path}"
+        return f"unix://{quote_path(self.socket_path)}"
 
     def start(self) -> None:
         """Start the broker unless one of this home answers already; return when it answers.

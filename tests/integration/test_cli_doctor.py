@@ -19,7 +19,7 @@ from factcheck.domain import Passage
 from factcheck.jobs import CHECKS, check_job
 from factcheck.local.broker import EmbeddedBroker
 from factcheck.settings import read_settings
-from factcheck.store import Store, open_store
+from factcheck.store import Store, migrate, open_store
 from factcheck.store.records import NewClaim
 from tests.integration.doctor_room import TEXT, broken_into
 from tests.store_samples import put_text
@@ -188,3 +188,27 @@ def test_what_can_not_be_mended_costs_no_report(
         "job-superfluous": True,
     }
     assert home.is_dir()
+
+
+def test_the_home_may_have_any_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "News #1, 100%25 ok?"
+    monkeypatch.setenv("FACTCHECK_HOME", str(home))
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        monkeypatch.delenv(name, raising=False)
+    broker = EmbeddedBroker(home)
+    broker.start()
+    try:
+        settings = read_settings()
+        assert settings.redis_url == broker.url
+        migrate(settings.database_url)
+        runtime = build_runtime(settings)
+        put(runtime, runtime.store.workspaces.ensure("doctor").workspace_id, "bridge")
+        assert (run()[0], (home / "factcheck.db").exists(), (home / "index").is_dir()) == (0, True, True)
+        said = CliRunner().invoke(main, ["backup", str(home / "saved")])
+        assert (said.exit_code, said.output) == (0, said.stdout)
+    finally:
+        broker.stop()
+    assert [path.name for path in tmp_path.iterdir()] == [home.name]
+    monkeypatch.setenv("FACTCHECK_HOME", str(home / "restored"))
+    assert CliRunner().invoke(main, ["restore", str(home / "saved"), "--no-reindex"]).exit_code == 0
+    assert (home / "restored" / "factcheck.db").exists()
