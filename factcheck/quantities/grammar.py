@@ -14,8 +14,9 @@ from factcheck.quantities.modifiers import is_increment, read_modifier_after, re
 from factcheck.quantities.numerals import STARTERS
 from factcheck.quantities.quantity import Modifier, Quantity
 from factcheck.quantities.ranges import Span, read_span
-from factcheck.quantities.tokens import Token, find_sentence_starts, scan_tokens, token_at
-from factcheck.quantities.units import Unit, is_currency_prefix, read_rate
+from factcheck.quantities.rates import read_rate
+from factcheck.quantities.tokens import Token, find_sentence_starts, scan_tokens, skip_hyphen, token_at
+from factcheck.quantities.units import Unit, is_currency_prefix
 
 _SHARE = Unit("%", "share", "")
 _ANCHOR = re.compile(r"[0-9]|\b(?:" + "|".join(sorted(STARTERS - {"a", "an"})) + r"|hundred|thousand|million|billion|dozen"
@@ -130,7 +131,7 @@ def _find_counted(tokens: list[Token], span: Span) -> tuple[Counted | None, bool
         return read_counted_after_of(tokens, place), is_count
     if span.unit is not None:
         is_compound = token_at(tokens, span.bare_stop).text == "-"
-        return (read_counted(tokens, place) if is_compound else None), False
+        return (read_counted(tokens, skip_hyphen(tokens, place)) if is_compound else None), False
     tail = read_modifier_after(tokens, place)
     place = tail[1] if tail else place
     if token_at(tokens, place).text == "-" and token_at(tokens, place + 1).lower == "strong":

@@ -105,16 +105,18 @@ _PREFIXES = {
     "USD": "USD", "EUR": "EUR", "GBP": "GBP", "UAH": "UAH", "CHF": "CHF", "C$": "CAD", "A$": "AUD", "HK$": "HKD",
     "CA$": "CAD", "AU$": "AUD", "JPY": "JPY", "CNY": "CNY", "RUB": "RUB", "INR": "INR", "NZ$": "NZD", "S$": "SGD",
 }  # fmt: skip
+# First words of units that are written in two: "square km", "metric tons", "percentage points".
+_OPENERS = frozenset({
+    "square", "sq", "cubic", "cu", "nautical", "metric", "degrees", "degree", "percentage", "percent", "basis", "pound",
+    "pounds", "us", "british", "japanese", "swiss", "turkish", "australian", "canadian", "hong", "kong", "kilowatt",
+    "megawatt", "gigawatt", "terawatt",
+})  # fmt: skip
 _PREFIX_STARTS = frozenset({mark.rstrip("$") or mark for mark in _PREFIXES})
 RATES = {
     "hour": "hour", "hourly": "hour", "day": "day", "daily": "day", "week": "week", "weekly": "week",
     "month": "month", "monthly": "month", "year": "year", "annum": "year", "yearly": "year", "annually": "year",
 }  # fmt: skip
 TIME_RATES = frozenset(RATES.values())
-_THINGS_OF_RATES = frozenset({
-    "barrel", "kg", "kilo", "kilogram", "tonne", "ton", "litre", "liter", "gallon", "ounce", "pound", "share", "head",
-    "piece", "person", "night", "unit", "household", "acre", "hectare", "student", "pupil", "patient", "ticket",
-})  # fmt: skip
 _RATE_UNITS = {"hour": "hour", "day": "day", "week": "week", "month": "month", "year": "year"}
 _POINTS = {"pp": 1.0, "bp": 0.01}
 
@@ -152,14 +154,17 @@ def read_unit(tokens: list[Token], index: int, value: float) -> tuple[Unit, int]
     if first.kind == "n" or (first.kind == "p" and first.text not in "-%°€£₽₴₹"):
         return None
     start = skip_hyphen(tokens, index)
-    found, key, place = None, "", start
+    found, key, word, place = None, "", "", start
     while place < start + 5:
         token = token_at(tokens, place)
         key += token.lower if token.text not in (".", "-") else ""
-        if not token.text or len(key) > _LONGEST:
+        if not token.text or len(key) > _LONGEST or (token.kind == "w" and word and word not in _OPENERS):
             break
+        if token.text not in (".", "-"):
+            word = token.lower if token.kind == "w" else ""
         place += 1
-        unit = _TABLE.get(key) if token.text != "." else None
+        # A hyphen behind a unit leads on to a noun or to the second number of a range.
+        unit = _TABLE.get(key) if token.text not in (".", "-") else None
         if unit is not None and not _is_misread(tokens, start, place, value):
             found = unit, place
     return found or _read_cased(tokens, start, value)
@@ -200,26 +205,6 @@ def read_currency(tokens: list[Token], index: int) -> tuple[Unit, int] | None:
 def is_currency_prefix(mark: str) -> bool:
     """Whether a token can begin a currency sign or code before a number."""
     return mark in _PREFIX_STARTS
-
-
-def read_rate(tokens: list[Token], index: int) -> tuple[str, int] | None:
-    """The rate that follows an amount, by time ("a day", "per month", "daily") or by a thing ("for each kilo")."""
-    if token_at(tokens, index).lower == "for" and token_at(tokens, index + 1).lower in ("each", "every"):
-        index += 1
-    token, after = token_at(tokens, index), token_at(tokens, index + 1)
-    if token.lower in RATES and token.lower.endswith("ly"):
-        return RATES[token.lower], index + 1
-    if token.lower in ("each", "apiece") and after.lower not in RATES and after.lower not in _THINGS_OF_RATES:
-        return "each", index + 1
-    if token.lower not in ("a", "an", "per", "each", "every", "/") or after.kind != "w":
-        return None
-    rate = RATES.get(after.lower) if not after.lower.endswith("ly") else None
-    if rate is None and (token.lower == "per" or after.lower in _THINGS_OF_RATES):
-        return after.lower.removesuffix("s"), index + 2
-    # "a year later", "a week ago" and "a day after" tell when, not how often.
-    if rate is None or token_at(tokens, index + 2).lower in ("later", "ago", "after", "before", "earlier", "and"):
-        return None
-    return rate, index + 2
 
 
 def convert(value: float, source: str, target: str, rates: tuple[str | None, str | None] = (None, None)) -> float:
