@@ -14,6 +14,8 @@ _CHANGES = ("ris", "ros", "fall", "fell", "increas", "decreas", "drop", "grow", 
             "shr", "reduc", "climb", "jump", "slid", "declin", "went", "lower", "up", "down", "boost", "chang")  # fmt: skip
 _METRE_CONTEXT = word_set("long high tall deep wide above below away from of off down up thick to a per")
 _SHARE = Unit("%", "share", "")
+# "5-100,000" is rather a misprint, or means five.
+_WIDEST_JUMP = 10
 _TIMES = frozenset({"hours", "days", "nights", "weeks", "months", "years", "games", "matches", "races"})
 
 
@@ -127,12 +129,22 @@ def _read_range(tokens: list[Token], span: Span) -> Span | None:
         return None
     if not is_dash and not _joins(tokens, span, upper, connector.lower):
         return None
+    if is_dash and glued and _means_thousands(tokens, span, upper):
+        span = span._replace(low=span.low * 1000, high=span.high * 1000, step=span.step * 1000)
     joined = _join(span, upper)
     if joined is not None:
         opens = connector.lower == "and" and token_at(tokens, span.first - 1).lower == "between"
         return joined._replace(first=span.first - 1) if opens else joined
     # Digits with a dash that make no range are a score, a date, a phone number or a model.
     return span._replace(stop=upper.stop, is_code=True) if is_dash and glued else None
+
+
+def _means_thousands(tokens: list[Token], span: Span, upper: Span) -> bool:
+    """Whether the thousands of "15-20,000" hold for both numbers."""
+    is_bare = span.stop == span.bare_stop == span.number + 1 and upper.bare_stop == upper.number + 1
+    last = tokens[upper.number].text
+    lower, higher = span.low * 1000, upper.low
+    return is_bare and last.endswith(",000") and span.low == int(span.low) and lower < higher <= lower * _WIDEST_JUMP
 
 
 def _joins(tokens: list[Token], span: Span, upper: Span, connector: str) -> bool:
