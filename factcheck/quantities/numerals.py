@@ -143,7 +143,7 @@ def _add_fraction(tokens: list[Token], numeral: Numeral) -> Numeral:
 
 
 def scale_up(tokens: list[Token], numeral: Numeral) -> Numeral:
-    """Apply a multiplier that follows: "1.5 million", "575k", "three dozen"."""
+    """Apply the multipliers that follow: "1.5 million", "575k", "three dozen", "1.5 lakh crore"."""
     place = skip_hyphen(tokens, numeral.stop)
     after = token_at(tokens, place)
     if after.kind != "w":
@@ -154,10 +154,15 @@ def scale_up(tokens: list[Token], numeral: Numeral) -> Numeral:
     if not factor or (len(after.text) == 1 and not is_glued(tokens, place)):
         return numeral
     step = 1.0 if factor == 12.0 else numeral.step * factor
-    return numeral._replace(
-        stop=place + 1, value=numeral.value * factor, top=numeral.top * factor, step=step,
-        style="digits" if numeral.style == "fraction" else numeral.style,
-    )  # fmt: skip
+    style = "digits" if numeral.style == "fraction" else numeral.style
+    value, top = numeral.value * factor, numeral.top * factor
+    return _scale_again(tokens, numeral._replace(stop=place + 1, value=value, top=top, step=step, style=style))
+
+
+def _scale_again(tokens: list[Token], numeral: Numeral) -> Numeral:
+    """Apply a larger multiplier right behind another one: "lakh crore", "thousand billion"."""
+    last, after = (MULTIPLES.get(token_at(tokens, place).lower, 0.0) for place in (numeral.stop - 1, numeral.stop))
+    return scale_up(tokens, numeral) if 0 < last < after else numeral
 
 
 def _read_vague(tokens: list[Token], index: int) -> Numeral | None:
@@ -197,9 +202,9 @@ def _read_words(tokens: list[Token], index: int) -> Numeral | None:
         after = token_at(tokens, index + 1).lower
         if after not in MULTIPLES and after not in ("hundred", "dozen"):
             return None
-        return _extend_words(tokens, index + 1, 1.0)
+        return _scale_again(tokens, _extend_words(tokens, index + 1, 1.0))
     value = ONES.get(tokens[index].lower, TENS.get(tokens[index].lower))
-    return None if value is None else _extend_words(tokens, index + 1, value)
+    return None if value is None else _scale_again(tokens, _extend_words(tokens, index + 1, value))
 
 
 def _extend_words(tokens: list[Token], index: int, current: float) -> Numeral:
