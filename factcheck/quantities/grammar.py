@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from factcheck.quantities.counted import Counted, infer_counted, is_plural, read_counted, read_counted_after_of
+from factcheck.quantities.lexicon import NUMBER_BREAKS, word_set
 from factcheck.quantities.lookalikes import Frame, is_lookalike
 from factcheck.quantities.modifiers import is_increment, read_modifier_after, read_modifier_before
 from factcheck.quantities.numerals import STARTERS
@@ -21,6 +22,7 @@ from factcheck.quantities.units import Unit, is_currency_prefix
 _SHARE = Unit("%", "share", "")
 _ANCHOR = re.compile(r"[0-9]|\b(?:" + "|".join(sorted(STARTERS - {"a", "an"})) + r"|hundred|thousand|million|billion|dozen"
                      r"|third|quarter|fifth)", re.IGNORECASE)  # fmt: skip
+_ORDINALS = NUMBER_BREAKS | word_set("third fourth latter earlier early later opening closing st nd rd th")
 _NO_CONVERSION = frozenset({"count", "time", "share", "points"})
 
 
@@ -117,6 +119,9 @@ def _is_share(tokens: list[Token], span: Span) -> bool:
     """Whether a bare fraction is a share of something: "a third of", "two-thirds", but not "three quarters" of a year."""
     if span.unit is not None or span.is_odds:
         return True
+    # "The first half of 2024" is a time, "the latter half of the match" a stretch of it.
+    if token_at(tokens, span.first - 1).lower in _ORDINALS:
+        return False
     if token_at(tokens, span.stop).lower in ("of", "the", "its", "their"):
         return True
     last = tokens[span.bare_stop - 1].lower
