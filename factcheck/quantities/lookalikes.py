@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from factcheck.quantities.ages import AGE_BEFORE, is_in_list_of_ages
 from factcheck.quantities.lexicon import FUNCTION_WORDS, LABELS, MODIFIER_ENDS, MONTHS, PLURALS_WITHOUT_S, SYNONYMS, word_set
 from factcheck.quantities.tokens import Token, is_capitalised, is_glued, token_at
 
@@ -18,7 +19,6 @@ _SCORE_BEFORE = word_set(
     defeat tied
     """
 )
-_AGE_BEFORE = word_set("aged age ages turned turning")
 _YEAR_BEFORE = word_set(
     """
     in since by until till from of during before after around early late mid the for and to between a an through
@@ -142,7 +142,7 @@ def _is_age(frame: Frame) -> bool:
         return True
     if unit is not None and words[unit + 1 : unit + 3] == ["of", "age"]:
         return True
-    if before.lower in _AGE_BEFORE and not frame.has_noun and frame.value <= 120:
+    if before.lower in AGE_BEFORE and not frame.has_noun and frame.value <= 120:
         return True
     if frame.has_unit or frame.has_noun or not 0 < frame.value <= 110:
         return False
@@ -151,7 +151,11 @@ def _is_age(frame: Frame) -> bool:
     earlier = token_at(frame.tokens, frame.first - 2)
     named = before.text == "," and (is_capitalised(earlier) or earlier.kind == "n")
     both = before.lower == "both" or (before.text == "(" and is_capitalised(earlier) and frame.at(0).text == ")")
-    return (named and frame.at(0).text in (",", ".", ")", ";")) or both
+    return (
+        (named and frame.at(0).text in (",", ".", ")", ";"))
+        or both
+        or is_in_list_of_ages(frame.tokens, frame.first, frame.stop)
+    )
 
 
 def _is_label(frame: Frame) -> bool:
