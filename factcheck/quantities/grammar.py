@@ -98,6 +98,7 @@ def _read_amount(reading: Reading, index: int) -> tuple[Mention | None, int]:
     counted, is_part = _find_counted(tokens, span)
     frame = Frame(tokens, span.number, span.bare_stop, span.low)
     frame.has_unit = span.unit is not None
+    frame.after_unit = token_at(tokens, span.stop).lower if span.unit is not None else ""
     frame.has_noun = counted is not None
     frame.has_plural = counted is not None and is_plural(tokens[counted.stop - 1].lower)
     frame.is_sentence_start = reading.sentence_of(index)[0] == index

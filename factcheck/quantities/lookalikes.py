@@ -33,11 +33,12 @@ _COMMON = FUNCTION_WORDS | MODIFIER_ENDS
 class Frame:
     """The number under judgement: tokens ``first`` up to ``stop``, with what the grammar read around it."""
 
-    __slots__ = ("first", "has_noun", "has_plural", "has_unit", "is_sentence_start", "stop", "tokens", "value")
+    __slots__ = ("after_unit", "first", "has_noun", "has_plural", "has_unit", "is_sentence_start", "stop", "tokens", "value")
 
     def __init__(self, tokens: list[Token], first: int, stop: int, value: float) -> None:
         self.tokens, self.first, self.stop, self.value = tokens, first, stop, value
         self.has_unit = self.has_noun = self.has_plural = self.is_sentence_start = False
+        self.after_unit = ""
 
     def at(self, offset: int) -> Token:
         """A token before (negative offset) or after (from 0) the number."""
@@ -134,6 +135,8 @@ def _is_clock(frame: Frame) -> bool:
 
 
 def _is_age(frame: Frame) -> bool:
+    if frame.after_unit in ("old", "olds"):
+        return True
     before = frame.at(-1)
     following = [token_at(frame.tokens, frame.first + step).lower for step in range(1, 7)]
     words = [word for word in following if word != "-"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from factcheck.quantities.compound import is_whole, read_smaller, read_stones
 from factcheck.quantities.lexicon import FUNCTION_WORDS, word_set
 from factcheck.quantities.numerals import Numeral, read_numeral, scale_up
 from factcheck.quantities.tokens import Token, is_glued, token_at
@@ -56,8 +57,28 @@ def _read_single(tokens: list[Token], index: int) -> Span | None:
     written = read_unit(tokens, numeral.stop, numeral.value)
     if written is not None and (sign is None or written[0].dimension == "currency"):
         unit, stop = (written[0] if sign is None else sign[0]), written[1]
-    step = _sharpen(numeral, unit)
-    return Span(index, number, numeral.stop, stop, numeral.value, numeral.top, step, numeral.digits, numeral.style, unit)
+    span = Span(
+        index, number, numeral.stop, stop, numeral.value, numeral.top, _sharpen(numeral, unit), numeral.digits,
+        numeral.style, unit,
+    )  # fmt: skip
+    return _read_compound(tokens, span, numeral)
+
+
+def _read_compound(tokens: list[Token], span: Span, numeral: Numeral) -> Span:
+    """Add the smaller part of a measure in two units, the result being in the larger one (stones in pounds)."""
+    if span.unit is None:
+        stones = read_stones(tokens, numeral)
+        if stones is None:
+            return span
+        unit, value, stop = stones
+        return span._replace(stop=stop, low=value, high=value, step=1.0, unit=unit)
+    part = read_smaller(tokens, span.stop, span.unit) if is_whole(numeral) else None
+    # "Between 2 hours and 45 minutes" joins nothing.
+    if part is None or token_at(tokens, span.first - 1).lower in ("between", "from"):
+        return span
+    value = span.low + part.value
+    digits = span.digits + part.digits
+    return span._replace(stop=part.stop, low=value, high=value, step=part.step, digits=digits)
 
 
 def _read_of_one(tokens: list[Token], numeral: Numeral) -> Numeral:

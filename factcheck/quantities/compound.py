@@ -1,0 +1,81 @@
+"""Measures given in two units: "5 feet 11 inches", "7 pounds and 15 ounces", "2 hours, 45 minutes"."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from factcheck.quantities.lexicon import word_set
+from factcheck.quantities.numerals import Numeral, read_numeral
+from factcheck.quantities.tokens import Token, is_glued, skip_hyphen, token_at
+from factcheck.quantities.units import Unit, read_unit
+
+# The next smaller unit, and how many of it make one.
+_SMALLER = {
+    "ft": ("in", 12), "lb": ("oz", 16), "yr": ("mo", 12), "wk": ("d", 7), "d": ("h", 24), "h": ("min", 60),
+    "min": ("s", 60),
+}  # fmt: skip
+_STONES = frozenset({"st", "stone", "stones"})
+_POUNDS_IN_STONE = 14
+# Behind a comma these tell that a second amount stands for itself: "two years, six months of them suspended".
+_APART = word_set("of more longer less fewer shorter after before later earlier ahead behind slower faster each")
+
+
+class Part(NamedTuple):
+    """The smaller part of a measure: its size and step in the larger unit, its digits, and the index after it."""
+
+    value: float
+    step: float
+    digits: int
+    stop: int
+
+
+def read_smaller(tokens: list[Token], index: int, larger: Unit) -> Part | None:
+    """The amount in the next smaller unit that goes on with a measure whose unit ends before a token."""
+    pair = _SMALLER.get(larger.symbol)
+    if pair is None:
+        return None
+    symbol, size = pair
+    place = _skip_link(tokens, index)
+    numeral = read_numeral(tokens, place)
+    if numeral is None or not is_whole(numeral) or not 0 < numeral.value < size:
+        return None
+    stop = _read_symbol(tokens, numeral, symbol, is_bare=index < place == skip_hyphen(tokens, index))
+    if stop is None or (token_at(tokens, index).text == "," and token_at(tokens, stop).lower in _APART):
+        return None
+    part = Part(numeral.value / size, min(numeral.step, 1.0) / size, numeral.digits, stop)
+    following = _SMALLER.get(symbol)
+    last = read_smaller(tokens, stop, Unit(symbol, larger.dimension, "")) if following else None
+    return part if last is None else Part(part.value + last.value / size, last.step / size, last.digits, last.stop)
+
+
+def read_stones(tokens: list[Token], numeral: Numeral) -> tuple[Unit, float, int] | None:
+    """A weight in stones and pounds ("12 stone 4 pounds") as its unit, the number of pounds, and the index after it."""
+    if token_at(tokens, numeral.stop).lower not in _STONES or not is_whole(numeral):
+        return None
+    rest = read_numeral(tokens, _skip_link(tokens, numeral.stop + 1))
+    written = read_unit(tokens, rest.stop, rest.value) if rest and rest.value < _POUNDS_IN_STONE else None
+    if rest is None or written is None or written[0].symbol != "lb":
+        return None
+    return written[0], numeral.value * _POUNDS_IN_STONE + rest.value, written[1]
+
+
+def _skip_link(tokens: list[Token], index: int) -> int:
+    place = skip_hyphen(tokens, index)
+    place += token_at(tokens, place).text == ","
+    return place + (token_at(tokens, place).lower == "and")
+
+
+def is_whole(numeral: Numeral) -> bool:
+    """Whether a number is a whole one, which alone can have a part in a smaller unit behind it."""
+    return numeral.style in ("digits", "words") and numeral.value == int(numeral.value)
+
+
+def _read_symbol(tokens: list[Token], numeral: Numeral, symbol: str, *, is_bare: bool) -> int | None:
+    """The index after the smaller unit; "in" is one right behind digits, and "5-foot-11" leaves it out."""
+    written = read_unit(tokens, numeral.stop, numeral.value)
+    if written is not None:
+        return written[1] if written[0].symbol == symbol else None
+    is_glued_in = token_at(tokens, numeral.stop).lower == "in" and is_glued(tokens, numeral.stop)
+    if symbol == "in" and is_glued_in:
+        return numeral.stop + 1
+    return numeral.stop if symbol == "in" and is_bare else None
