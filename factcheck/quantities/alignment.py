@@ -160,6 +160,8 @@ def _compare(mine: Side, other: Side) -> QuantityComparison | None:
     ours = build_extent(claim, claim.low, claim.high, is_converted=is_converted)
     theirs = build_extent(passage, low, high, is_converted=is_converted)
     relation = "differs" if are_opposite(mine, other) else relate(ours, theirs)
+    if min(ours.low, theirs.low) < 0 and not _have_clear_signs(mine, other, (low + high) / 2):
+        relation = None
     value = (low + high) / 2
     return QuantityComparison(
         claim=mine.quantity.text, passage=other.quantity.text,
@@ -167,6 +169,17 @@ def _compare(mine: Side, other: Side) -> QuantityComparison | None:
         claim_value=claim.value, passage_value=value,
         ratio=value / claim.value if claim.value else None, relation=relation or "",
     )  # fmt: skip
+
+
+def _have_clear_signs(mine: Side, other: Side, value: float) -> bool:
+    """Whether values of which one is below nought mean what their signs say.
+
+    A fall "of -3 percent" is one of 3 percent, as is a deficit; only a temperature is surely another one with another sign.
+    """
+    if mine.setting.change or other.setting.change:
+        return mine.setting.change == other.setting.change and mine.quantity.value * value > 0
+    is_degree = mine.quantity.dimension == "temperature" or "degree" in mine.quantity.counted
+    return is_degree or mine.quantity.value * value > 0
 
 
 def _name_counted(quantity: Quantity) -> str:
@@ -187,7 +200,9 @@ def _is_near(comparison: QuantityComparison) -> bool:
 
 
 def _is_plausible(mine: Side, other: Side, ratio: float | None) -> bool:
-    """Measures of nothing named in common that are far apart in size measure different things."""
+    """Measures of nothing named in common that are far apart in size measure different things, degrees aside."""
+    if mine.quantity.dimension == "temperature":
+        return True
     return match_nouns(mine, other) is True or (ratio is not None and 1 / _FARTHEST <= ratio <= _FARTHEST)
 
 

@@ -35,7 +35,7 @@ def is_telling(quantity: Quantity) -> bool:
 
     Zeros at the end do not count: 59,000 has two digits, 20,000 and 40 have one.
     """
-    digits = f"{quantity.low:.6f}".replace(".", "").strip("0")
+    digits = f"{abs(quantity.low):.6f}".replace(".", "").strip("0")
     is_range = quantity.low != quantity.high and quantity.modifier is not Modifier.VAGUE
     return is_range or len(digits) >= _TELLING_DIGITS
 

@@ -16,6 +16,7 @@ from factcheck.quantities.numerals import STARTERS
 from factcheck.quantities.quantity import Modifier, Quantity
 from factcheck.quantities.ranges import Span, read_span
 from factcheck.quantities.rates import read_rate
+from factcheck.quantities.signs import is_minus
 from factcheck.quantities.tokens import Token, find_sentence_starts, scan_tokens, skip_hyphen, token_at
 from factcheck.quantities.units import Unit, is_currency_prefix
 
@@ -68,7 +69,7 @@ def read_text(text: str) -> Reading:
     reading = Reading(text, tokens, find_sentence_starts(text, tokens), [])
     index = 0
     while index < len(tokens):
-        mention, stop = _read_amount(reading, index) if _may_begin(tokens[index]) else (None, index)
+        mention, stop = _read_amount(reading, index) if _may_begin(tokens, index) else (None, index)
         if mention is not None:
             mention = _join_conversion(reading, _inherit(reading, mention))
             _share_unit(reading, mention)
@@ -83,10 +84,11 @@ def may_hold_amount(text: str) -> bool:
     return _ANCHOR.search(text) is not None
 
 
-def _may_begin(token: Token) -> bool:
-    if token.kind == "w":
-        return token.lower in STARTERS or is_currency_prefix(token.text)
-    return token.kind == "n" or is_currency_prefix(token.text)
+def _may_begin(tokens: list[Token], index: int) -> bool:
+    token = token_at(tokens, index)
+    if token.kind == "n" or is_currency_prefix(token.text) or is_minus(tokens, index):
+        return True
+    return token.kind == "w" and token.lower in STARTERS
 
 
 def _read_amount(reading: Reading, index: int) -> tuple[Mention | None, int]:
@@ -194,7 +196,7 @@ def _inherit(reading: Reading, mention: Mention) -> Mention:
     """Let a number without a noun count what the number before it in the sentence counts: "500 drones, 300 of them"."""
     quantity = mention.quantity
     is_bare = quantity.dimension == "count" and not quantity.qualifiers and quantity.counted in ((), ("people",))
-    if not is_bare or not reading.mentions or "people" in quantity.text:
+    if not is_bare or quantity.low < 0 or not reading.mentions or "people" in quantity.text:
         return mention
     previous = reading.mentions[-1]
     if previous.first < reading.sentence_of(mention.first)[0] or previous.quantity.dimension != "count":
@@ -226,9 +228,9 @@ def _join_conversion(reading: Reading, mention: Mention) -> Mention:
     start = place + (2 if opening == "," and token_at(tokens, place + 1).lower == "or" else 1)
     if opening not in ("(", "/", "or") and start == place + 1:
         return mention
-    if not _may_begin(token_at(tokens, start)) and read_modifier_before(tokens, start + 1) is None:
+    if not _may_begin(tokens, start) and read_modifier_before(tokens, start + 1) is None:
         return mention
-    start += not _may_begin(token_at(tokens, start))
+    start += not _may_begin(tokens, start)
     other, stop = _read_amount(reading, start) if start < len(tokens) else (None, 0)
     if other is None or other.quantity.dimension != quantity.dimension or other.quantity.unit == quantity.unit:
         return mention

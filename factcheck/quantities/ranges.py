@@ -7,6 +7,7 @@ from typing import NamedTuple
 from factcheck.quantities.compound import is_whole, read_smaller, read_stones
 from factcheck.quantities.lexicon import FUNCTION_WORDS, word_set
 from factcheck.quantities.numerals import Numeral, read_numeral, scale_up
+from factcheck.quantities.signs import is_minus, may_be_negative, read_below_zero
 from factcheck.quantities.tokens import Token, is_glued, token_at
 from factcheck.quantities.units import Unit, read_currency, read_unit
 
@@ -47,8 +48,9 @@ def read_span(tokens: list[Token], index: int) -> Span | None:
 
 
 def _read_single(tokens: list[Token], index: int) -> Span | None:
-    sign = read_currency(tokens, index)
-    number = sign[1] if sign else index
+    has_minus = is_minus(tokens, index)
+    sign = read_currency(tokens, index + has_minus)
+    number = sign[1] if sign else index + has_minus
     numeral = read_numeral(tokens, number)
     if numeral is None:
         return None
@@ -57,11 +59,17 @@ def _read_single(tokens: list[Token], index: int) -> Span | None:
     written = read_unit(tokens, numeral.stop, numeral.value)
     if written is not None and (sign is None or written[0].dimension == "currency"):
         unit, stop = (written[0] if sign is None else sign[0]), written[1]
+    if has_minus and not may_be_negative(tokens, numeral, unit):
+        return None
     span = Span(
         index, number, numeral.stop, stop, numeral.value, numeral.top, _sharpen(numeral, unit), numeral.digits,
         numeral.style, unit,
     )  # fmt: skip
-    return _read_compound(tokens, span, numeral)
+    span = _read_compound(tokens, span, numeral)
+    below = None if has_minus else read_below_zero(tokens, span.stop)
+    if below is None and not has_minus:
+        return span
+    return span._replace(low=-span.high, high=-span.low, stop=below or span.stop)
 
 
 def _read_compound(tokens: list[Token], span: Span, numeral: Numeral) -> Span:
@@ -153,6 +161,9 @@ def _read_range(tokens: list[Token], span: Span) -> Span | None:
     if is_dash and glued and _means_thousands(tokens, span, upper):
         span = span._replace(low=span.low * 1000, high=span.high * 1000, step=span.step * 1000)
     joined = _join(span, upper)
+    # "-5-10" and "minus 5 to 10" leave open which numbers are below nought.
+    if span.low < 0 < upper.high and (is_dash or tokens[span.first].lower == "minus"):
+        return span._replace(stop=upper.stop, is_code=True)
     if joined is not None:
         opens = connector.lower == "and" and token_at(tokens, span.first - 1).lower == "between"
         return joined._replace(first=span.first - 1) if opens else joined
@@ -192,8 +203,10 @@ def _join(span: Span, upper: Span) -> Span | None:
     unit = upper.unit or span.unit
     # "2 to 3 million": the multiplier of the second number holds for the first.
     factor = _multiple_of(upper)
-    if factor > 1 and _multiple_of(span) == 1 and low * factor < high:
+    if factor > 1 and _multiple_of(span) == 1 and (low < 0 or low * factor < high):
         low *= factor
+    if high < 0:
+        low, high = min(low, high), max(low, high)
     if not low < high or upper.style == "vague" or span.style == "vague":
         return None
     digits, step = min(span.digits, upper.digits), min(span.step if factor == 1 else upper.step, upper.step)
@@ -202,6 +215,6 @@ def _join(span: Span, upper: Span) -> Span | None:
 
 def _multiple_of(span: Span) -> float:
     for size in (1e12, 1e9, 1e6, 1e3):
-        if span.low >= size and span.low / size < 1000 and span.step >= size / 1000 and span.bare_stop - span.number > 1:
+        if size <= abs(span.low) < 1000 * size and span.step >= size / 1000 and span.bare_stop - span.number > 1:
             return size
     return 1.0

@@ -17,6 +17,8 @@ up to, at most, under     any value below, from half the       5 % above the bou
 dozens, hundreds          from twice the word to the next      half as much again
 a range                   any value within it                  outside it
 another unit              half a unit, at most 10 %            as about
+degrees of another scale  1 degree, "about" 3                  half as much again
+a bound below nought      the same bound                       never
 ========================  ===================================  ==========================================
 
 Pure: values only, in one unit.
@@ -33,6 +35,7 @@ _PLAIN, _APPROXIMATE, _WIDEST = 0.05, 0.03, 0.10
 _ABOVE = frozenset({Modifier.MORE_THAN, Modifier.AT_LEAST})
 _BELOW = frozenset({Modifier.LESS_THAN, Modifier.AT_MOST, Modifier.UP_TO})
 _STRICT = frozenset({Modifier.MORE_THAN, Modifier.LESS_THAN})
+_DEGREES, _DEGREES_ABOUT = 1.0, 3.0
 _WORD_SLACK = 1.5
 _OVERLAP = 0.6
 _BOUND_AGREES = 0.01
@@ -85,11 +88,16 @@ class Extent:
 def build_extent(quantity: Quantity, low: float, high: float, *, is_converted: bool) -> Extent:
     """The extent of a quantity whose numbers have been converted to ``low`` and ``high``."""
     size = max(abs(low), abs(high))
-    scale = size / max(abs(quantity.low), abs(quantity.high)) if quantity.high else 1.0
+    stated = max(abs(quantity.low), abs(quantity.high))
+    scale = size / stated if stated else 1.0
     half = 0.5 * quantity.step * scale
     modifier = quantity.modifier
-    is_small_count = quantity.dimension == "count" and quantity.high < 100
-    if modifier in _ABOVE or modifier in _BELOW:
+    is_small_count = quantity.dimension == "count" and stated < 100
+    if is_converted and quantity.dimension == "temperature":
+        # Two scales with two noughts: how far a value may be off is no share of it.
+        agree = _DEGREES_ABOUT if modifier in (Modifier.ABOUT, Modifier.NEARLY) else _DEGREES
+        silent = 1.5 * agree
+    elif modifier in _ABOVE or modifier in _BELOW:
         agree, silent = _BOUND_AGREES * size, _PLAIN * size
     elif modifier is Modifier.VAGUE:
         agree, silent = 0.0, high * (_WORD_SLACK - 1)
@@ -115,6 +123,8 @@ def _round_half(quantity: Quantity) -> float:
 
 def relate(claim: Extent, passage: Extent) -> str | None:
     """``agrees``, ``differs``, or None where the words leave it open."""
+    if min(claim.low, passage.low) < 0 and (claim.is_bound or passage.is_bound):
+        return _relate_below_zero(claim, passage)
     below, above = claim.floor - passage.reach, passage.floor - claim.ceiling
     loose = _loosen(claim, passage)
     if below > max(claim.silent_below, passage.silent, loose) + 1e-9:
@@ -127,6 +137,12 @@ def relate(claim: Extent, passage: Extent) -> str | None:
     if max(below, above) > max(claim.agree, passage.agree) + 1e-9:
         return None
     return "agrees" if _confirms(claim, passage) else None
+
+
+def _relate_below_zero(claim: Extent, passage: Extent) -> str | None:
+    """Bounds below nought agree when they are the same: "more than 12 degrees below zero" is less than -12."""
+    is_same = claim.modifier == passage.modifier and abs(claim.low - passage.low) <= max(claim.agree, passage.agree)
+    return "agrees" if is_same else None
 
 
 def _loosen(claim: Extent, passage: Extent) -> float:

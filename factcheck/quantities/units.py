@@ -107,9 +107,9 @@ _PREFIXES = {
 }  # fmt: skip
 # First words of units that are written in two: "square km", "metric tons", "percentage points".
 _OPENERS = frozenset({
-    "square", "sq", "cubic", "cu", "nautical", "metric", "degrees", "degree", "percentage", "percent", "basis", "pound",
-    "pounds", "us", "british", "japanese", "swiss", "turkish", "australian", "canadian", "hong", "kong", "kilowatt",
-    "megawatt", "gigawatt", "terawatt",
+    "square", "sq", "cubic", "cu", "nautical", "metric", "degrees", "degree", "percentage", "percent", "per", "cent",
+    "basis", "pound", "pounds", "us", "british", "japanese", "swiss", "turkish", "australian", "canadian", "hong", "kong",
+    "kilowatt", "megawatt", "gigawatt", "terawatt",
 })  # fmt: skip
 _PREFIX_STARTS = frozenset({mark.rstrip("$") or mark for mark in _PREFIXES})
 RATES = {
