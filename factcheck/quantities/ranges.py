@@ -7,9 +7,10 @@ from typing import NamedTuple
 from factcheck.quantities.compound import is_whole, read_smaller, read_stones
 from factcheck.quantities.lexicon import FUNCTION_WORDS, word_set
 from factcheck.quantities.numerals import Numeral, read_numeral, scale_up
+from factcheck.quantities.pounds import LEAST_MONEY, is_money
 from factcheck.quantities.signs import is_minus, may_be_negative, read_below_zero
 from factcheck.quantities.tokens import Token, is_glued, token_at
-from factcheck.quantities.units import Unit, read_currency, read_unit
+from factcheck.quantities.units import POUND_STERLING, Unit, read_currency, read_unit
 
 _DASHES = frozenset("-–—")
 _CHANGES = ("ris", "ros", "fall", "fell", "increas", "decreas", "drop", "grow", "grew", "cut", "rais", "expand",
@@ -44,7 +45,16 @@ def read_span(tokens: list[Token], index: int) -> Span | None:
     span = _read_single(tokens, index)
     if span is None:
         return None
-    return _read_odds(tokens, span) or _read_range(tokens, span) or span
+    return _tell_pounds(tokens, _read_odds(tokens, span) or _read_range(tokens, span) or span)
+
+
+def _tell_pounds(tokens: list[Token], span: Span) -> Span:
+    """Make money of pounds that are no weight; millions of pounds "of" something are left as a count."""
+    if span.unit is None or span.unit.symbol != "lb" or tokens[span.stop - 1].lower not in ("pound", "pounds"):
+        return span
+    if is_money(tokens, span.first, span.stop, span.high):
+        return span._replace(unit=POUND_STERLING)
+    return span._replace(unit=None, stop=span.bare_stop) if span.high >= LEAST_MONEY else span
 
 
 def _read_single(tokens: list[Token], index: int) -> Span | None:

@@ -140,6 +140,7 @@ def _build_table() -> dict[str, Unit]:
 
 
 _TABLE = _build_table()
+POUND_STERLING = _TABLE["gbp"]
 _LONGEST = max(map(len, _TABLE))
 _EXPRESSION_OF = {unit.symbol: unit.expression for unit in _TABLE.values()}
 EXPRESSIONS = frozenset({*_EXPRESSION_OF.values(), *_RATE_UNITS.values()} - {""})
@@ -165,17 +166,10 @@ def read_unit(tokens: list[Token], index: int, value: float) -> tuple[Unit, int]
         place += 1
         # A hyphen behind a unit leads on to a noun or to the second number of a range.
         unit = _TABLE.get(key) if token.text not in (".", "-") else None
-        if unit is not None and not _is_misread(tokens, start, place, value):
+        # A digit belongs to a unit only where it touches it, as in "km2".
+        if unit is not None and not (token.text.isdigit() and not is_glued(tokens, place - 1)):
             found = unit, place
     return found or _read_cased(tokens, start, value)
-
-
-def _is_misread(tokens: list[Token], start: int, stop: int, value: float) -> bool:
-    """ "in", "min" or "pp" may be words of their own, and millions of pounds are money."""
-    last = tokens[stop - 1]
-    if last.text.isdigit() and not is_glued(tokens, stop - 1):
-        return True
-    return start + 1 == stop and last.lower in ("pound", "pounds") and value >= 1e6
 
 
 def _read_cased(tokens: list[Token], start: int, value: float) -> tuple[Unit, int] | None:
