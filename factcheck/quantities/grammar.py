@@ -86,9 +86,9 @@ def may_hold_amount(text: str) -> bool:
 
 def _may_begin(tokens: list[Token], index: int) -> bool:
     token = token_at(tokens, index)
-    if token.kind == "n" or is_currency_prefix(token.text) or is_minus(tokens, index):
+    if token.kind == "n" or token.lower in STARTERS or is_currency_prefix(token.text):
         return True
-    return token.kind == "w" and token.lower in STARTERS
+    return is_minus(tokens, index)
 
 
 def _read_amount(reading: Reading, index: int) -> tuple[Mention | None, int]:

@@ -14,13 +14,16 @@ _OPENING = frozenset("([\"'“‘")
 
 def is_minus(tokens: list[Token], index: int) -> bool:
     """Whether a token is a minus sign or word before a number, and no hyphen, no mark of a range, no subtraction."""
-    token, before = token_at(tokens, index), token_at(tokens, index - 1)
+    token = token_at(tokens, index)
+    if token.text != "-" and token.lower != "minus":
+        return False
+    before = token_at(tokens, index - 1)
     if before.kind == "n" or before.lower in ("or", "/", "plus"):
         return False
     if token.lower == "minus":
         return True
     is_free = not is_glued(tokens, index) or before.text in _OPENING
-    return token.text == "-" and is_glued(tokens, index + 1) and is_free
+    return is_glued(tokens, index + 1) and is_free
 
 
 def may_be_negative(tokens: list[Token], numeral: Numeral, unit: Unit | None) -> bool:
