@@ -192,7 +192,7 @@ def build_ways(case: Case, model: OnnxStanceModel) -> dict[str, Callable[[str], 
             for text in texts
         ],
         "rival nations": lambda _claim: [find_rival_slot(read.slots, find_slots(text, find_names(text))) for text in texts],
-        "roles": lambda _claim: [are_swapped(read.roles, read_roles(text, read.event)) for text in texts],
+        "roles": lambda _claim: [are_swapped(read.roles, read_roles(text, read.event, read.name_words)) for text in texts],
         "rules of passages": lambda _claim: [
             judge_passage(item, found, Thresholds()) for item, found in zip(case.candidates, features, strict=True)
         ],

@@ -79,7 +79,7 @@ def read_event(text: str) -> Event:
     if predicate is None:
         return NO_EVENT
     is_under_way = tokens[predicate.stop - 1].lower.endswith("ing")
-    return Event(tuple(_find_heads(tokens, predicate)), tokens[predicate.first].start, is_under_way)
+    return Event(tuple(find_heads(tokens, predicate)), tokens[predicate.first].start, is_under_way)
 
 
 def _find_main_predicate(tokens: list[Token]) -> Predicate | None:
@@ -98,7 +98,8 @@ def _has_break(tokens: list[Token]) -> bool:
     return any(token.lower in _BREAKS for token in tokens)
 
 
-def _find_heads(tokens: list[Token], predicate: Predicate) -> list[str]:
+def find_heads(tokens: list[Token], predicate: Predicate) -> list[str]:
+    """Return the stems of the words that say what happened: the verb, or what stands behind one that says little."""
     verb, particle = (token.lower for token in (*tokens[predicate.stop - 1 : predicate.stop + 1], NOTHING)[:2])
     if verb not in _LIGHT and not (verb.startswith("carr") and particle == "out"):
         return [stem(fold(verb))]

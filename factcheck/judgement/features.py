@@ -47,6 +47,7 @@ class ReadClaim:
     slots: tuple[Slot, ...] = ()
     roles: Roles | None = None
     name_stems: frozenset[str] = frozenset()
+    name_words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ def read_claim(text: str, passages: Sequence[str]) -> ReadClaim:
     found = find_names(text, find_capitalised(passages))
     names = tuple(name for name in found if not any(name.start in measure for measure in measures))
     event = read_event(text)
+    name_words = frozenset(word for name in names for word in folded_words(name.text))
     return ReadClaim(
         text=text,
         names=names,
@@ -137,8 +139,9 @@ def read_claim(text: str, passages: Sequence[str]) -> ReadClaim:
         event=event,
         is_planned=event.is_under_way or is_event_planned(event, text),
         slots=tuple(find_slots(text, names)),
-        roles=read_roles(text, event),
-        name_stems=frozenset(stem(word) for name in names for word in folded_words(name.text)),
+        roles=next(read_roles(text, event, name_words), None),
+        name_stems=frozenset(map(stem, name_words)),
+        name_words=name_words,
     )
 
 
@@ -150,6 +153,7 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASK
     aligned = align_quantities(claim.text, scene.passage, f"{scene.head}\n{scene.context}")
     lacks_figure = claim.has_central_figure and not any(pair.is_central for pair in aligned)
     repeats_figure = lacks_figure and repeats_value(claim.text, scene.passage)
+    roles = read_roles(scene.passage, claim.event, claim.name_words)
     return Features(
         scores=scores,
         quantities=tuple(pair.comparison for pair in aligned),
@@ -170,7 +174,7 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASK
         rival_slot=rival.nation if rival else "",
         is_actor_distant=_is_actor_distant(claim, salience),
         is_rival_doer=rival is not None and rival.start < claim.event.start,
-        has_swapped_roles=are_swapped(claim.roles, read_roles(scene.passage, claim.event)),
+        has_swapped_roles=are_swapped(claim.roles, roles),
     )
 
 

@@ -7,14 +7,16 @@ nor "Norway sued Denmark" by "Denmark sued Norway".
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from factcheck.judgement.events import Event, speaks_of_event
-from factcheck.judgement.names import Name, find_names, folded_words, is_nation
+from factcheck.judgement.events import Event, find_heads, speaks_of_event
+from factcheck.judgement.names import OPENERS, Name, find_names, fold, folded_words, is_nation
 from factcheck.judgement.polarity import STOP_WORDS, read_terms, stem
-from factcheck.judgement.predicates import find_predicate, read_tokens
+from factcheck.judgement.predicates import Predicate, find_predicate, is_adverb, read_tokens
+from factcheck.judgement.verbs import BE
 from factcheck.quantities.counted import normalise_noun
+from factcheck.quantities.tokens import Token
 
 _WORD = re.compile(r"\s{1,100}([a-z][\w-]+)")
 # "Russian military uniforms": the noun may stand behind one more word.
@@ -22,6 +24,17 @@ _MOST_WORDS = 2
 # "U.S. " ends nothing.
 _CLAUSE_BREAK = re.compile(
     r"(?:[,;:!?—–]|(?<!\b[A-Z])\.)\s|\s(?:although|though|while|whereas|but|because|after|before|as|who|which|that)\s"
+)
+_BY = re.compile(r"\bby\b")
+_BE = BE | {"be", "been"}
+# What A does with B, B does with A.
+_MUTUAL_STEMS = frozenset(
+    stem(word)
+    for word in "meet meets met marry married merge merged clash clashed negotiate border divorce".split()  # noqa: SIM905
+)
+_MUTUAL = re.compile(
+    r"\b(?:talks|negotiations|meeting|agreement|deal|treaty|pact|truce|ceasefire|war|border|rival|neighbou?r|partner|ally|allied)"
+    r"(?: [a-z]{1,20}){0,2} (?:with|of|to)\b"
 )
 
 
@@ -91,28 +104,74 @@ def _has_rivals_only(clause: str, keys: frozenset[str]) -> bool:
     return any(not is_nation(name.key) for name in find_names(clause))
 
 
-def read_roles(text: str, event: Event) -> Roles | None:
-    """Return the roles around the first verb of the event's kind in a clause of the text; None where there is none."""
+def read_roles(text: str, event: Event, capitalised: frozenset[str] = frozenset()) -> Iterator[Roles]:
+    """Yield the roles around the first verb of each clause in which that is of the event's kind.
+
+    ``capitalised`` are folded words known as names. The word that opens a clause and stands before its verb counts as one:
+    it can only be found swapped where the other text has it as a name.
+    """
     for clause in _CLAUSE_BREAK.split(text):
         tokens = read_tokens(clause, 0, len(clause))
         predicate = find_predicate(tokens)
-        if predicate is None or not speaks_of_event(event, [stem(tokens[predicate.stop - 1].lower)]):
+        if predicate is None or not speaks_of_event(event, find_heads(tokens, predicate)):
             continue
         verb = tokens[predicate.stop - 1]
-        names = find_names(clause)
+        if stem(verb.lower) in _MUTUAL_STEMS or _MUTUAL.search(clause, verb.end):
+            continue
+        names = find_names(clause, capitalised | _read_opener(tokens, predicate))
         before = frozenset(name.key for name in names if name.end <= tokens[predicate.first].start)
-        behind = frozenset(name.key for name in names if name.start >= verb.end)
-        by = re.search(r"\bby\b", clause[verb.end :])
-        if by is None:
-            return Roles(before, behind)
-        agents = frozenset(name.key for name in names if name.start >= verb.end + by.end())
-        return Roles(agents, before | (behind - agents))
-    return None
+        behind = [name for name in names if name.start >= verb.end]
+        yield _assign(clause, verb, before, behind, is_passive=predicate.has(_BE) and not verb.lower.endswith("ing"))
 
 
-def are_swapped(claim: Roles | None, passage: Roles | None) -> bool:
-    """Say whether the passage has the claim's doer where the claim has somebody else, and the other way round."""
-    if claim is None or passage is None:
+def _read_opener(tokens: list[Token], predicate: Predicate) -> frozenset[str]:
+    opener = fold(tokens[0].text)
+    is_subject = all(is_adverb(token.lower) for token in tokens[1 : predicate.first])
+    return frozenset([opener]) if is_subject and opener not in OPENERS else frozenset()
+
+
+def _assign(clause: str, verb: Token, before: frozenset[str], behind: Sequence[Name], *, is_passive: bool) -> Roles:
+    """Return the roles; "by" names who does it in a passive, and also where no name stands between verb and "by"."""
+    others = frozenset(name.key for name in behind)
+    by = _BY.search(clause, verb.end)
+    if by is None or (not is_passive and any(name.start < by.start() for name in behind)):
+        return Roles(before, others)
+    agents = frozenset(name.key for name in behind if name.start >= by.end())
+    return Roles(agents, before | (others - agents))
+
+
+def are_swapped(claim: Roles | None, passage: Iterable[Roles]) -> bool:
+    """Say whether the passage has the claim's doer where the claim has somebody else, and the other way round.
+
+    A passage that also has them as the claim does tells of both: "A sued B, and then B sued A".
+    """
+    if claim is None:
         return False
+    is_swapped = False
+    for roles in passage:
+        if _is_turned(claim, roles):
+            is_swapped = True
+        elif not is_swapped or _is_turned(Roles(claim.others, claim.doers), roles):
+            return False
+    return is_swapped
+
+
+def _is_turned(claim: Roles, passage: Roles) -> bool:
     doers, others = claim.doers - claim.others, claim.others - claim.doers
-    return bool(doers & passage.others - passage.doers and others & passage.doers - passage.others)
+    known = doers | others
+    found = Roles(_as_written_in(known, passage.doers), _as_written_in(known, passage.others))
+    return bool(doers & found.others - found.doers and others & found.doers - found.others)
+
+
+def _as_written_in(known: frozenset[str], keys: frozenset[str]) -> frozenset[str]:
+    """Return keys as others write them: a surname alone and the full name are one, where only one full name has it."""
+    written = set()
+    for key in keys:
+        same = [other for other in known if _are_one(key, other)]
+        written.add(same[0] if len(same) == 1 and key not in known else key)
+    return frozenset(written)
+
+
+def _are_one(key: str, other: str) -> bool:
+    short, long = sorted((key, other), key=len)
+    return " " not in short and long.endswith(f" {short}") and not is_nation(long)
