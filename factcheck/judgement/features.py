@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from factcheck.domain import QuantityComparison, StanceScores
 from factcheck.judgement.attribution import Attribution
 from factcheck.judgement.claimed_speakers import find_claimed_speaker, is_other_speaker
 from factcheck.judgement.dates import Date, find_dates, is_named
 from factcheck.judgement.events import NO_EVENT, Event, is_event_opposed, is_event_planned, read_event, speaks_of_event
-from factcheck.judgement.names import Name, find_capitalised, find_names, folded_words
+from factcheck.judgement.names import Name, Spelling, find_names, folded_words, is_nation, read_spelling, telling_word
+from factcheck.judgement.openers import may_be_name
 from factcheck.judgement.polarity import Polarity, Terms, compare_polarity, read_terms, stem
-from factcheck.judgement.salience import Salience, Scene, find_salience
+from factcheck.judgement.salience import UNSEEN, Salience, Scene, find_salience
 from factcheck.judgement.slots import Roles, Slot, are_swapped, find_rival_slot, find_slots, is_event_elsewhere, read_roles
 from factcheck.judgement.weighing import Signals, build_signals, weigh
 from factcheck.quantities import (
@@ -48,6 +50,7 @@ class ReadClaim:
     roles: Roles | None = None
     name_stems: frozenset[str] = frozenset()
     name_words: frozenset[str] = frozenset()
+    spelling: Spelling = UNSEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Features:
     ``is_rival_doer``: that noun stands before the claim's verb, so that it is who acts.
     ``is_actor_distant``: the claim opens with a name, before its verb, that is elsewhere in the document at most.
     ``has_swapped_roles``: who does it in the claim is whom it is done to in the passage.
+    ``has_other_doer``: somebody else does it in the passage, which has no word for who does it in the claim.
     """
 
     scores: StanceScores
@@ -91,11 +95,22 @@ class Features:
     is_rival_doer: bool = False
     is_actor_distant: bool = False
     has_swapped_roles: bool = False
+    has_other_doer: bool = False
 
     @property
     def is_asked(self) -> bool:
         """Say whether the scores are the stance model's."""
         return self.scores is not UNASKED
+
+    @property
+    def is_of_another(self) -> bool:
+        """Say whether a name of the claim, or who does it, may have another in its place."""
+        return bool(self.salience.missing) or self.salience.is_loose or self.has_other_doer
+
+    @property
+    def is_partial(self) -> bool:
+        """Say whether a name, the doer, the date or the figure of the claim is not in the passage."""
+        return bool(self.salience.missing) or self.has_other_doer or self.has_other_date or self.lacks_figure
 
     @property
     def signals(self) -> Signals:
@@ -125,10 +140,12 @@ def read_claim(text: str, passages: Sequence[str]) -> ReadClaim:
     quantities = parse_quantities(text)
     # "degrees Celsius" and "US dollars" are units, not names that a passage has to speak of.
     measures = [range(quantity.start, quantity.end) for quantity in quantities if quantity.unit]
-    found = find_names(text, find_capitalised(passages))
+    spelling = read_spelling([*passages, text])
+    found = find_names(text, spelling.capitalised)
     names = tuple(name for name in found if not any(name.start in measure for measure in measures))
     event = read_event(text)
     name_words = frozenset(word for name in names for word in folded_words(name.text))
+    roles = next(read_roles(text, event, name_words), None)
     return ReadClaim(
         text=text,
         names=names,
@@ -139,21 +156,23 @@ def read_claim(text: str, passages: Sequence[str]) -> ReadClaim:
         event=event,
         is_planned=event.is_under_way or is_event_planned(event, text),
         slots=tuple(find_slots(text, names)),
-        roles=next(read_roles(text, event, name_words), None),
+        roles=roles,
         name_stems=frozenset(map(stem, name_words)),
         name_words=name_words,
+        spelling=spelling,
     )
 
 
 def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASKED) -> Features:
     """Return the features of one passage; what the stance model says may be put in later."""
     terms = read_terms(scene.passage)
-    salience = find_salience(claim.names, scene)
+    salience = find_salience(claim.names, scene, claim.spelling)
     rival = find_rival_slot(claim.slots, find_slots(scene.passage, find_names(scene.passage)))
     aligned = align_quantities(claim.text, scene.passage, f"{scene.head}\n{scene.context}")
     lacks_figure = claim.has_central_figure and not any(pair.is_central for pair in aligned)
     repeats_figure = lacks_figure and repeats_value(claim.text, scene.passage)
-    roles = read_roles(scene.passage, claim.event, claim.name_words)
+    roles = read_roles(scene.passage, claim.event, claim.name_words) if claim.roles else iter(())
+    first = next(roles, None)
     return Features(
         scores=scores,
         quantities=tuple(pair.comparison for pair in aligned),
@@ -174,7 +193,8 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASK
         rival_slot=rival.nation if rival else "",
         is_actor_distant=_is_actor_distant(claim, salience),
         is_rival_doer=rival is not None and rival.start < claim.event.start,
-        has_swapped_roles=are_swapped(claim.roles, roles),
+        has_swapped_roles=first is not None and are_swapped(claim.roles, chain([first], roles)),
+        has_other_doer=first is not None and _has_other_doer(claim, scene.passage, first.subject),
     )
 
 
@@ -183,6 +203,15 @@ def _is_named(pair: AlignedPair) -> bool:
     comparison = pair.comparison
     is_near = comparison.ratio is not None and abs(comparison.ratio - 1) <= SAME_VALUE
     return comparison.relation == "agrees" and is_near and is_telling(pair.claim)
+
+
+def _has_other_doer(claim: ReadClaim, passage: str, found: str) -> bool:
+    """Nations are left out: whoever leads one acts for it, and where it stands in the text says little."""
+    mine = claim.roles.subject if claim.roles else ""
+    if mine == found or not all(key and not is_nation(key) and may_be_name(key, claim.spelling) for key in (mine, found)):
+        return False
+    spoken = folded_words(passage)
+    return telling_word(mine) not in spoken and mine not in spoken
 
 
 def _is_actor_distant(claim: ReadClaim, salience: Salience) -> bool:

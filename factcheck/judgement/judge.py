@@ -7,7 +7,7 @@ other_answer   a name of the claim stands nowhere near and another in its place,
                same, and the model is very sure of a contradiction; or the passage gives the same noun to another nation,
                speaks of the same event, and the model leans to a contradiction                   → conflicting
 other_story    a name is nowhere in the document, or who acts only elsewhere, and others are here; or it gives the noun to
-               another nation, or turns round who did what; or the figure differs, but of something else  → neutral
+               another nation or doer, or turns round who did what; or the figure differs, but of something else  → neutral
 other_figure   the quantity that the claim is about has another value, and nothing is negated on one side → conflicting
 negated        most words are the same, one side negates what the other says happened, and the model neither sees
                support nor holds it for neutral                                                   → conflicting
@@ -150,13 +150,12 @@ def _decide(features: Features, thresholds: Thresholds) -> Decision:
 
 
 def _by_subject(features: Features, thresholds: Thresholds) -> Decision | None:
-    scores = features.scores
     if features.is_other_speaker:
         return _silent(features, Rule.OTHER_SPEAKER)
     if not features.salience.is_about_another or features.rival_slot:
         return None
-    if _is_same_question(features) and scores.conflicting >= thresholds.unnamed:
-        return Decision(Stance.CONFLICTING, scores.conflicting, Rule.OTHER_ANSWER)
+    if _is_same_question(features) and features.scores.conflicting >= thresholds.unnamed:
+        return Decision(Stance.CONFLICTING, features.scores.conflicting, Rule.OTHER_ANSWER)
     return _silent(features, Rule.OTHER_STORY)
 
 
@@ -190,7 +189,8 @@ def _by_figure(features: Features, thresholds: Thresholds) -> Decision | None:
     is_doubtful = features.salience.is_loose and features.scores.conflicting < thresholds.leaning
     if not features.differs or features.polarity.opposed or is_doubtful:
         return None
-    if features.scores.neutral >= thresholds.unrelated or features.polarity.coverage < thresholds.thin:
+    is_another = features.has_other_doer or features.scores.neutral >= thresholds.unrelated
+    if is_another or features.polarity.coverage < thresholds.thin:
         return _silent(features, Rule.OTHER_STORY)
     return Decision(Stance.CONFLICTING, max(features.weighed.conflicting, OTHER_FIGURE_CONFIDENCE), Rule.OTHER_FIGURE)
 
@@ -205,11 +205,10 @@ def _by_negation(features: Features, thresholds: Thresholds) -> Decision | None:
 
 
 def _by_same_figure(features: Features, thresholds: Thresholds) -> Decision | None:
-    scores = features.scores
     is_certain = features.names_figure and features.agrees and not features.lacks_event and not features.polarity.opposed
-    if not is_certain or not features.has_names or features.salience.missing or features.salience.is_loose:
+    if not is_certain or not features.has_names or features.is_of_another:
         return None
-    if scores.conflicting > scores.supporting + thresholds.torn:
+    if features.scores.conflicting > features.scores.supporting + thresholds.torn:
         return None
     return Decision(Stance.SUPPORTING, max(features.weighed.supporting, thresholds.supporting), Rule.SAME_FIGURE)
 
@@ -226,6 +225,8 @@ def _by_weight(features: Features, thresholds: Thresholds) -> Decision | None:
         return None
     if probability < _find_bar(features, stance, thresholds):
         return _silent(features, Rule.OTHER_EVENT)
+    if stance is Stance.SUPPORTING and features.has_other_doer:
+        return _silent(features, Rule.OTHER_STORY)
     return Decision(stance, rate(probability), rule)
 
 
@@ -238,7 +239,7 @@ def _find_bar(features: Features, stance: Stance, thresholds: Thresholds) -> flo
     lacks_event = features.lacks_event and not (features.names_figure and features.agrees)
     if features.is_event_planned or features.is_event_elsewhere:
         return thresholds.elsewhere
-    if lacks_event or features.has_other_date or features.lacks_figure or features.salience.missing:
+    if lacks_event or features.is_partial:
         return thresholds.other_event
     if features.salience.is_loose:
         return thresholds.loose

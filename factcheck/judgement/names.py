@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from factcheck.countries import read_countries
 
@@ -33,53 +34,9 @@ OPENERS = frozenset(
 
 # Capitalised often and by themselves no name that a passage would have to repeat.
 NOT_NAMES = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "i",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "sir",
-        "lord",
-        "lady",
-        "general",
-        "president",
-        "minister",
-        "prime",
-        "governor",
-        "mayor",
-        "senator",
-        "chancellor",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "pope",
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-    ]
+    """january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday i mr mrs ms dr sir lord lady general president minister prime governor mayor
+    senator chancellor king queen prince princess pope the a an of and""".split()  # noqa: SIM905
 )
 
 
@@ -119,8 +76,15 @@ def read_names(text: str) -> tuple[Name, ...]:
     return tuple(find_names(text))
 
 
-def find_capitalised(texts: Iterable[str]) -> frozenset[str]:
-    """Return the folded words that the texts write with a capital within a sentence and never without one."""
+class Spelling(NamedTuple):
+    """How texts write words within a sentence: folded words always with a capital, and those also without."""
+
+    capitalised: frozenset[str] = frozenset()
+    small: frozenset[str] = frozenset()
+
+
+def read_spelling(texts: Iterable[str]) -> Spelling:
+    """Look at every word of the texts once."""
     upper: set[str] = set()
     lower: set[str] = set()
     for text in texts:
@@ -129,7 +93,12 @@ def find_capitalised(texts: Iterable[str]) -> frozenset[str]:
                 lower.add(fold(word.group()))
             elif not _opens_sentence(text, word):
                 upper.add(fold(word.group()))
-    return frozenset(upper - lower - NOT_NAMES)
+    return Spelling(frozenset(upper - lower - NOT_NAMES), frozenset(lower))
+
+
+def find_capitalised(texts: Iterable[str]) -> frozenset[str]:
+    """Return the folded words that the texts write with a capital within a sentence and never without one."""
+    return read_spelling(texts).capitalised
 
 
 def name_key(name: str) -> str:
@@ -153,12 +122,12 @@ def speaks_of(name: Name, keys: frozenset[str], folded_words: frozenset[str]) ->
         return True
     if name.key in _country_keys():
         return False
-    return _telling_word(name) in folded_words
+    return telling_word(name.key) in folded_words
 
 
 def occurs_in(name: Name, text: str) -> bool:
     """Say whether a text has a word for the name, without reading the text's own names: quick also for a whole document."""
-    forms = _forms_of(name.key) or (_telling_word(name),)
+    forms = _forms_of(name.key) or (telling_word(name.key),)
     if _ACCENTED.search(text):
         text = unicodedata.normalize("NFKD", text).translate(_COMBINING)
     folded = text.casefold()
@@ -166,9 +135,9 @@ def occurs_in(name: Name, text: str) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", folded) for form in found)
 
 
-def _telling_word(name: Name) -> str:
-    """Return the last word of a name that tells, the surname; empty where there is none."""
-    parts = [part for part in re.split(r"[\s-]+", name.key) if part not in NOT_NAMES]
+def telling_word(key: str) -> str:
+    """Return the last word of a name's key that tells, the surname; empty where there is none."""
+    parts = [part for part in re.split(r"[\s-]+", key) if part not in NOT_NAMES]
     telling = [part for part in parts if len(part) > SHORT_WORD] or parts
     return telling[-1] if telling else ""
 

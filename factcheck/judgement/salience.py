@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from factcheck.judgement.attribution import Attribution
-from factcheck.judgement.names import Name, folded_words, occurs_in, read_names, speaks_of
+from factcheck.judgement.names import Name, Spelling, folded_words, occurs_in, read_names, speaks_of
+from factcheck.judgement.openers import find_openings
 
+UNSEEN = Spelling()
 # A name that begins within these first characters of a claim is who it is about ("About 11,000 North Korean …").
 ACTOR_WITHIN = 16
 # Who acts, without a name: "The company also …", "She said …", "Its chairman …"; not "The Stavanger aquarium".
@@ -60,13 +62,19 @@ class Scene:
     document: str = ""
 
 
-def find_salience(claim_names: Sequence[Name], scene: Scene) -> Salience:
-    """Compare the names of a claim (from ``find_names``) with those of a passage and its surroundings."""
+def find_salience(claim_names: Sequence[Name], scene: Scene, spelling: Spelling = UNSEEN) -> Salience:
+    """Compare the names of a claim (from ``find_names``) with those of a passage and its surroundings.
+
+    ``spelling``, of all that was retrieved, tells which words that open a sentence of the passage are names.
+    """
     distant = _unspoken(claim_names, scene.context, scene.passage)
     missing = [name for name in _unspoken(distant, scene.head) if not occurs_in(name, scene.document)]
     claim_keys = frozenset(name.key for name in claim_names)
     claim_words = frozenset(word for key in claim_keys for word in key.split())
     rivals = [name.text for name in read_names(scene.passage) if not speaks_of(name, claim_keys, claim_words)]
+    if distant:
+        openings = find_openings(scene.passage)
+        rivals += [one.text for one in openings if one.key in spelling.capitalised and one.key not in claim_words]
     return Salience(
         missing=tuple(name.text for name in missing),
         distant=tuple(name.text for name in distant),

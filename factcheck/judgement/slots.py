@@ -25,6 +25,7 @@ _MOST_WORDS = 2
 _CLAUSE_BREAK = re.compile(
     r"(?:[,;:!?—–]|(?<!\b[A-Z])\.)\s|\s(?:although|though|while|whereas|but|because|after|before|as|who|which|that)\s"
 )
+_DATE = re.compile(r"\W?(?:On|In|Last|Next|This)\s(?:[A-Z]?[a-z]{1,9}|\d{4})\s")
 _BY = re.compile(r"\bby\b")
 _BE = BE | {"be", "been"}
 # What A does with B, B does with A.
@@ -47,10 +48,14 @@ class Slot(NamedTuple):
 
 
 class Roles(NamedTuple):
-    """The keys of the names before a verb and behind it, turned round for a passive with "by"."""
+    """The keys of the names before a verb and behind it, turned round for a passive with "by".
+
+    ``subject`` is the key of the name that is all of the verb's subject, or whose thing that is ("Lumavox's profit").
+    """
 
     doers: frozenset[str]
     others: frozenset[str]
+    subject: str = ""
 
 
 def find_slots(text: str, names: Sequence[Name]) -> list[Slot]:
@@ -121,7 +126,20 @@ def read_roles(text: str, event: Event, capitalised: frozenset[str] = frozenset(
         names = find_names(clause, capitalised | _read_opener(tokens, predicate))
         before = frozenset(name.key for name in names if name.end <= tokens[predicate.first].start)
         behind = [name for name in names if name.start >= verb.end]
-        yield _assign(clause, verb, before, behind, is_passive=predicate.has(_BE) and not verb.lower.endswith("ing"))
+        is_passive = predicate.has(_BE) and not verb.lower.endswith("ing")
+        roles = _assign(clause, verb, before, behind, is_passive=is_passive)
+        yield roles._replace(subject=_find_subject(clause, names, tokens[: predicate.first]))
+
+
+def _find_subject(clause: str, names: Sequence[Name], tokens: Sequence[Token]) -> str:
+    """Return the key of a name that opens a clause, or follows a mere date, and fills what stands before the verb."""
+    if not names:
+        return ""
+    first = names[0]
+    date = _DATE.match(clause)
+    last = next((token.end for token in reversed(tokens) if not is_adverb(token.lower)), 0)
+    fills = first.end == last or bool(_possessive(clause, first.end))
+    return first.key if fills and first.start <= (date.end() if date else 1) else ""
 
 
 def _read_opener(tokens: list[Token], predicate: Predicate) -> frozenset[str]:

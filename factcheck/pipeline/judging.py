@@ -111,6 +111,7 @@ def trace_judgement(judgement: Judgement, features: Features, document: Document
         "rival_slot": features.rival_slot,
         "is_rival_doer": features.is_rival_doer,
         "has_swapped_roles": features.has_swapped_roles,
+        "has_other_doer": features.has_other_doer,
         "rule": judgement.rule,
         "stance": judgement.stance.value,
         "confidence": round(judgement.confidence, 4),
