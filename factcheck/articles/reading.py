@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from factcheck.text.spans import Span, has_words
 SHORTEST_CLAIM = 2
 LONGEST_CLAIM = 2000
 LONGEST_CONTEXT = 2000
+_REFERRING = re.compile(r"(?:He|She|It|They|We|This|That) [^A-Z\d]{0,400}")
 
 
 class ClaimLimits(NamedTuple):
@@ -88,7 +90,23 @@ def find_claims(text: str, sentences: list[Span], shared: ClaimLimits) -> list[N
 
 
 def _build_context(text: str, sentences: list[Span], place: int, title: str | None) -> str | None:
-    """Return the title and the sentences before and behind, as far as they fit; None where there is nothing."""
-    around = [*sentences[max(0, place - 1) : place], *sentences[place + 1 : place + 2]]
-    parts = [title or "", *(" ".join(text[span.start : span.end].split()) for span in around)]
-    return "\n".join(part for part in parts if part)[:LONGEST_CONTEXT].strip() or None
+    """Return the title and the sentences before and behind, as far as they fit; None where there is nothing.
+
+    The claim stands in its place between them, so that what follows it is not taken for what came before it. Where the
+    sentence behind only refers back, there is nothing that could be taken from it.
+    """
+    near = [" ".join(text[span.start : span.end].split()) for span in sentences[max(0, place - 1) : place + 2]]
+    here = min(place, 1)
+    before, behind = _join_lines([title or "", *near[:here]]), "".join(near[here + 1 :])
+    claim = near[here] if not _only_refers_back(behind) else ""
+    has_room = len(before) + len(claim) < LONGEST_CONTEXT
+    return (_join_lines([before, claim, behind]) if has_room else before)[:LONGEST_CONTEXT].strip() or None
+
+
+def _join_lines(lines: list[str]) -> str:
+    return "\n".join(line for line in lines if line)
+
+
+def _only_refers_back(sentence: str) -> bool:
+    """Say whether a sentence opens with a pronoun and has neither names nor figures; so has one that is not there."""
+    return not sentence or _REFERRING.fullmatch(sentence) is not None

@@ -44,21 +44,23 @@ _TITLE = re.compile(
 )
 
 
-def resolve_references(claim: str, context: str | None, as_of: datetime | None = None) -> str:
+def resolve_references(claim: str, context: str | None, as_of: datetime | None = None, whole: str = "") -> str:
     """Return the claim with what the text around it tells put in place of pronouns, "the city" and "yesterday".
 
-    ``context`` may hold the claim itself; only what stands before it is read then. Days are counted from the only full date
-    there, else from ``as_of``.
+    ``context`` may hold the claim itself, or the ``whole`` that the claim is a part of; only what stands before it is read
+    then. Days are counted from the only full date there, else from ``as_of``.
     """
-    before = _text_before(claim, context or "")
+    before = _text_before(claim, whole or claim, context or "")
     resolved = _resolve_days(claim, before, as_of)
     if not before:
         return resolved
     return _resolve_pronoun(_resolve_nouns(resolved, before), before)
 
 
-def _text_before(claim: str, context: str) -> str:
+def _text_before(claim: str, whole: str, context: str) -> str:
     position = context.find(claim.strip())
+    if position < 0:
+        position = context.find(whole.strip())
     return (context if position < 0 else context[:position]).strip()
 
 

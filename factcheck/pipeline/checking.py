@@ -130,7 +130,7 @@ class ClaimChecker:
 
 def _resolve(part: ClaimPart, query: ClaimQuery) -> ClaimPart:
     """Put what the text around the claim tells into the part; its words in the claim stay where they are."""
-    return replace(part, text=resolve_references(part.text, query.context, query.as_of))
+    return replace(part, text=resolve_references(part.text, query.context, query.as_of, query.text))
 
 
 def _near(found: Sequence[Retrieved], documents: Mapping[str, Document]) -> list[str]:

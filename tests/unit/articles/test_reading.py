@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck.articles.reading import LONGEST_CONTEXT, read_article
 from factcheck.articles.revisions import build_key, choose_checked
+from factcheck.judgement.references import resolve_references
 
 CLAIM = "The council closed two of its five kindergartens in 2022."
 LONG = f"The council closed {'very ' * 500}many kindergartens in 2022."
@@ -18,6 +20,25 @@ def test_a_claim_has_the_sentences_around_it_as_context() -> None:
     assert sentence.claim.text == CLAIM
     assert sentence.claim.context == "Kindergartens\nWhat now?\nIt was cold."
     assert (article.check_at_most, article.total) == (5, 4)
+
+
+@pytest.mark.parametrize("title", [None, "The Alm valley"])
+def test_what_stands_behind_a_claim_is_told_from_what_stands_before(title: str | None) -> None:
+    before, claim = "Minister Ada Brandt faced parliament.", "She resigned over 500 flooded homes in the spring."
+    behind = "Mayor Ivo Lund praised the decision on Tuesday."
+    found = read_article({"text": f"{before} {claim} {behind}", "title": title}, 5).sentences
+    (context,) = [sentence.claim.context for sentence in found if sentence.claim.text == claim]
+    assert (context or "").split("\n")[-3:] == [before, claim, behind]
+    assert resolve_references(claim, context) == "Ada Brandt resigned over 500 flooded homes in the spring."
+    first = read_article({"text": f"{claim} {behind}", "title": title}, 5).sentences[0].claim
+    assert resolve_references(first.text, first.context) == claim
+
+
+def test_what_stands_behind_goes_where_the_claim_has_no_room() -> None:
+    before = f"The dam was {'very ' * 390}old."
+    text = f"{before} {CLAIM} Mayor Ivo Lund praised it on Tuesday."
+    (context,) = [found.claim.context for found in read_article({"text": text}, 5).sentences if found.claim.text == CLAIM]
+    assert context == before
 
 
 def test_a_wrapped_sentence_is_one_claim() -> None:

@@ -25,6 +25,12 @@ def test_case(case: dict[str, Any]) -> None:
     assert resolve_references(case["claim"], case["context"], as_of) == case["resolved"]
 
 
+def test_a_part_that_the_context_does_not_have_stands_where_its_claim_does() -> None:
+    claim, behind = "She resigned and left Lonar.", "Mayor Ivo Lund praised the decision."
+    context = f"Minister Ada Brandt faced parliament.\n{claim}\n{behind}"
+    assert resolve_references("She left Lonar.", context, whole=claim) == "Ada Brandt left Lonar."
+
+
 def test_case_ids_are_unique() -> None:
     assert len({case["case_id"] for case in CASES}) == len(CASES)
 
