@@ -37,7 +37,12 @@ _POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _EMPTY_IT = re.compile(r"It (?:rain|snow|is|was|has been|seems|appears|turned out)\w*\b")
 # "Today" may mean these days.
 _DAYS = {"yesterday": -1, "tomorrow": 1}
-_DAY = re.compile(rf"\b(?:{'|'.join(_DAYS)})\b", re.IGNORECASE)
+_DAY = re.compile(rf"\b(?:{'|'.join(_DAYS)})\b(?!['’])", re.IGNORECASE)
+# "Since yesterday", "the day before yesterday": "on 3 July" does not fit in there.
+_BEFORE_DAY = re.compile(
+    r"\b(?:about|after|as|at|before|between|by|for|from|like|of|on|since|than|till|to|until|with)\s{1,9}$", re.IGNORECASE
+)
+_BEFORE_DAY_REACH = 20
 _TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|[Pp]resident|[Mm]inister|[Mm]ayor|[Gg]overnor|[Gg]eneral|[Dd]irector|[Ss]enator|[Cc]hancellor"
     r"|[Kk]ing|[Qq]ueen|[Ss]pokes\w+|[Jj]udge|[Pp]rofessor)\.? $"
@@ -136,6 +141,8 @@ def _resolve_days(claim: str, before: str, as_of: datetime | None) -> str:
         return claim
 
     def name_day(match: re.Match[str]) -> str:
+        if _BEFORE_DAY.search(claim, max(0, match.start() - _BEFORE_DAY_REACH), match.start()):
+            return match.group()
         try:
             day = anchor + timedelta(days=_DAYS[match.group().lower()])
         except OverflowError:
