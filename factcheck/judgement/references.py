@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 from factcheck.judgement.dates import Date, find_dates
 from factcheck.judgement.names import OPENERS, Name, fold, read_names
 from factcheck.judgement.outlets import is_outlet_name
+from factcheck.judgement.predicates import PREPOSITIONS, find_predicate, is_verb, read_tokens
 from factcheck.judgement.speakers import TOKEN, country_adjectives, person_name
+from factcheck.quantities.tokens import Token
 from factcheck.text.sentences import split_sentences
 
 _PLACES = "city|town|village|region|province|district|county|country|island|peninsula|river|lake|port|harbour|capital"
@@ -33,6 +35,7 @@ _THING = re.compile(rf"(?i:{_PLACES}|{_BODIES}|{_FIRMS})\b")
 _PERSONS = frozenset({"he", "she", "his", "her"})
 _PRONOUN = re.compile(r"(?P<word>He|She|They|It|His|Her|Its|Their)\b(?= [a-z])")
 _POSSESSIVE = frozenset({"his", "her", "its", "their"})
+_CLAUSE_OPENERS = frozenset(["when", "while", "because", "although", "though"])
 # "It rained", "it was known that": nothing is meant.
 _EMPTY_IT = re.compile(r"It (?:rain|snow|is|was|has been|seems|appears|turned out)\w*\b")
 # "Today" may mean these days.
@@ -102,9 +105,13 @@ def _resolve_pronoun(claim: str, before: str) -> str:
     if match is None or _EMPTY_IT.match(claim):
         return claim
     word = match["word"].lower()
+    if word not in _PERSONS:
+        # A title has no full stop.
+        before = before.replace("\n", "\n\n")
     for sentence in reversed(split_sentences(before, 0, len(before))):
         said = before[sentence.start : sentence.end]
-        if names := read_names(said):
+        names = read_names(said)
+        if names or (word not in _PERSONS and not _PRONOUN.match(said)):
             meant = _may_mean(word, said, names)
             return f"{_inflect(meant, word)}{claim[match.end() :]}" if meant else claim
     return claim
@@ -116,7 +123,35 @@ def _may_mean(word: str, sentence: str, names: Sequence[Name]) -> str | None:
         fitting = [name for name in names if _has_title(sentence, name) or _is_like_person(sentence, name)]
     else:
         fitting = [name for name in names if not _has_title(sentence, name)]
-    return fitting[0].text if len({name.key for name in fitting}) == 1 else None
+    if len({name.key for name in fitting}) != 1:
+        return None
+    return fitting[0].text if word in _PERSONS or _is_spoken_of(word, sentence, fitting[0], names[0]) else None
+
+
+def _is_spoken_of(word: str, sentence: str, name: Name, first: Name) -> bool:
+    """Say whether a sentence is about a name that is no person's, rather than about something that only stands with it.
+
+    It is about its subject, or about what a person with a title does something to; "its army" also about the subject of
+    "when Armenia crossed the river".
+    """
+    tokens = read_tokens(sentence, 0, len(sentence))
+    predicate = find_predicate(tokens)
+    place = next((index for index, token in enumerate(tokens) if token.start == name.start), -1)
+    stop = next((index for index, token in enumerate(tokens) if token.start >= name.end), len(tokens))
+    if predicate is None or place < 0 or stop == len(tokens) or tokens[stop - 1].end > name.end:
+        return False
+    if place < predicate.first:
+        return _opens(tokens[:place]) and (tokens[stop].text == "," or is_verb(tokens, stop))
+    if word in _POSSESSIVE and tokens[place - 1].lower in _CLAUSE_OPENERS and is_verb(tokens, stop):
+        return True
+    return place == predicate.stop and first.end < tokens[predicate.first].start and _has_title(sentence, first)
+
+
+def _opens(before: list[Token]) -> bool:
+    """Say whether nothing stands before a subject but an article and a phrase such as "On Monday,"."""
+    if before and before[-1].lower == "the":
+        before = before[:-1]
+    return not before or (before[0].lower in PREPOSITIONS and before[-1].text == ",")
 
 
 def _has_title(sentence: str, name: Name) -> bool:
