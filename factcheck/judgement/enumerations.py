@@ -16,6 +16,7 @@ from factcheck.quantities.tokens import Token, is_capitalised, token_at
 
 _ARTICLES = frozenset(["a", "an", "the", "its", "their", "his", "her", "another"])
 _PLACES = frozenset(["in", "into", "near", "on", "against", "across"])
+_OTHER_PLACES = (_PLACES - {"against"}) | {"at"}
 # With these in a sentence a list may be meant as a whole.
 _COLLECTIVE = frozenset(
     """between together respectively jointly total combined altogether only all most half each every alternately border
@@ -64,10 +65,19 @@ def find_enumeration(text: str, carry: str, tokens: list[Token]) -> Enumeration 
             continue
         kind = _read_kind(words, index + 1 + is_both)
         members = _read_members(around, index + 1 + is_both + 3 * bool(kind))
-        if members is not None and _is_distributed(text, around, members):
+        is_open = members is not None and words[index] in _PLACES and _has_other_place(around[members[-1][1] :])
+        if members is not None and not is_open and _is_distributed(text, around, members):
             before = f"{carry}{text[tokens[0].start : around[index].end]} {kind}"
             return Enumeration(before, _spans(around, members), text[around[members[-1][1] - 1].end : tokens[-1].end])
     return None
+
+
+def _has_other_place(after: list[Token]) -> bool:
+    """Say whether a place follows: in "met A in B and C in D" C is none. "On Friday" is a time."""
+    return any(
+        token.lower in _OTHER_PLACES and fold(token_at(after, index + 1).text) not in NOT_NAMES
+        for index, token in enumerate(after)
+    )
 
 
 def _read_kind(words: list[str], place: int) -> str:
