@@ -153,6 +153,9 @@ def _find_heads(tokens: list[Token], predicate: Predicate) -> list[tuple[int, in
         while head < len(tokens) - 1 and is_adverb(tokens[head].lower):
             head += 1
         carries = _carries(tokens, predicate, head)
+        if carries and not _has_participle(tokens, predicate):
+            # "Was carrying 50 people and crashed" has nothing to do with "was crashed".
+            carries = False if _is_going_on(tokens, predicate) and tokens[head].lower in verbs.PASTS else None
         is_shared_object = place <= since and tokens[since - 1].lower not in verbs.INTRANSITIVE_PASTS
         if carries is None or is_shared_object or _is_closed(tokens[since:place]):
             continue
@@ -163,6 +166,17 @@ def _find_heads(tokens: list[Token], predicate: Predicate) -> list[tuple[int, in
     while heads and tokens[heads[-1][0]].text == ",":
         heads.pop()
     return [] if any(token.lower in DEICTIC for head in heads[:1] for token in tokens[head[1] :]) else heads
+
+
+def _has_participle(tokens: list[Token], predicate: Predicate) -> bool:
+    """Say whether a verb form stands behind "was" that another one can be joined to; other auxiliaries don't matter."""
+    if not predicate.has(verbs.BE | {"been"}):
+        return True
+    return verbs.looks_like_participle(tokens[predicate.stop - 1].lower)
+
+
+def _is_going_on(tokens: list[Token], predicate: Predicate) -> bool:
+    return tokens[predicate.stop - 1].lower.endswith("ing") and not predicate.has(verbs.HAVE)
 
 
 def _is_closed(tokens: list[Token]) -> bool:

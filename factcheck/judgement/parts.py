@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from factcheck.judgement import verbs
 from factcheck.judgement.clauses import Piece, split_clauses
 from factcheck.judgement.enumerations import find_enumeration
 from factcheck.judgement.predicates import find_predicate, read_tokens
@@ -45,6 +46,13 @@ _PRONOUN = re.compile(r"\b(?:it|he|she|they|them|him|the latter|the former)\b", 
 _QUOTATION = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»")
 _BARE_NUMBER = re.compile(
     r"(?:\d|hundred|thousand|million|dozen|teen|ty|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))$"
+)
+# "Romania did not.", "BP will.": what they do stands in another part.
+_AUXILIARY = "|".join(sorted(verbs.AUXILIARIES | {"cannot", "be", "been"}))
+_ELLIPTIC = re.compile(
+    rf"(?:\b(?:{_AUXILIARY})(?: not)?|n[’']t)(?:,? (?:also|either|too|yet|again|later|soon))?\W{{0,3}}$"
+    rf"|(?:\b(?:{'|'.join(sorted(verbs.MODALS))}|cannot)(?: not)?|(?:[cw]o|did|does|would|could|might)n[’']t)"
+    r" (?:in|on|at|by|until|before|after)\b"
 )
 _MARKS = " \t\n,;.!"
 _LEAST_WORDS = 3
@@ -123,7 +131,8 @@ def _split(text: str, sentence: Span, depth: int) -> list[ClaimPart]:
     noun = _find_counted(written)
     parts = [part for piece in split_clauses(text, tokens) for part in _build(text, piece, tokens, depth)]
     completed = [parts[0], *(_complete(part, noun) for part in parts[1:])]
-    return whole if len(parts) == 1 or any(_find_bare(part.text) for part in completed[1:]) else completed
+    is_broken = any(_find_bare(part.text) for part in completed[1:]) or any(_ELLIPTIC.search(part.text) for part in parts)
+    return whole if len(parts) == 1 or is_broken else completed
 
 
 def _build(text: str, piece: Piece, tokens: list[Token], depth: int) -> Iterator[ClaimPart]:
