@@ -136,9 +136,10 @@ def is_event_planned(event: Event, text: str) -> bool:
 
 def is_event_opposed(event: Event, claim: Terms, passage: Terms) -> bool:
     """Say whether the claim only affirms the event's words and the passage only negates words for it, or the reverse."""
-    mine = _polarities(claim, frozenset(event.stems))
-    wanted = _classes_of(event.stems)
-    same = {word for word in passage.polarities if word in event.stems or not wanted.isdisjoint(_classes().get(word, ()))}
+    stems = frozenset(claim.renamed.get(word, word) for word in event.stems)
+    mine = _polarities(claim, stems)
+    wanted = _classes_of(stems)
+    same = {word for word in passage.polarities if word in stems or not wanted.isdisjoint(_classes().get(word, ()))}
     other = _polarities(passage, same)
     return bool(mine and other) and not mine & other
 

@@ -13,7 +13,7 @@ from factcheck.judgement.dates import Date, find_dates, is_named
 from factcheck.judgement.events import NO_EVENT, Event, is_event_opposed, is_event_planned, read_event, speaks_of_event
 from factcheck.judgement.names import Name, Spelling, find_names, folded_words, is_nation, read_spelling, telling_word
 from factcheck.judgement.openers import may_be_name
-from factcheck.judgement.polarity import Polarity, Terms, compare_polarity, read_terms, stem
+from factcheck.judgement.polarity import Polarity, Terms, align_terms, compare_polarity, read_terms, stem
 from factcheck.judgement.salience import UNSEEN, Salience, Scene, find_salience
 from factcheck.judgement.slots import Roles, Slot, are_swapped, find_rival_slot, find_slots, is_event_elsewhere, read_roles
 from factcheck.judgement.weighing import Signals, build_signals, weigh
@@ -166,6 +166,7 @@ def read_claim(text: str, passages: Sequence[str]) -> ReadClaim:
 def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASKED) -> Features:
     """Return the features of one passage; what the stance model says may be put in later."""
     terms = read_terms(scene.passage)
+    mine, theirs = align_terms(claim.terms, terms)
     salience = find_salience(claim.names, scene, claim.spelling)
     rival = find_rival_slot(claim.slots, find_slots(scene.passage, find_names(scene.passage)))
     aligned = align_quantities(claim.text, scene.passage, f"{scene.head}\n{scene.context}")
@@ -181,11 +182,11 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASK
         repeats_figure=repeats_figure,
         has_other_date=_has_other_date(claim.dates, find_dates(scene.passage)),
         salience=salience,
-        polarity=compare_polarity(claim.terms, terms, claim.name_stems),
+        polarity=compare_polarity(mine, theirs, claim.name_stems),
         attribution=scene.attribution,
         is_other_speaker=is_other_speaker(claim.attribution, scene),
         lacks_event=_lacks_event(claim.event, terms, scene),
-        is_event_opposed=is_event_opposed(claim.event, claim.terms, terms),
+        is_event_opposed=is_event_opposed(claim.event, mine, theirs),
         has_names=bool(claim.names),
         is_event_planned=not claim.is_planned and is_event_planned(claim.event, scene.passage),
         is_event_elsewhere=is_event_elsewhere(scene.passage, claim.event, claim.names),

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from snowballstemmer import stemmer
 
 from factcheck.judgement.names import fold
+from factcheck.judgement.prefixes import find_bare_word, find_opposites, is_predicate
 
 SCOPE = 8
 TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[.,;:!?()—–\n\"“”]")
@@ -46,6 +47,8 @@ STOP_WORDS = frozenset(
     must some any all each every both few more most other many much own same said says say""".split()  # noqa: SIM905
 )
 
+NO_OPPOSITES: Mapping[str, str] = {}
+
 _english = stemmer("english")
 # The stemmer keeps the word it works on in itself.
 _stemming = threading.Lock()
@@ -53,9 +56,17 @@ _stemming = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The content words of a text by stem, each with the polarities in which it occurs (True: affirmed)."""
+    """The content words of a text by stem, each with the polarities in which it occurs (True: affirmed).
+
+    ``text`` and ``words`` are what was read, ``prefixed`` those words that may be others negated, each with the other;
+    ``renamed`` are the stems that were read as such, each with the stem of the other.
+    """
 
     polarities: dict[str, frozenset[bool]]
+    text: str = ""
+    words: frozenset[str] = frozenset()
+    prefixed: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +81,32 @@ class Polarity:
     opposed: tuple[str, ...] = ()
 
 
-def read_terms(text: str) -> Terms:
-    """Return the content words of a text with their polarities."""
+def read_terms(text: str, opposites: Mapping[str, str] = NO_OPPOSITES) -> Terms:
+    """Return the content words of a text with their polarities; ``opposites`` are words to be read as others negated."""
     found: dict[str, set[bool]] = {}
-    for word, is_affirmed in _walk(text):
+    words: set[str] = set()
+    prefixed: dict[str, str] = {}
+    for word, is_affirmed in _walk(text, opposites):
         if word not in STOP_WORDS and word not in NOT and len(word) > 1:
             found.setdefault(stem(word), set()).add(is_affirmed)
-    return Terms({word: frozenset(polarities) for word, polarities in found.items()})
+            words.add(word)
+            if bare := find_bare_word(word):
+                prefixed[word] = bare
+    return Terms(
+        {word: frozenset(polarities) for word, polarities in found.items()},
+        text,
+        frozenset(words),
+        prefixed,
+        {stem(word): stem(bare) for word, bare in opposites.items()},
+    )
+
+
+def align_terms(claim: Terms, passage: Terms) -> tuple[Terms, Terms]:
+    """Read "unsafe" as "not safe" on both sides, where one of them has "safe"."""
+    opposites = find_opposites((claim.prefixed, passage.prefixed), (claim.words, passage.words))
+    if not opposites:
+        return claim, passage
+    return read_terms(claim.text, opposites), read_terms(passage.text, opposites)
 
 
 def compare_polarity(claim: Terms, passage: Terms, names: frozenset[str] = frozenset()) -> Polarity:
@@ -89,7 +119,7 @@ def compare_polarity(claim: Terms, passage: Terms, names: frozenset[str] = froze
     return Polarity(len(shared) / max(1, len(claim.polarities)), tuple(sorted(opposed)))
 
 
-def _walk(text: str) -> Iterator[tuple[str, bool]]:
+def _walk(text: str, opposites: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
     """Yield each word with whether it stands affirmed."""
     tokens = [fold(match.group()) for match in TOKEN.finditer(text)]
     left, is_negated = 0, False
@@ -103,8 +133,16 @@ def _walk(text: str) -> Iterator[tuple[str, bool]]:
             if token in REFUSALS:
                 yield token, True
             continue
-        yield token, not (left and is_negated)
-        left = max(0, left - 1)
+        is_affirmed = not (left and is_negated)
+        if token not in opposites:
+            yield token, is_affirmed
+            left = max(0, left - 1)
+            continue
+        yield opposites[token], not is_affirmed
+        if is_predicate(tokens, index):
+            left, is_negated = SCOPE, is_affirmed
+        else:
+            left = max(0, left - 1)
 
 
 def _is_cue(tokens: list[str], index: int) -> bool:

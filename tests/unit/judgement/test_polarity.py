@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from factcheck.judgement.polarity import compare_polarity, read_terms
+from factcheck.judgement.polarity import align_terms, compare_polarity, read_terms
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,27 @@ from factcheck.judgement.polarity import compare_polarity, read_terms
 )
 def test_opposed_words(claim: str, passage: str, opposed: set[str]) -> None:
     assert set(compare_polarity(read_terms(claim), read_terms(passage)).opposed) == opposed
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "opposed"),
+    [
+        ("The dam is safe.", "The dam is unsafe.", {"safe"}),
+        ("The dam is unsafe to cross.", "The dam is not safe to cross.", set()),
+        ("The dam is not unsafe.", "The dam is safe.", set()),
+        ("Fishing is illegal in the bay.", "Fishing is not legal in the bay.", set()),
+        ("Fishing is legal in the bay.", "Fishing is now illegal in the bay.", {"legal", "bay"}),
+        ("An unsafe dam broke in May.", "A dam that was safe broke in May.", {"safe"}),
+        # look-alikes
+        ("The income rose.", "Nobody could come, but the income rose.", set()),
+        ("The stamp is invaluable.", "The stamp is valuable.", set()),
+        ("The mayor unveiled a plan.", "The veiled mayor unveiled a plan.", set()),
+        ("The dam is unsafe.", "The dam is unsafe, and not safe as he said.", set()),
+    ],
+)
+def test_a_word_with_a_prefix_is_its_bare_word_negated(claim: str, passage: str, opposed: set[str]) -> None:
+    mine, theirs = align_terms(read_terms(claim), read_terms(passage))
+    assert set(compare_polarity(mine, theirs).opposed) == opposed
 
 
 def test_a_negated_name_is_not_opposed() -> None:
