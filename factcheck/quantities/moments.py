@@ -28,8 +28,6 @@ MOMENT_STEMS = frozenset(map(stem, _NOW | _THEN))
 def find_moment(tokens: list[Token], mention: Mention, floor: int, ceiling: int) -> str | None:
     """``now``, ``then``, ``planned`` or None, from the nearest such word before an amount, else right behind it."""
     before = token_at(tokens, mention.first - 1).lower
-    if before == "from" and token_at(tokens, mention.first - 2).lower in ("up", "down"):
-        return "then"
     for index in range(mention.first - 1, floor - 1, -1):
         moment = _read_moment(tokens, index, mention.first)
         if moment is not None:

@@ -9,6 +9,7 @@ from factcheck.quantities.lexicon import NEUTRAL_QUALIFIERS, PEOPLE
 from factcheck.quantities.names import countries, fold_name, fold_qualifiers
 from factcheck.quantities.quantity import Quantity
 from factcheck.quantities.setting import Setting
+from factcheck.quantities.steps import Step
 from factcheck.quantities.units import TIME_RATES
 from factcheck.quantities.view import stem
 
@@ -53,7 +54,7 @@ def is_same_thing(claim: Side, passage: Side) -> bool:
         return False
     if claim.setting.change != passage.setting.change and not are_opposite(claim, passage):
         return False
-    return _is_same_moment(claim, passage) and _fits_nations(claim, passage)
+    return _is_same_moment(claim, passage) and _is_same_step(claim, passage) and _fits_nations(claim, passage)
 
 
 def are_opposite(claim: Side, passage: Side) -> bool:
@@ -187,6 +188,13 @@ def _is_same_moment(claim: Side, passage: Side) -> bool:
     if "planned" in (mine, other):
         return mine == other
     return mine is None or other is None or mine == other
+
+
+def _is_same_step(claim: Side, passage: Side) -> bool:
+    """The level that a change left is neither the one it reached nor the one that holds: it only meets former ones."""
+    if passage.setting.step is Step.START:
+        return claim.setting.moment == "then"
+    return claim.setting.step is not Step.START or passage.setting.step is not Step.END
 
 
 def _fits_nations(claim: Side, passage: Side) -> bool:

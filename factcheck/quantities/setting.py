@@ -4,48 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from factcheck.quantities.fates import find_fate
 from factcheck.quantities.grammar import Mention, Reading
 from factcheck.quantities.lexicon import MONTHS, word_set
 from factcheck.quantities.moments import MOMENT_STEMS, find_moment
 from factcheck.quantities.names import countries, find_places
+from factcheck.quantities.steps import DOWN, UP, Step, find_step, is_pair
 from factcheck.quantities.tokens import Token, token_at
 from factcheck.quantities.view import View
 
-_FATE_LINES = """
-killed kill killed kills killing dead died dies death deaths fatalities fatality slain perished
-wounded wounded wounding injured injuring injures injuries wounds hurt
-missing missing
-captured captured captures capturing prisoners pows
-arrested arrested arrests arresting detained detains detaining
-displaced displaced displacing fled flee fleeing evacuated evacuating homeless
-lost lost loses lose losing losses casualties
-destroyed destroyed destroys destroying downed intercepted shot
-launched launched launches launching fired fires firing
-damaged damaged damages damaging
-rescued rescued rescuing saved rescue
-infected infected tested infections
-trapped trapped stranded
-left left remaining
-"""
-_FATES = {word: line.split()[0] for line in _FATE_LINES.strip().splitlines() for word in line.split()[1:]}
-_FATE_WINDOW = 6
-_FARTHEST_FATE = 20
-_HOME_WINDOW = 9
-_HOMES = frozenset(["home", "homes", "houses"])
-_LEAVING = frozenset(["leave", "leaving", "left", "from", "flee", "fled", "abandon"])
-_UP = word_set(
-    """
-    rise rises rose risen rising increase increases increased increasing up gain gains gained grow grows grew grown
-    growing jump jumps jumped surge surges surged climb climbs climbed soar soars soared rally rallies rallied add adds
-    """
-)
-_DOWN = word_set(
-    """
-    fall falls fell fallen falling drop drops dropped decline declines declined down decrease decreases decreased cut
-    cuts plunge plunges plunged slump slumped shrink shrank shrunk slide slid lose loses lost reduced diminished tumble
-    tumbles tumbled plummet plummets plummeted
-    """
-)
 _WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 _ORDINALS = word_set("first second third fourth last previous this")
 _REPORTING = word_set("said says told claimed reported that")
@@ -60,9 +27,10 @@ class Setting:
     """The surroundings of one amount, in its sentence.
 
     ``terms`` are the stems of its content words, ``clause_terms`` those of the clause, amounts left out.
-    ``moment`` is now, then, planned or None. ``change`` is +1 or -1 for an amount by which something rose or fell and
-    0 for a level. ``places`` are named behind the amount, ``earlier_places`` before it (or meant by "there"), ``spots``
-    are all names of the sentence read as places. ``periods`` are the years, months, weekdays and quarters it names.
+    ``moment`` is now, then, planned or None. ``step`` tells the level that a change left from the one it reached.
+    ``change`` is +1 or -1 for an amount by which something rose or fell and 0 for a level. ``places`` are named behind
+    the amount, ``earlier_places`` before it (or meant by "there"), ``spots`` are all names of the sentence read as
+    places. ``periods`` are the years, months, weekdays and quarters it names.
     ``origin`` is the nation named by "from" right behind the noun ("soldiers from Norway").
     """
 
@@ -78,6 +46,7 @@ class Setting:
     moment: str | None
     change: int
     origin: frozenset[str] = frozenset()
+    step: Step | None = None
 
 
 def build_setting(view: View, place: int) -> Setting:
@@ -85,8 +54,11 @@ def build_setting(view: View, place: int) -> Setting:
     mentions, tokens = view.reading.mentions, view.reading.tokens
     mention = mentions[place]
     start, stop = view.sentence_around(mention)
-    floor = max(start, mentions[place - 1].stop) if place else start
+    # "will rise from X to Y": the words before X are said of Y.
+    opening = place - 1 if is_pair(tokens, mentions, place - 1) else place
+    floor = max(start, mentions[opening - 1].stop) if opening else start
     ceiling = min(stop, mentions[place + 1].first) if place + 1 < len(mentions) else stop
+    step = find_step(tokens, mentions, place)
     spots = _words(view.spots[start:stop])
     behind = find_places(tokens, view.spots, mention.number, min(stop, mention.number + _PLACE_WINDOW))
     before = find_places(tokens, view.spots, start, mention.number)
@@ -102,10 +74,11 @@ def build_setting(view: View, place: int) -> Setting:
         earlier_places=spots if _means_there(tokens, mention) else frozenset(before),
         spots=spots,
         periods=frozenset(_find_periods(tokens, start, stop)),
-        fate=_find_fate(view.reading, place, floor, ceiling),
-        moment=find_moment(tokens, mention, floor, ceiling),
+        fate=find_fate(view.reading, place, floor, ceiling),
+        moment="then" if step is Step.START else find_moment(tokens, mention, floor, ceiling),
         change=_find_change(tokens, mention, floor, ceiling),
         origin=_find_origin(view, mention),
+        step=step,
     )
 
 
@@ -174,65 +147,6 @@ def _find_periods(tokens: list[Token], start: int, stop: int) -> set[str]:
     return found
 
 
-def _find_fate(reading: Reading, place: int, floor: int, ceiling: int) -> str | None:
-    """What befell the things counted: a word right before the amount, else the first behind it, else one before."""
-    mention, tokens = reading.mentions[place], reading.tokens
-    near = list(tokens[mention.number : mention.stop])
-    if _lose_lives(tokens[mention.stop : mention.stop + 4]):
-        return "killed"
-    if _leave_homes(tokens[mention.stop : min(ceiling, mention.stop + _HOME_WINDOW)]):
-        return "displaced"
-    for token in tokens[max(floor, mention.first - 2) : mention.first][::-1]:
-        if token.lower in ("and", "or", "but") or token.kind == "p":
-            break
-        near.append(token)
-    return (
-        _first_fate(near)
-        or _first_fate(_tokens_behind(reading, place, ceiling))
-        or _first_fate(tokens[max(floor, mention.first - _reach_back(mention)) : mention.first][::-1])
-    )
-
-
-def _reach_back(mention: Mention) -> int:
-    """How far before an amount its fate may stand: further where its noun does too ("the number of people killed …")."""
-    is_bare = mention.stop == mention.number + 1 and mention.quantity.counted
-    return _FARTHEST_FATE if is_bare else _FATE_WINDOW
-
-
-def _lose_lives(tokens: list[Token]) -> bool:
-    """ "lost their lives", "lost his life"."""
-    words = [token.lower for token in tokens]
-    return words[:1] in (["lost"], ["losing"], ["lose"]) and any(word in ("life", "lives") for word in words)
-
-
-def _leave_homes(tokens: list[Token]) -> bool:
-    """ "had to leave their homes", "forced from their homes"."""
-    words = {token.lower for token in tokens}
-    return bool(words & _HOMES) and bool(words & _LEAVING)
-
-
-def _first_fate(tokens: list[Token]) -> str | None:
-    return next((_FATES[token.lower] for token in tokens if token.lower in _FATES), None)
-
-
-def _tokens_behind(reading: Reading, place: int, ceiling: int) -> list[Token]:
-    """The rest of the clause behind an amount; in a list of amounts, what stands behind the last of them."""
-    mentions = reading.mentions
-    for following in range(place + 1, min(place + 5, len(mentions))):
-        between = reading.tokens[mentions[following - 1].stop : mentions[following].first]
-        if not between or any(token.text not in (",", "and") for token in between):
-            break
-        place = following
-        ceiling = mentions[place + 1].first if place + 1 < len(mentions) else len(reading.tokens)
-    stop = mentions[place].stop
-    found = []
-    for token in reading.tokens[stop : min(ceiling, stop + _FATE_WINDOW)]:
-        if token.text in (",", ";", ":", "."):
-            break
-        found.append(token)
-    return found
-
-
 def _find_change(tokens: list[Token], mention: Mention, floor: int, ceiling: int) -> int:
     """+1 or -1 where the amount is the size of a rise or fall ("rose by 5 percent", "a 5 percent drop")."""
     before = token_at(tokens, mention.first - 1).lower
@@ -240,7 +154,9 @@ def _find_change(tokens: list[Token], mention: Mention, floor: int, ceiling: int
     if before in ("to", "at", "from", "of") or mention.quantity.counted or is_speed:
         return 0
     words = [token.lower for token in tokens[max(floor, mention.first - 4) : mention.first]]
-    words += [token.lower for token in tokens[mention.stop : min(ceiling, mention.stop + 2)]]
-    if any(word in _UP for word in words):
+    behind = [token.lower for token in tokens[mention.stop : min(ceiling, mention.stop + 3)]]
+    # "63 euros, up from 58" is the level reached.
+    words += behind[:2] if behind[-1:] != ["from"] else []
+    if any(word in UP for word in words):
         return 1
-    return -1 if any(word in _DOWN for word in words) else 0
+    return -1 if any(word in DOWN for word in words) else 0
