@@ -71,8 +71,7 @@ def read_text(text: str) -> Reading:
     while index < len(tokens):
         mention, stop = _read_amount(reading, index) if _may_begin(tokens, index) else (None, index)
         if mention is not None:
-            mention = _join_conversion(reading, _inherit(reading, mention))
-            _share_unit(reading, mention)
+            mention = _share_unit(reading, _join_conversion(reading, _inherit(reading, mention)))
             reading.mentions.append(mention)
             stop = mention.stop
         index = max(stop, index + 1)
@@ -205,18 +204,29 @@ def _inherit(reading: Reading, mention: Mention) -> Mention:
     return mention._replace(quantity=replace(quantity, counted=counted, qualifiers=previous.quantity.qualifiers))
 
 
-def _share_unit(reading: Reading, mention: Mention) -> None:
-    """Give the first number of "rose from 5 to 7 percent" the unit of the second."""
-    if not reading.mentions or mention.first != reading.mentions[-1].stop + 1:
-        return
-    previous, quantity = reading.mentions[-1], mention.quantity
-    is_bare = previous.quantity.unit is None and not previous.quantity.counted
-    if is_bare and token_at(reading.tokens, previous.stop).lower == "to":
-        shared = replace(
-            previous.quantity, unit=quantity.unit, dimension=quantity.dimension, counted=quantity.counted,
-            qualifiers=quantity.qualifiers, rate=quantity.rate,
-        )  # fmt: skip
-        reading.mentions[-1] = previous._replace(quantity=shared)
+def _share_unit(reading: Reading, mention: Mention) -> Mention:
+    """Give a number of "from 5 to 7 percent" or "to $80 a barrel from $70" what is said of the other only."""
+    if not reading.mentions:
+        return mention
+    previous, tokens = reading.mentions[-1], reading.tokens
+    between = [token.lower for token in tokens[previous.stop : mention.first] if token.lower not in (",", "up", "down")]
+    if between == ["to"]:
+        reading.mentions[-1] = _complete(previous, mention.quantity)
+    is_pair = between == ["from"] or (between == ["to"] and token_at(tokens, previous.first - 1).lower == "from")
+    return _complete(mention, previous.quantity) if is_pair else mention
+
+
+def _complete(mention: Mention, other: Quantity) -> Mention:
+    """Let a number take unit and noun from another where it has neither, and the rate where the units are the same."""
+    quantity = mention.quantity
+    if quantity.unit is None and not quantity.counted:
+        return mention._replace(quantity=replace(
+            quantity, unit=other.unit, dimension=other.dimension, counted=other.counted,
+            qualifiers=other.qualifiers, rate=other.rate,
+        ))  # fmt: skip
+    if quantity.rate is None and quantity.unit is not None and quantity.unit == other.unit:
+        return mention._replace(quantity=replace(quantity, rate=other.rate))
+    return mention
 
 
 def _join_conversion(reading: Reading, mention: Mention) -> Mention:

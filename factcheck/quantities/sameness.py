@@ -17,6 +17,7 @@ from factcheck.quantities.view import stem
 LEAST_FOR_AGREEMENT = 0.3
 LEAST_FOR_DIFFERENCE = 0.5
 _LEAST_SHARED = 2
+_PRICE = stem("price")
 _LEAST_WITHOUT_NOUN = 0.65
 _CALENDAR: tuple[Callable[[str], bool], ...] = (str.isdigit, lambda period: len(period) == 3)
 _STRICT_NOUNS = frozenset({"count", "mass", "volume", "energy", "power", "share"})
@@ -40,7 +41,7 @@ def measure_of(quantity: Quantity) -> str:
 def is_same_thing(claim: Side, passage: Side) -> bool:
     """Whether the two can speak of one thing at all, so that equal values mean agreement."""
     mine, other = claim.quantity, passage.quantity
-    if measure_of(mine) != measure_of(other) or not _have_like_rates(mine, other):
+    if measure_of(mine) != measure_of(other) or not _have_like_rates(claim, passage):
         return False
     if mine.is_part != other.is_part and (mine.low, mine.high) != (other.low, other.high):
         return False
@@ -67,9 +68,14 @@ def is_common_ground(claim: Side, passage: Side) -> bool:
     return cover(claim, passage.stems) >= LEAST_FOR_AGREEMENT
 
 
-def _have_like_rates(mine: Quantity, other: Quantity) -> bool:
-    """Both total, both by time, or both by the same other thing ("per kilo")."""
-    return mine.rate == other.rate or (mine.rate in TIME_RATES and other.rate in TIME_RATES)
+def _have_like_rates(claim: Side, passage: Side) -> bool:
+    """Both total, both by time, or both by the same other thing ("per kilo"), which an equal price may leave out."""
+    mine, other = claim.quantity, passage.quantity
+    if mine.rate == other.rate or (mine.rate in TIME_RATES and other.rate in TIME_RATES):
+        return True
+    if mine.dimension != "currency" or (mine.rate or other.rate) in TIME_RATES or (mine.rate and other.rate):
+        return False
+    return mine.low == other.low and _PRICE in claim.setting.terms & passage.setting.terms
 
 
 def is_same_slot(claim: Side, passage: Side) -> bool:
