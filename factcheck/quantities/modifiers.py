@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from factcheck.quantities.lexicon import LONGEST_MODIFIER, MODIFIER_ENDS, MODIFIERS, TRAILING_MODIFIERS, word_set
+from factcheck.quantities.lexicon import FUNCTION_WORDS, LONGEST_MODIFIER, MODIFIER_ENDS, MODIFIERS, TRAILING_MODIFIERS, word_set
 from factcheck.quantities.quantity import Modifier
 from factcheck.quantities.tokens import Token, token_at
 
@@ -14,6 +14,9 @@ _GOVERNED_BY_OVER = word_set(
     """
 )
 _INCREMENTS = word_set("another additional further extra")
+_TRAILING_INCREMENTS = word_set("more others additional fewer less")
+_COMPARISONS = word_set("higher lower")
+DECREASES = word_set("fewer less lower")
 
 
 def read_modifier_before(tokens: list[Token], first: int) -> tuple[Modifier, int] | None:
@@ -56,8 +59,10 @@ def read_modifier_after(tokens: list[Token], stop: int) -> tuple[Modifier, int] 
 
 
 def is_increment(tokens: list[Token], first: int, stop: int) -> bool:
-    """Whether an amount comes on top of another one: "another 500", "a further 500", "500 more"."""
+    """Whether an amount sets another one apart: "another 500", "500 more", "500 more than last year", "500 fewer"."""
     if token_at(tokens, first - 1).lower in _INCREMENTS:
         return True
-    after, beyond = token_at(tokens, stop).lower, token_at(tokens, stop + 1).lower
-    return after in ("more", "others", "additional") and beyond != "than"
+    after, beyond = token_at(tokens, stop).lower, token_at(tokens, stop + 1)
+    # "12 percent higher" is a step, "12 higher courts" are not.
+    is_comparison = after in _COMPARISONS and (beyond.kind != "w" or beyond.lower in FUNCTION_WORDS)
+    return after in _TRAILING_INCREMENTS or is_comparison

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from factcheck.quantities.fates import find_fate
 from factcheck.quantities.grammar import Mention, Reading
 from factcheck.quantities.lexicon import MONTHS, word_set
+from factcheck.quantities.modifiers import DECREASES
 from factcheck.quantities.moments import MOMENT_STEMS, find_moment
 from factcheck.quantities.names import countries, find_places
 from factcheck.quantities.steps import DOWN, UP, Step, find_step, is_pair
@@ -148,8 +149,10 @@ def _find_periods(tokens: list[Token], start: int, stop: int) -> set[str]:
 
 
 def _find_change(tokens: list[Token], mention: Mention, floor: int, ceiling: int) -> int:
-    """+1 or -1 where the amount is the size of a rise or fall ("rose by 5 percent", "a 5 percent drop")."""
+    """+1 or -1 where the amount is the size of a rise or fall ("rose by 5 percent", "a 5 percent drop", "5 fewer")."""
     before = token_at(tokens, mention.first - 1).lower
+    if mention.quantity.is_increment and token_at(tokens, mention.stop).lower in DECREASES:
+        return -1
     is_speed = mention.quantity.dimension == "length" and mention.quantity.rate is not None
     if before in ("to", "at", "from", "of") or mention.quantity.counted or is_speed:
         return 0
