@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from factcheck.quantities.grammar import Mention, Reading
+from factcheck.quantities.lexicon import PEOPLE
 from factcheck.quantities.tokens import Token
 
 _FATE_LINES = """
@@ -46,6 +47,23 @@ def find_fate(reading: Reading, place: int, floor: int, ceiling: int) -> str | N
         or _first_fate(_tokens_behind(reading, place, ceiling))
         or _first_fate(tokens[max(floor, mention.first - _reach_back(mention)) : mention.first][::-1])
     )
+
+
+def find_kin(reading: Reading, place: int, around: range, fate: str | None) -> frozenset[str]:
+    """What people the other amounts of the sentence (at the places ``around``) count, where nothing else befell them."""
+    mentions = reading.mentions
+    if not PEOPLE.intersection(mentions[place].quantity.counted):
+        return frozenset()
+    found: set[str] = set()
+    for sibling in around:
+        nouns = PEOPLE.intersection(mentions[sibling].quantity.counted)
+        if sibling == place or not nouns:
+            continue
+        floor = mentions[sibling - 1].stop if sibling > around.start else 0
+        ceiling = mentions[sibling + 1].first if sibling + 1 < around.stop else len(reading.tokens)
+        if find_fate(reading, sibling, floor, ceiling) in (None, fate):
+            found |= nouns
+    return frozenset(found)
 
 
 def _reach_back(mention: Mention) -> int:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from factcheck.quantities.lexicon import FUNCTION_WORDS, LONGEST_MODIFIER, MODIFIER_ENDS, MODIFIERS, TRAILING_MODIFIERS, word_set
+from factcheck.quantities.lexicon import (
+    FUNCTION_WORDS,
+    LONGEST_MODIFIER,
+    MODIFIER_ENDS,
+    MODIFIERS,
+    TRAILING_MODIFIERS,
+    word_set,
+)
 from factcheck.quantities.quantity import Modifier
 from factcheck.quantities.tokens import Token, token_at
 

@@ -49,6 +49,8 @@ def is_same_thing(claim: Side, passage: Side) -> bool:
         return False
     if match_nouns(claim, passage) is False or not _have_same_fate(claim, passage):
         return False
+    if _is_subset(mine, other) and not (_holds_all(claim, passage) and _holds_all(passage, claim)):
+        return False
     if not _is_same_place(claim.setting, passage.setting):
         return False
     if not _is_same_period(claim.setting.periods, passage.setting.periods, _CALENDAR):
@@ -155,6 +157,13 @@ def _is_subset(mine: Quantity, other: Quantity) -> bool:
     """Whether one counts people and the other a kind of people, or one states a nation that the other leaves open."""
     pair = {*mine.counted, *other.counted}
     return "people" in pair and len(pair) == 2 and pair <= PEOPLE
+
+
+def _holds_all(one: Side, other: Side) -> bool:
+    """Whether soldiers are all the people: nobody else is counted beside them, nor are soldiers beside the people."""
+    if "people" in one.quantity.counted:
+        return one.setting.kin.isdisjoint(other.quantity.counted)
+    return not one.setting.kin
 
 
 def _is_ordinal(period: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from factcheck.quantities.fates import find_fate
+from factcheck.quantities.fates import find_fate, find_kin
 from factcheck.quantities.grammar import Mention, Reading
 from factcheck.quantities.lexicon import MONTHS, word_set
 from factcheck.quantities.modifiers import DECREASES
@@ -33,6 +33,7 @@ class Setting:
     the amount, ``earlier_places`` before it (or meant by "there"), ``spots`` are all names of the sentence read as
     places. ``periods`` are the years, months, weekdays and quarters it names.
     ``origin`` is the nation named by "from" right behind the noun ("soldiers from Norway").
+    ``kin`` are the people that its other amounts count.
     """
 
     terms: frozenset[str]
@@ -48,6 +49,7 @@ class Setting:
     change: int
     origin: frozenset[str] = frozenset()
     step: Step | None = None
+    kin: frozenset[str] = frozenset()
 
 
 def build_setting(view: View, place: int) -> Setting:
@@ -60,6 +62,7 @@ def build_setting(view: View, place: int) -> Setting:
     floor = max(start, mentions[opening - 1].stop) if opening else start
     ceiling = min(stop, mentions[place + 1].first) if place + 1 < len(mentions) else stop
     step = find_step(tokens, mentions, place)
+    fate = find_fate(view.reading, place, floor, ceiling)
     spots = _words(view.spots[start:stop])
     behind = find_places(tokens, view.spots, mention.number, min(stop, mention.number + _PLACE_WINDOW))
     before = find_places(tokens, view.spots, start, mention.number)
@@ -75,11 +78,12 @@ def build_setting(view: View, place: int) -> Setting:
         earlier_places=spots if _means_there(tokens, mention) else frozenset(before),
         spots=spots,
         periods=frozenset(_find_periods(tokens, start, stop)),
-        fate=find_fate(view.reading, place, floor, ceiling),
+        fate=fate,
         moment="then" if step is Step.START else find_moment(tokens, mention, floor, ceiling),
         change=_find_change(tokens, mention, floor, ceiling),
         origin=_find_origin(view, mention),
         step=step,
+        kin=find_kin(view.reading, place, view.mentions_around(place, start, stop), fate),
     )
 
 

@@ -33,6 +33,16 @@ class View(NamedTuple):
         start, stop = self.reading.sentence_of(mention.first)
         return max(start, mention.first - _WIDEST_SIDE), min(stop, mention.stop + _WIDEST_SIDE)
 
+    def mentions_around(self, place: int, start: int, stop: int) -> range:
+        """The places of the mentions between two tokens, that of one of them being known."""
+        mentions = self.reading.mentions
+        first, last = place, place
+        while first and mentions[first - 1].first >= start:
+            first -= 1
+        while last + 1 < len(mentions) and mentions[last + 1].first < stop:
+            last += 1
+        return range(first, last + 1)
+
 
 def build_view(reading: Reading) -> View:
     """Look at every token of a reading once."""
