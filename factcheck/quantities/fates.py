@@ -59,8 +59,9 @@ def find_kin(reading: Reading, place: int, around: range, fate: str | None) -> f
         nouns = PEOPLE.intersection(mentions[sibling].quantity.counted)
         if sibling == place or not nouns:
             continue
-        floor = mentions[sibling - 1].stop if sibling > around.start else 0
-        ceiling = mentions[sibling + 1].first if sibling + 1 < around.stop else len(reading.tokens)
+        floor, ceiling = reading.sentence_of(mentions[sibling].first)
+        floor = max(floor, mentions[sibling - 1].stop) if sibling else floor
+        ceiling = min(ceiling, mentions[sibling + 1].first) if sibling + 1 < len(mentions) else ceiling
         if find_fate(reading, sibling, floor, ceiling) in (None, fate):
             found |= nouns
     return frozenset(found)

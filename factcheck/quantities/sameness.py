@@ -53,6 +53,8 @@ def is_same_thing(claim: Side, passage: Side) -> bool:
         return False
     if not _is_same_place(claim.setting, passage.setting):
         return False
+    if _is_rivals(claim.setting, passage.setting) or _is_rivals(passage.setting, claim.setting):
+        return False
     if not _is_same_period(claim.setting.periods, passage.setting.periods, _CALENDAR):
         return False
     if claim.setting.change != passage.setting.change and not are_opposite(claim, passage):
@@ -187,7 +189,8 @@ def _is_same_place(claim: Setting, passage: Setting) -> bool:
     """Whether the places can be one: those named behind both amounts must meet, others need only be mentioned."""
     if claim.places and passage.places:
         # "in the Russian region of Kursk" names a country in front of the place that counts.
-        known = passage.spots if passage.places <= countries() else passage.places
+        is_inside = passage.places <= countries() and not claim.places <= countries()
+        known = passage.spots if is_inside else passage.places
         return bool(claim.places & (passage.places | known))
     if claim.places and passage.earlier_places:
         return bool(claim.places & passage.spots)
@@ -203,6 +206,12 @@ def _is_same_moment(claim: Side, passage: Side) -> bool:
     if "planned" in (mine, other):
         return mine == other
     return mine is None or other is None or mine == other
+
+
+def _is_rivals(one: Setting, other: Setting) -> bool:
+    """Whether the other text gives this amount's actors or time an amount of their own: "300 on Monday, 500 on Friday"."""
+    is_other_time = bool(one.periods & other.rival_periods) and one.periods.isdisjoint(other.periods)
+    return is_other_time or (bool(one.actors) and one.actors <= other.rivals)
 
 
 def _is_same_step(claim: Side, passage: Side) -> bool:

@@ -10,6 +10,7 @@ from factcheck.quantities.lexicon import MONTHS, word_set
 from factcheck.quantities.modifiers import DECREASES
 from factcheck.quantities.moments import MOMENT_STEMS, find_moment
 from factcheck.quantities.names import countries, find_places
+from factcheck.quantities.regions import Region, Regions, divide_sentence
 from factcheck.quantities.steps import DOWN, UP, Step, find_step, is_pair
 from factcheck.quantities.tokens import Token, token_at
 from factcheck.quantities.view import View
@@ -33,7 +34,8 @@ class Setting:
     the amount, ``earlier_places`` before it (or meant by "there"), ``spots`` are all names of the sentence read as
     places. ``periods`` are the years, months, weekdays and quarters it names.
     ``origin`` is the nation named by "from" right behind the noun ("soldiers from Norway").
-    ``kin`` are the people that its other amounts count.
+    ``kin`` are the people that its other amounts count, ``rivals`` and ``rival_periods`` the actors and
+    periods that only those have.
     """
 
     terms: frozenset[str]
@@ -50,6 +52,8 @@ class Setting:
     origin: frozenset[str] = frozenset()
     step: Step | None = None
     kin: frozenset[str] = frozenset()
+    rivals: frozenset[str] = frozenset()
+    rival_periods: frozenset[str] = frozenset()
 
 
 def build_setting(view: View, place: int) -> Setting:
@@ -63,9 +67,11 @@ def build_setting(view: View, place: int) -> Setting:
     ceiling = min(stop, mentions[place + 1].first) if place + 1 < len(mentions) else stop
     step = find_step(tokens, mentions, place)
     fate = find_fate(view.reading, place, floor, ceiling)
-    spots = _words(view.spots[start:stop])
-    behind = find_places(tokens, view.spots, mention.number, min(stop, mention.number + _PLACE_WINDOW))
-    before = find_places(tokens, view.spots, start, mention.number)
+    regions = divide_sentence(view, place)
+    behind, before, spots = _find_spots(view, regions, start, stop)
+    whole = frozenset(_find_periods(tokens, start, stop))
+    periods = _bind_periods(tokens, regions, whole) if regions.others else whole
+    actors = _find_actors(view, regions.own) or _find_actors(view, Region(start, mention.number, stop))
     left, right = _find_clause(tokens, mention, start, stop)
     terms = _words(view.terms[start:stop]) - MOMENT_STEMS
     clause_terms = _words(view.terms[left:right]) - MOMENT_STEMS
@@ -73,16 +79,18 @@ def build_setting(view: View, place: int) -> Setting:
         terms=terms,
         clause_terms=clause_terms if len(clause_terms) > 1 else terms,
         names=_words(view.actors[start:stop]),
-        actors=_find_actors(view, start, mention.number),
-        places=frozenset(behind),
-        earlier_places=spots if _means_there(tokens, mention) else frozenset(before),
+        actors=actors,
+        places=behind,
+        earlier_places=spots if _means_there(tokens, mention) else before,
         spots=spots,
-        periods=frozenset(_find_periods(tokens, start, stop)),
+        periods=periods,
         fate=fate,
         moment="then" if step is Step.START else find_moment(tokens, mention, floor, ceiling),
         change=_find_change(tokens, mention, floor, ceiling),
         origin=_find_origin(view, mention),
         step=step,
+        rival_periods=whole - periods,
+        rivals=frozenset().union(*(_find_actors(view, region) for region in regions.others)) - actors,
         kin=find_kin(view.reading, place, view.mentions_around(place, start, stop), fate),
     )
 
@@ -110,9 +118,35 @@ def _means_there(tokens: list[Token], mention: Mention) -> bool:
     return any(token.lower in ("there", "here") for token in tokens[mention.stop : mention.stop + 2])
 
 
-def _find_actors(view: View, start: int, number: int) -> frozenset[str]:
+def _find_spots(
+    view: View, regions: Regions, start: int, stop: int
+) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The places behind an amount, those before it, and all names read as places, without those of other amounts."""
+    own, spots = regions.own, _words(view.spots[start:stop])
+    behind, before = _places_behind(view, own), _places_before(view, own)
+    if not behind and not before:
+        whole = Region(start, own.number, stop)
+        return _places_behind(view, whole), _places_before(view, whole), spots
+    foreign: set[str] = set()
+    for region in regions.others:
+        # What opens the sentence holds for all amounts, unless a place is put before this one too.
+        shared = frozenset[str]() if before else _places_before(view, regions.opening)
+        foreign |= (_places_behind(view, region) | _places_before(view, region)) - shared
+    return behind, before, spots - (foreign - behind - before)
+
+
+def _places_behind(view: View, region: Region) -> frozenset[str]:
+    stop = min(region.stop, region.number + _PLACE_WINDOW)
+    return frozenset(find_places(view.reading.tokens, view.spots, region.number, stop))
+
+
+def _places_before(view: View, region: Region) -> frozenset[str]:
+    return frozenset(find_places(view.reading.tokens, view.spots, region.start, region.number))
+
+
+def _find_actors(view: View, region: Region) -> frozenset[str]:
     """Names before the amount, outside place phrases and outside what only tells who said it."""
-    tokens = view.reading.tokens
+    tokens, start, number = view.reading.tokens, region.start, region.number
     begin = start
     for index in range(start, number):
         if tokens[index].lower in _REPORTING:
@@ -135,6 +169,26 @@ def _find_origin(view: View, mention: Mention) -> frozenset[str]:
     if mention.quantity.dimension != "count" or token_at(tokens, mention.stop).lower != "from":
         return frozenset()
     return _words(view.actors[mention.stop + 1 : mention.stop + 3]) & countries()
+
+
+def _bind_periods(tokens: list[Token], regions: Regions, whole: frozenset[str]) -> frozenset[str]:
+    """Of each kind the periods that are the amount's own, else those that open the sentence, else all."""
+    opening = _find_periods(tokens, regions.opening.start, regions.opening.stop)
+    bound: dict[str, set[str]] = {}
+    for periods in (whole, opening, _find_periods(tokens, regions.own.start, regions.own.stop)):
+        by_kind: dict[str, set[str]] = {}
+        for period in periods:
+            by_kind.setdefault(_kind_of(period), set()).add(period)
+        bound |= by_kind
+    return frozenset().union(*bound.values())
+
+
+def _kind_of(period: str) -> str:
+    if period.isdigit():
+        return "year"
+    if " " in period:
+        return "ordinal"
+    return "weekday" if period in _WEEKDAYS else "month"
 
 
 def _find_periods(tokens: list[Token], start: int, stop: int) -> set[str]:
