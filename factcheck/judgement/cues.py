@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from factcheck.judgement.names import fold
 from factcheck.judgement.outlets import is_outlet_name
 from factcheck.judgement.speakers import TOKEN, Speaker, describe_speaker
-from factcheck.judgement.subjects import NEGATED, VERBS, has_role, phrase_after, phrase_before
+from factcheck.judgement.subjects import (
+    NEGATED,
+    VERBS,
+    has_role,
+    is_before_verb,
+    is_behind_insertion,
+    phrase_after,
+    phrase_before,
+)
 from factcheck.text.spans import Span, strip_span
 
 # "Intelligence reports from the south suggest": there the word is a noun.
@@ -134,9 +142,18 @@ def _read_active(text: str, sentence: Span, match: re.Match[str]) -> Cue | None:
     cue = _make_cue(text, before, verb)
     if cue is None and before is not None and verb in _SAID and _is_inverted(text, before.start):
         cue = _make_cue(text, before, verb, is_reporting=True)
-    if cue is None and verb in _SAID and _is_inverted(text, match.start()):
-        return _make_cue(text, phrase_after(text, match.end(), sentence.end), verb)
-    return cue
+    return cue or _read_inverted(text, sentence, match)
+
+
+def _read_inverted(text: str, sentence: Span, match: re.Match[str]) -> Cue | None:
+    """Read '…,” said the vicar'; behind "The mayor, clearly angry, said" stands what was said, and nobody who said it."""
+    verb = match.group().lower()
+    if verb not in _SAID or not _is_inverted(text, match.start()):
+        return None
+    if is_behind_insertion(text, sentence.start, match.start()):
+        return None
+    after = phrase_after(text, match.end(), sentence.end)
+    return None if after is None or is_before_verb(text, after) else _make_cue(text, after, verb)
 
 
 def _is_inverted(text: str, position: int) -> bool:

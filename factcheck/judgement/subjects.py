@@ -46,6 +46,21 @@ _INSERTED = re.compile(
     r"\s{0,9}(?:an?|the|one|who|whose|which|cited|quoted|speaking|citing|himself|herself|its|his|her|their|in|on|at|of|\d+)\b"
     r"|\s{0,9}(?:[\w’'-]{1,60}\s){0,3}(?:chief|director|head|minister|spokes\w+|chairman|governor|mayor|leader|manager|president|professor)"
 )
+# A name between commas: "His lawyer, Ola van der Lund, said".
+_NAME = re.compile(
+    r"[^\W\d_a-z][\w.’'-]{0,40}(?:\s(?:van|von|der|den|de|di|da|del|la|le|al|bin|ben|[^\W\d_a-z][\w.’'-]{0,40})){0,5}"
+)
+# "Police in Portland, Oregon": there the name tells more of the place.
+_PLACED = re.compile(r"\b(?P<preposition>in|at|near|from|outside|of)\s(?:the\s)?(?:[^\W\d_a-z][\w.’'-]{0,40}\s?){1,4}$")
+_OPENS_PLACE = re.compile(r"(?:New|North|South|East|West|Upper|Lower|Great|Western|Eastern|Northern|Southern)\s")
+_PREPOSITION = re.compile(r"(?i:in|at|on|near|from|to|of|by|with|after|before|during|since|for|under|over)\s")
+_OPENS_CLAUSE = re.compile(
+    rf"{_PREPOSITION.pattern}|(?i:when|while|as|if|because|although|though|where|once|but|and|so|now)\s"
+)
+_VERB = r"(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did)\b"
+_FINITE = re.compile(rf"\b{_VERB}|\w{{2,30}}ed\b")
+_VERB_FOLLOWS = re.compile(rf"\s{{1,9}}(?:{_VERB}|(?:{VERBS})\b)")
+_LONGEST_SUBJECT_WORDS = 6
 
 
 def phrase_before(text: str, start: int, end: int) -> Span | None:
@@ -65,17 +80,53 @@ def phrase_before(text: str, start: int, end: int) -> Span | None:
 
 
 def _before_insertion(text: str, start: int, part: str) -> Span | None:
-    """Return the subject before ", who is on the staff," or ", cited by an agency,"."""
+    """Return the subject before ", who is on the staff," or ", cited by an agency,", or the name in ", Ola Lund,"."""
     opening = part.rfind(",", 0, len(part) - 1)
-    if opening < 0 or not _INSERTED.match(part, opening + 1):
+    is_name = opening >= 0 and _NAME.fullmatch(part[opening + 1 : -1].strip()) is not None
+    if opening < 0 or not (is_name or _INSERTED.match(part, opening + 1)):
         return None
     subject_start = part.rfind(", ", 0, opening) + 1
     span = _trim(text, start + subject_start, start + opening)
-    if span is None:
+    if span is None or _PREPOSITION.match(text, span.start, span.end):
         return None
+    inserted = strip_span(text, start + opening + 1, start + len(part) - 1)
+    if is_name and _is_named(text[span.start : span.end], text[inserted.start : inserted.end]):
+        return inserted
     if _RELATIVE.match(part, opening) and _has_anonymous_head(text[span.start : span.end]):
         return Span(span.start, start + len(part) - 1)
     return span
+
+
+def _is_named(described: str, name: str) -> bool:
+    """Say whether a name between commas is that of whom the words before it describe: "his lawyer, John Brown,".
+
+    In "police in Portland, Oregon," and "Senator Ola Lund, Ohio," it is not.
+    """
+    placed = _PLACED.search(described)
+    if placed is not None:
+        return placed["preposition"] == "of" and " " in name and _OPENS_PLACE.match(name) is None
+    words = [match.group() for match in TOKEN.finditer(described)]
+    return words[-1].islower() or words[-1].isupper() or has_role(words[-1]) or " for " in described
+
+
+def is_behind_insertion(text: str, start: int, end: int) -> bool:
+    """Say whether commas cut the subject from a verb at ``end``: "The mayor, clearly angry, said"."""
+    start = max(start, end - 300)
+    for boundary in _HARD_BOUNDARY.finditer(text, start, end):
+        start = boundary.end()
+    parts = f"{text[start:end].strip()} ".split(", ")
+    if len(parts) <= 2 or parts[-1]:
+        return False
+    subject = parts[-3].strip()
+    if _NAME.fullmatch(parts[-2].strip()):
+        return True
+    is_short = len(subject.split()) <= _LONGEST_SUBJECT_WORDS
+    return (
+        is_short
+        and _DETERMINED.match(subject) is not None
+        and _FINITE.search(subject) is None
+        and not _OPENS_CLAUSE.match(subject)
+    )
 
 
 def _trim(text: str, start: int, end: int) -> Span | None:
@@ -104,6 +155,11 @@ def phrase_after(text: str, start: int, end: int) -> Span | None:
     if relative and _has_anonymous_head(text[span.start : span.end]):
         span = Span(span.start, relative.end())
     return span
+
+
+def is_before_verb(text: str, span: Span) -> bool:
+    """Say whether a verb follows, so that the words are what it is about: "said the government was to blame"."""
+    return _VERB_FOLLOWS.match(text, span.end, span.end + 30) is not None
 
 
 def has_role(written: str) -> bool:
