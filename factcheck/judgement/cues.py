@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from factcheck.judgement.names import fold
 from factcheck.judgement.outlets import is_outlet_name
-from factcheck.judgement.speakers import TOKEN, Speaker, describe_speaker
+from factcheck.judgement.speakers import TOKEN, Speaker, describe_speaker, is_abbreviation
 from factcheck.judgement.subjects import (
     NEGATED,
     VERBS,
@@ -168,7 +168,9 @@ def _make_cue(
         return None
     written = text[span.start : span.end]
     words = [match.group() for match in TOKEN.finditer(written)]
-    if not words or len(words) > LONGEST_PHRASE_WORDS or fold(words[0]) in _NOT_SPEAKERS or _is_thing(written):
+    if not words or len(words) > LONGEST_PHRASE_WORDS or _is_thing(written):
+        return None
+    if fold(words[0]) in _NOT_SPEAKERS and not is_abbreviation(words[0]):
         return None
     speaker = describe_speaker(written, is_reporting=is_reporting)
     if speaker is None or (only_anonymous and not speaker.is_anonymous):

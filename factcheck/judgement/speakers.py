@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from factcheck.countries import read_countries
-from factcheck.judgement.names import NOT_NAMES, fold, name_key
+from factcheck.judgement.names import NOT_NAMES, POSSESSIVE, fold, name_key
 from factcheck.judgement.outlets import is_outlet_name, outlet_key
 
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‘.-][^\W_]+)*")
+# "(ONS)" behind the name that it shortens.
+SHORT_FORM = re.compile(r"\s{1,3}\((?:the\s)?[A-Z][\w&.-]{0,9}[A-Z\d]\)")
 
 
 def _set(words: str) -> frozenset[str]:
@@ -51,6 +53,7 @@ _EMPTY = _set(
     " authorised authorized speak publicly on condition anonymity cited quoted military's country local mr mrs ms"
     " dr s spokesman spokeswoman spokesperson embattled"
 )
+_TITLES = _set("MR MRS MS DR")
 _WEAK = _set("military government")
 _ARMED = _set("staff army forces navy command defence armed")
 _SPELLINGS = {"defense": "defence", "organization": "organisation", "center": "centre", "advisor": "adviser"}
@@ -81,7 +84,7 @@ def describe_speaker(written: str, *, is_reporting: bool = False) -> Speaker | N
 
     ``is_reporting`` means that the sentence leaves no doubt that somebody does ("…, the parish said").
     """
-    written = written.replace("‘", "’")
+    written = SHORT_FORM.sub("", written.replace("‘", "’"))
     words = [match.group() for match in TOKEN.finditer(_RELATIVE.split(written, maxsplit=1)[0])][:24]
     folded = [fold(word) for word in words]
     if not words:
@@ -107,9 +110,15 @@ def describe_speaker(written: str, *, is_reporting: bool = False) -> Speaker | N
     return Speaker(" ".join(tokens), False, is_reference)
 
 
+def is_abbreviation(word: str) -> bool:
+    """Say whether a word is all capitals, such as WHO, and so none of the little words that are spelled like it."""
+    letters = POSSESSIVE.sub("", word)
+    return len(letters) > 1 and letters.isupper() and letters not in _TITLES
+
+
 def _has_capital(words: list[str]) -> bool:
     """Say whether a word is written like a name, apart from what may only open a sentence ("Aerial footage")."""
-    capitals = [word[0].isupper() and fold(word) not in _NO_NAMES for word in words]
+    capitals = [word[0].isupper() and (fold(word) not in _NO_NAMES or is_abbreviation(word)) for word in words]
     return any(capitals[1:]) or (len(words) == 1 and capitals[0])
 
 
@@ -208,7 +217,7 @@ def _key_tokens(words: list[str]) -> list[str]:
         key = _name_key(words[position])
         if key in country_adjectives():
             countries.extend([key] if key not in countries else [])
-        elif key not in _EMPTY:
+        elif key not in _EMPTY or is_abbreviation(words[position]):
             rest.append(_SPELLINGS.get(key, key))
         position += 1
     return countries + _turn_ministry(rest)

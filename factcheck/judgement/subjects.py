@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from factcheck.judgement.names import fold
-from factcheck.judgement.speakers import ANONYMOUS_HEADS, ROLES, TOKEN
+from factcheck.judgement.speakers import ANONYMOUS_HEADS, ROLES, SHORT_FORM, TOKEN
 from factcheck.text.spans import Span, strip_span
 
 VERBS = (
@@ -15,7 +15,9 @@ VERBS = (
     "|estimate|posted|wrote|writes|tweeted|testified|conceded|remarked|predicted|concluded|concludes|report|say|assured|caution"
 )
 # Behind these a new clause begins, and the subject of the verb with it.
-_HARD_BOUNDARY = re.compile(r"[;:()“”\"«»\n]|\s[-–—]\s|[—]|[?!]\s")
+# "(ONS)" right behind the name that it shortens is none.
+_BOUNDARY = re.compile(rf"{SHORT_FORM.pattern}(?=,|\s[a-z]|\s{{0,9}}$)|(?P<mark>[;:()“”\"«»\n]|\s[-–—]\s|[—]|[?!]\s)")
+_SHORT_FORM_AT_END = re.compile(rf"{SHORT_FORM.pattern}$")
 _CLAUSE_BOUNDARY = re.compile(
     r"\b(?i:that|but|while|as|when|after|because|since|whether|which|although|though|before|where|if)\s+"
     r"(?=(?:the|an?|one|two|he|she|they|it|its|his|her|their|some|several|officials|sources|police)\b|[A-Z])"
@@ -65,9 +67,7 @@ _LONGEST_SUBJECT_WORDS = 6
 
 def phrase_before(text: str, start: int, end: int) -> Span | None:
     """Return the subject of a verb at ``end``: what stands before it in its clause, without what is put in commas."""
-    start = max(start, end - 300)
-    for boundary in _HARD_BOUNDARY.finditer(text, start, end):
-        start = boundary.end()
+    start = _clause_start(text, start, end)
     part = text[start:end].rstrip()
     between = _BETWEEN.search(" " + part)
     if NEGATED.search(part[-30:].rpartition(",")[2]):
@@ -77,6 +77,13 @@ def phrase_before(text: str, start: int, end: int) -> Span | None:
     if part.endswith(","):
         return _before_insertion(text, start, part)
     return _trim(text, start + part.rfind(", ") + 1, start + len(part))
+
+
+def _clause_start(text: str, start: int, end: int) -> int:
+    start = max(start, end - 300)
+    for boundary in _BOUNDARY.finditer(text, start, end):
+        start = boundary.end() if boundary["mark"] else start
+    return start
 
 
 def _before_insertion(text: str, start: int, part: str) -> Span | None:
@@ -111,9 +118,7 @@ def _is_named(described: str, name: str) -> bool:
 
 def is_behind_insertion(text: str, start: int, end: int) -> bool:
     """Say whether commas cut the subject from a verb at ``end``: "The mayor, clearly angry, said"."""
-    start = max(start, end - 300)
-    for boundary in _HARD_BOUNDARY.finditer(text, start, end):
-        start = boundary.end()
+    start = _clause_start(text, start, end)
     parts = f"{text[start:end].strip()} ".split(", ")
     if len(parts) <= 2 or parts[-1]:
         return False
@@ -137,7 +142,8 @@ def _trim(text: str, start: int, end: int) -> Span | None:
     opening = _OPENING.match(text, start, span.end)
     if opening:
         start = opening.end()
-    span = strip_span(text, start, span.end)
+    short = _SHORT_FORM_AT_END.search(text, start, span.end)
+    span = strip_span(text, start, short.start() if short else span.end)
     written = text[span.start : span.end]
     return span if _DETERMINED.match(written) or has_role(written) else None
 
