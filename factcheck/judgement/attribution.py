@@ -105,7 +105,7 @@ def _cue_of_quotation(text: str, sentences: list[Span], own: list[Span]) -> tupl
 
 def _is_quotation(text: str, sentence: Span) -> bool:
     """Say whether a sentence opens with a quotation mark or stands within a quotation of its paragraph."""
-    if text[sentence.start] in '"“«„':
+    if text[sentence.start] in '"“«„‘':
         return True
     paragraph = max(text.rfind("\n", 0, sentence.start) + 1, sentence.start - REACH_BEFORE)
     before = text[paragraph : sentence.start]

@@ -13,6 +13,7 @@ from factcheck.judgement.names import fold
 from factcheck.judgement.outlets import is_outlet_name
 from factcheck.judgement.speakers import TOKEN, Speaker, describe_speaker, is_abbreviation
 from factcheck.judgement.subjects import (
+    CLOSED_BY_SINGLE_MARK,
     NEGATED,
     VERBS,
     has_role,
@@ -53,7 +54,7 @@ _CUE_WORDS = (
         ]
     )
 )
-_QUOTATION = re.compile(r"“[^“”\n]*”|\"[^\"\n]*\"|«[^«»\n]*»")
+_QUOTATION = re.compile(r"“[^“”\n]*”|\"[^\"\n]*\"|«[^«»\n]*»|(?<!\w)‘(?:[^‘’\n]|’(?=\w))*’")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|as)\s*$")
 # A subject holds no verb of its own and does not end in an article: "The agency has withdrawn this [report]".
 _NO_SUBJECT = re.compile(
@@ -158,7 +159,8 @@ def _read_inverted(text: str, sentence: Span, match: re.Match[str]) -> Cue | Non
 
 def _is_inverted(text: str, position: int) -> bool:
     """Say whether a clause that reports what stands before it begins here: '…, the parish said', '…,” said the vicar'."""
-    return text[max(0, position - 3) : position].rstrip()[-1:] in {",", "”", '"', "?", "!"}
+    before = text[max(0, position - 4) : position].rstrip()
+    return before[-1:] in {",", "”", '"', "?", "!"} or CLOSED_BY_SINGLE_MARK.search(before) is not None
 
 
 def _make_cue(

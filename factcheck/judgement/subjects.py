@@ -16,7 +16,12 @@ VERBS = (
 )
 # Behind these a new clause begins, and the subject of the verb with it.
 # "(ONS)" right behind the name that it shortens is none.
-_BOUNDARY = re.compile(rf"{SHORT_FORM.pattern}(?=,|\s[a-z]|\s{{0,9}}$)|(?P<mark>[;:()“”\"«»\n]|\s[-–—]\s|[—]|[?!]\s)")
+_BOUNDARY = re.compile(
+    rf"{SHORT_FORM.pattern}(?=,|\s[a-z]|\s{{0,9}}$)"
+    r"|(?P<mark>[;:()“”\"«»\n]|\s[-–—]\s|[—]|[?!]\s|[,.?!…]['’]\s)"
+)
+# ‘The bridge will close,’ said …: behind a letter the mark may be an apostrophe.
+CLOSED_BY_SINGLE_MARK = re.compile(r"[,.?!…]['’]$")
 _SHORT_FORM_AT_END = re.compile(rf"{SHORT_FORM.pattern}$")
 _CLAUSE_BOUNDARY = re.compile(
     r"\b(?i:that|but|while|as|when|after|because|since|whether|which|although|though|before|where|if)\s+"
