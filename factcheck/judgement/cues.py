@@ -62,6 +62,13 @@ _NO_SUBJECT = re.compile(
     rf"|\s(?:{VERBS})\s|\b(?:the|an?|this|that|its|his|her|their|first|final|other|and|or|of|to)$"
 )
 _CLAUSE_OF_SUBJECT = re.compile(r",|\s(?:who|that|which|whose)\s")
+# "Moscow rejected claims that …", "amid reports of …": such a word is a noun behind a verb or a preposition.
+_MAY_BE_NOUN = frozenset(["claim", "claims", "report", "reports", "estimate", "estimates", "notes", "states", "caution"])
+_BEFORE_NOUN = re.compile(
+    r"\b(?:[a-z]{2,30}ed|[a-z]{2,30}ing|made|makes?|den(?:y|ies)|rejects?|dismiss(?:es)?|investigates?|heard|hears?"
+    r"|saw|sees?|read|faces?|cites?|repeats?|stud(?:y|ies)|refutes?|rebuts?|disputes?|supports?|questions?|publish(?:es)?"
+    r"|issues?|releases?|files?|withdrew|put|won|fought|amid|after|over|about|by|on|from|of|with|for|in|despite|against)\s{1,9}$"
+)
 _NOT_SPEAKERS = frozenset(
     ["many", "most", "few", "others", "nobody", "nothing", "everyone", "who", "i", "we", "you", "there", "that", "about"]
 )
@@ -137,6 +144,8 @@ def _read_passive(text: str, sentence: Span, match: re.Match[str]) -> Cue | None
 
 def _read_active(text: str, sentence: Span, match: re.Match[str]) -> Cue | None:
     verb = match.group().lower()
+    if verb in _MAY_BE_NOUN and _BEFORE_NOUN.search(text, max(sentence.start, match.start() - 40), match.start()):
+        return None
     before = phrase_before(text, sentence.start, match.start())
     if before is not None and _NO_SUBJECT.search(_CLAUSE_OF_SUBJECT.split(text[before.start : before.end], maxsplit=1)[0]):
         return None
