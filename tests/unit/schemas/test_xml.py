@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
 import time
+import zlib
 
 import pytest
 
@@ -75,3 +77,38 @@ def test_a_mark_wins_over_what_is_said() -> None:
     assert decode_text(b"\xef\xbb\xbfa", "utf-16") == "a"
     with pytest.raises(UnreadableBodyError, match="UTF-8"):
         decode_text(b"\xff", None)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bz2",
+        "zlib",
+        "Zip",
+        "punycode",
+        "idna",
+        "base64",
+        "uu",
+        "quopri",
+        "unicode_escape",
+        "raw-unicode-escape",
+        "undefined",
+    ],
+)
+def test_a_codec_that_is_no_character_set_is_not_known(name: str) -> None:
+    started = time.process_time()
+    for body in (b"plain", zlib.compress(b"a" * 10_000_000), bz2.compress(b"a" * 10_000_000), b"a" * 400_000 + b"-a"):
+        with pytest.raises(UnreadableBodyError, match=f"The character set {name} is not known"):
+            decode_text(body, name)
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["UTF8", "utf-16le", "US-ASCII", "latin1", "ISO-8859-15", "latin9", "cp1252", "windows-1251", "koi8-u", "KOI8-R", "gb18030",
+     "GBK", "GB2312", "Big5", "big5-hkscs", "Shift_JIS", "sjis", "euc-jp", "EUC-KR", "ks_c_5601-1987",
+     "iso-2022-jp", "iso-2022-kr", "macintosh", "ibm866", "tis-620"],
+)  # fmt: skip
+def test_character_sets_are_known_by_their_usual_names(name: str) -> None:
+    encoding = "ascii" if name == "US-ASCII" else name
+    assert decode_text("The river rose.".encode(encoding), name) == "The river rose."
