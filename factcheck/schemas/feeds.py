@@ -1,13 +1,14 @@
 """RSS (0.9x, 1.0, 2.0) and Atom feeds given as a body, each entry a document; and sitemaps, whose entries have no text.
 
 feedparser reads the many dialects of feeds. It is lenient: it also takes what is not well-formed and drops what it does not
-understand. So it is given only XML that was parsed before, and a date that it could not read goes on as it was written, to
-be refused with the entry's pointer.
+understand. So it is given only XML that was parsed before, and a date that it could not read, or that is none of the
+calendar, goes on as it was written, to be refused with the entry's pointer.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from calendar import timegm
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -17,12 +18,19 @@ import feedparser
 from lxml import etree
 
 from factcheck.report_json import format_time
-from factcheck.schemas.items import Item, drop_missing, find_first
+from factcheck.schemas.document import read_time
+from factcheck.schemas.fields import TIME
+from factcheck.schemas.items import Item, UnreadableBodyError, drop_missing, find_first
 from factcheck.schemas.xml import local_name, read_text
 from factcheck.text.markup import strip_markup
 
 ROOTS = ("rss", "RDF", "feed")
 SITEMAPS = ("urlset", "sitemapindex")
+NO_FEED = "This feed can't be read."
+# Places on the map are not read, and feedparser stumbles over some of them.
+GEOGRAPHY = ("{http://www.opengis.net/gml}*", "{http://www.opengis.net/gml/3.2}*")
+# feedparser would carry a month 13, or a minute 70, over to what comes after.
+_CLOCK = re.compile(r"[+-]?\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d)?", re.ASCII)
 NO_TEXT = "A sitemap names a page without its text: send the page itself, {}"
 
 OF_RSS = {
@@ -36,15 +44,10 @@ OF_ATOM = {
 
 
 def read_feed(root: etree._Element) -> list[Item]:
-    """Return an item for each entry of a feed, in the feed's order."""
+    """Return an item for each entry of a feed, in the feed's order; raises UnreadableBodyError."""
     is_atom = local_name(root) == "feed"
     where = {"rss": "/rss/channel/item", "RDF": "/RDF/item", "feed": "/feed/entry"}[local_name(root)]
-    parsed = feedparser.parse(
-        io.BytesIO(etree.tostring(root, encoding="utf-8")),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    parsed = _parse(root)
     return [
         Item(
             drop_missing(_read_entry(entry, parsed.feed)),
@@ -66,6 +69,20 @@ def read_sitemap(root: etree._Element) -> list[Item]:
         address = read_text(entry.find("{*}loc"))
         items.append(Item({}, pointer, refusal=(f"{pointer}/loc", NO_TEXT.format((address or "its address")[:500]))))
     return items
+
+
+def _parse(root: etree._Element) -> Any:
+    etree.strip_elements(root, *GEOGRAPHY, with_tail=False)
+    try:
+        return feedparser.parse(
+            io.BytesIO(etree.tostring(root, encoding="utf-8")),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    # It has no error of its own: odd elements fail inside it as they may.
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise UnreadableBodyError(NO_FEED) from error
 
 
 def _read_entry(entry: dict[str, Any], feed: Mapping[str, Any]) -> dict[str, Any]:
@@ -121,4 +138,19 @@ def _read_time(entry: dict[str, Any], name: str) -> str | None:
     held: dict[str, Any] = dict(entry.items())
     parsed = held.get(f"{name}_parsed")
     written: str | None = held.get(name) or None
-    return format_time(datetime.fromtimestamp(timegm(parsed), UTC)) if parsed else written
+    if not parsed or (written and not _is_time(written)):
+        return written
+    try:
+        return format_time(datetime.fromtimestamp(timegm(parsed), UTC))
+    except (ValueError, OverflowError, OSError):
+        return written
+
+
+def _is_time(written: str) -> bool:
+    """Say whether what looks like a time of ISO 8601 is one; anything else may be."""
+    if TIME.fullmatch(written.upper()):
+        return read_time(written) is not None
+    try:
+        return (found := _CLOCK.match(written)) is None or bool(datetime.fromisoformat(found[0]))
+    except ValueError:
+        return False

@@ -9,7 +9,7 @@ import pytest
 from factcheck.schemas import DocumentError
 from factcheck.schemas.document import load_item
 from factcheck.schemas.formats import read_items
-from factcheck.schemas.items import Item
+from factcheck.schemas.items import Item, UnreadableBodyError
 from factcheck.store.records import DocumentContent
 
 RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
@@ -129,3 +129,36 @@ def test_an_empty_feed_and_one_that_is_too_long_are_refused() -> None:
     for count, word in ((0, "no document"), (501, "import")):
         with pytest.raises(DocumentError, match=word):
             read(f'<rss version="2.0"><channel>{entry * count}</channel></rss>')
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["0000-00-00T00:00:00Z", "0001-01-01T00:00:00+01:00", "-0001-11-30T00:00:00+00:00", "2024-13-45T00:00:00Z", "2024-13-45",
+     "2024-02-30T10:00", "2024-08-06 10:75:00Z", "2024-08-06T10:00:00+99:99"],
+)  # fmt: skip
+def test_a_date_that_is_none_stops_its_own_entry_only(written: str) -> None:
+    items = read(RSS.replace("Tue, 06 Aug 2024 12:00:00 +0200", written))
+    assert refuse(items[0])[0][0] == "/rss/channel/item[1]/pubDate"
+    assert load(items[1]).text == "The Elbe stayed low."
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [("2024-08-06T12:00:00+02:00", 10), ("2024-08-06t12:00z", 12), ("2024-08-06", 0), ("2024-08-06 12:00:00", 12)],
+)
+def test_dates_of_iso_are_taken_in_rss_as_well(written: str, hour: int) -> None:
+    item = read(RSS.replace("Tue, 06 Aug 2024 12:00:00 +0200", written))[0]
+    assert load(item).published_at == datetime(2024, 8, 6, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("namespace", ["http://www.opengis.net/gml", "http://www.opengis.net/gml/3.2"])
+def test_a_place_on_the_map_stops_nothing(namespace: str) -> None:
+    place = f'<gml:pos xmlns:gml="{namespace}">1 2</gml:pos>'
+    assert (
+        load(read(RSS.replace("<description>The Elbe", f"{place}<description>The Elbe"))[1]).text == "The Elbe stayed low."
+    )
+
+
+def test_a_feed_that_can_not_be_read_is_said() -> None:
+    with pytest.raises(UnreadableBodyError, match="feed"):
+        read(RSS.replace("<guid>g-3", '<gml:pos xmlns:gml="urn:x">1 2</gml:pos><guid>g-3'))
