@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from factcheck.domain import DocumentKind
-from factcheck.schemas.fields import URL_PATTERN, is_storable
+from factcheck.schemas.fields import is_storable, is_web_address
 from factcheck.store.records import DocumentContent
 from factcheck.text.documents import clean_plain_text, extract_html
 from factcheck.text.fact_checks import include_claim
@@ -73,7 +72,7 @@ def _short(text: str | None, longest: int) -> str | None:
 
 
 def _address(url: str | None) -> str | None:
-    return url if url and len(url) <= LONGEST_URL and is_storable(url) and re.fullmatch(URL_PATTERN, url) else None
+    return url if url and len(url) <= LONGEST_URL and is_storable(url) and is_web_address(url) else None
 
 
 def _utc(time: datetime | None) -> datetime | None:

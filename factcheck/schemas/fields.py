@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, fields, validate
 from typing_extensions import override
@@ -82,7 +83,7 @@ class ZonedTime(fields.DateTime):
 class WebUrl(Text):
     """An http or https address; other schemes could run as script where a page shows it as a link."""
 
-    documented: ClassVar[dict[str, Any]] = {"pattern": URL_PATTERN}
+    documented: ClassVar[dict[str, Any]] = {"pattern": URL_PATTERN, "format": "web-url"}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(maximum=2000, **kwargs)
@@ -90,7 +91,7 @@ class WebUrl(Text):
     @override
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         url = super()._deserialize(value, attr, data, **kwargs)
-        if not re.fullmatch(URL_PATTERN, url):
+        if not is_web_address(url):
             raise ValidationError("This is not an http or https address.")
         return url
 
@@ -137,6 +138,15 @@ def is_document_id(value: str) -> bool:
     if not 0 < len(value) <= LONGEST_DOCUMENT_ID or value in (".", "..") or "\ufffd" in value:
         return False
     return value.isprintable() and "/" not in value and " " not in value
+
+
+def is_web_address(url: str) -> bool:
+    """Say whether this is an http or https address that can be taken apart: one such as ``http://[a`` can't."""
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return re.fullmatch(URL_PATTERN, url) is not None
 
 
 def check_storable(text: str) -> None:

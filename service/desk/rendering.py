@@ -67,7 +67,10 @@ def show_percent(value: float) -> str:
 
 def web_address(address: str | None) -> str | None:
     """Return an address that a link may lead to, None for what is not of the web: a script would run in the page."""
-    return address if address and urlsplit(address).scheme in ("http", "https") else None
+    try:
+        return address if address and urlsplit(address).scheme in ("http", "https") else None
+    except ValueError:
+        return None
 
 
 def document_page(document_id: str) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 
-from factcheck.schemas.fields import is_document_id
+from factcheck.schemas.fields import URL_PATTERN, is_document_id, is_web_address
 from factcheck.store import open_store
 from factcheck.store.cursors import encode_cursor
 from factcheck.store.records import SCOPES
@@ -47,6 +47,7 @@ REFUSED = ["400", "401", "403", "404", "405", "409", "412", "414", "415", "422",
 CURSOR = encode_cursor("claims", "clm_" + 32 * "0")
 DOCUMENT_IDS = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=200).filter(is_document_id)
 WEBHOOK_URLS = st.from_regex(r"https://[a-z]{1,9}\.example(:[1-9][0-9]{1,3})?/[a-z0-9/]{0,20}", fullmatch=True)
+WEB_URLS = st.from_regex(URL_PATTERN, fullmatch=True).filter(is_web_address)
 LINES = st.lists(
     st.sampled_from([b'{"document_id": "a", "text": "One."}', b"[]", b"", b"\xff", b"\x00", b"{", b"\xed\xa0\x80"]),
     min_size=1,
@@ -71,6 +72,7 @@ def schema(server: str, sqlite_url: str) -> Any:
     schemathesis.openapi.format("cursor", st.just(CURSOR))
     schemathesis.openapi.format("document-id", DOCUMENT_IDS)
     schemathesis.openapi.format("webhook-url", WEBHOOK_URLS)
+    schemathesis.openapi.format("web-url", WEB_URLS)
     schemathesis.openapi.media_type("application/x-ndjson", LINES)
     config = SchemathesisConfig.from_dict(
         {

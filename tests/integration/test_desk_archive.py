@@ -166,3 +166,15 @@ def test_another_workspaces_documents_are_not_there(desk: DeskClient) -> None:
     assert "Theirs" not in desk.read("/archive")
     desk.read("/archive/documents/theirs", 404)
     assert desk.submit("/archive/documents/theirs/delete").status_code == 404
+
+
+def test_an_address_that_nobody_can_take_apart_is_no_link(desk: DeskClient) -> None:
+    store = desk.api.store
+    content = replace(BRIDGE, url="http://[evil")
+    document = store.documents.put(desk.api.workspace_id, "bridge", content).document
+    claim = store.claims.create(desk.api.workspace_id, NewClaim("The bridge was closed."))
+    store.checks.start(claim.check.check_id, 1)
+    store.checks.finish(claim.check.check_id, 1, report_on(document), "supported", 0.9, [document.document_key])
+
+    for path in ("/archive/documents/bridge", f"/claims/{claim.claim_id}"):
+        assert 'href="http://[evil"' not in desk.read(path)

@@ -96,6 +96,8 @@ def test_what_a_page_says_of_itself_is_taken_only_if_a_sender_could_say_it() -> 
         ({"text": "a", "url": "javascript:alert(1)"}, "/url", "http"),
         ({"text": "a", "url": "https://a b"}, "/url", "http"),
         ({"text": "a", "url": "https://a\n"}, "/url", "http"),
+        ({"text": "a", "url": "http://[evil"}, "/url", "http"),
+        ({"text": "a", "url": "http://a\u2100b.example/"}, "/url", "http"),
         ({"text": "a", "language": "english language"}, "/language", "tag"),
         ({"text": "a", "published_at": "2024-08-06T12:00:00"}, "/published_at", "zone"),
         ({"text": "a", "published_at": "2024-08-06"}, "/published_at", "zone"),
