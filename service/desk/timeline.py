@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 WIDTH, MARGIN, ROW_HEIGHT, TOP = 800.0, 46.0, 22.0, 26.0
@@ -12,6 +12,9 @@ WIDTH, MARGIN, ROW_HEIGHT, TOP = 800.0, 46.0, 22.0, 26.0
 LEAST_DISTANCE = 20.0
 MOST_TICKS = 6
 STEPS_DAYS = (1, 2, 5, 7, 14, 30, 91, 182, 365, 730, 1826, 3652, 7305, 18262)
+LEAST_SPAN = timedelta(days=1)
+# The end of the least span must be in the calendar too.
+LATEST_START = datetime.max.replace(tzinfo=UTC) - LEAST_SPAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,8 @@ def build_time_line(evidence: Sequence[Mapping[str, Any]], as_of: datetime | Non
     if not dated:
         return None
     moments = [moment for moment, *_rest in dated] + ([as_of] if as_of else [])
-    first, last = min(moments), max(moments)
-    span = max(last - first, timedelta(days=1))
+    first, last = min(*moments, LATEST_START), max(moments)
+    span = max(last - first, LEAST_SPAN)
 
     def place(moment: datetime) -> float:
         return round(MARGIN + (WIDTH - 2 * MARGIN) * ((moment - first) / span), 1)
@@ -87,8 +90,7 @@ def _stack(places: Sequence[float]) -> Iterator[int]:
 
 def _ticks(first: datetime, last: datetime) -> Iterator[datetime]:
     days = (last - first).days
-    step = next((step for step in STEPS_DAYS if days / step < MOST_TICKS), STEPS_DAYS[-1])
-    moment = first
-    while moment <= last:
-        yield moment
-        moment += timedelta(days=step)
+    step = next((step for step in STEPS_DAYS if days / step < MOST_TICKS), days // MOST_TICKS + 1)
+    # Counted, since the day after the last tick may be none of the calendar.
+    for number in range(days // step + 1):
+        yield first + timedelta(days=step * number)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.desk.report import build_evidence, shorten_after, shorten_before
-from service.desk.timeline import LEAST_DISTANCE, WIDTH, build_time_line
+from service.desk.timeline import LEAST_DISTANCE, MOST_TICKS, WIDTH, build_time_line
 
 
 def evidence(quote: str, published_at: str | None = None, **rest: Any) -> dict[str, Any]:
@@ -86,3 +87,20 @@ def test_a_single_day_and_no_day_at_all() -> None:
     assert len(line.marks) == 1
     assert line.ticks[0].moment.day == 23
     assert build_time_line([evidence("x")], datetime(2024, 12, 1, tzinfo=UTC)) is None
+
+
+@pytest.mark.parametrize(
+    ("days", "as_of"),
+    [
+        (["2024-11-23T10:00:00Z"], datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        (["9999-12-31T12:00:00Z", "9999-12-31T23:59:59Z"], None),
+        (["0001-01-01T00:00:00Z", "2024-11-23T10:00:00Z"], None),
+    ],
+)
+def test_dates_at_the_ends_of_the_calendar_are_drawn(days: list[str], as_of: datetime | None) -> None:
+    line = build_time_line([evidence("x", day) for day in days], as_of)
+
+    assert line is not None
+    assert 1 <= len(line.ticks) <= MOST_TICKS
+    places = [*(mark.x for mark in line.marks), *(tick.x for tick in line.ticks), line.as_of_x or 0]
+    assert all(0 <= place <= WIDTH for place in places)
