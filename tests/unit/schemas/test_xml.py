@@ -105,8 +105,8 @@ def test_a_codec_that_is_no_character_set_is_not_known(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["UTF8", "utf-16le", "US-ASCII", "latin1", "ISO-8859-15", "latin9", "cp1252", "windows-1251", "koi8-u", "KOI8-R", "gb18030",
-     "GBK", "GB2312", "Big5", "big5-hkscs", "Shift_JIS", "sjis", "euc-jp", "EUC-KR", "ks_c_5601-1987",
+    ["UTF8", "utf-16le", "US-ASCII", "latin1", "ISO-8859-15", "latin9", "cp1252", "windows-1251", "koi8-u", "KOI8-R",
+     "gb18030", "GBK", "GB2312", "Big5", "big5-hkscs", "Shift_JIS", "sjis", "euc-jp", "EUC-KR", "ks_c_5601-1987",
      "iso-2022-jp", "iso-2022-kr", "macintosh", "ibm866", "tis-620"],
 )  # fmt: skip
 def test_character_sets_are_known_by_their_usual_names(name: str) -> None:
