@@ -29,3 +29,11 @@ def decode_cursor(kind: str, cursor: str) -> str:
     if found_kind != kind or not POSITION.fullmatch(position):
         raise CursorError("The cursor is of another list.")
     return position
+
+
+def decode_number(kind: str, cursor: str) -> int:
+    """Return the number in a cursor of a list that is ordered by one; raise CursorError for anything else."""
+    position = decode_cursor(kind, cursor)
+    if not position.isdecimal():
+        raise CursorError("The cursor is of another list.")
+    return int(position)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from factcheck.domain import DocumentStatus
 from factcheck.store.causes import note_deletion
 from factcheck.store.corpus_state import change_corpus_state
-from factcheck.store.cursors import decode_cursor
+from factcheck.store.cursors import decode_cursor, decode_number
 from factcheck.store.editions import DocumentPut
 from factcheck.store.indexing import DocumentIndexing
 from factcheck.store.preconditions import Precondition, state_of_document
@@ -130,7 +130,7 @@ class Documents(DocumentIndexing):
         """Return versions, newest first, without ``raw`` and ``text``; an empty page for an unknown document."""
         query = select_versions(Texts.NONE).where(*_is_live(workspace_id, document_id))
         if cursor is not None:
-            query = query.where(VersionRow.version < int(decode_cursor("versions", cursor)))
+            query = query.where(VersionRow.version < decode_number("versions", cursor))
         query = query.order_by(VersionRow.version.desc()).limit(limit + 1)
 
         def work(session: Session) -> Page[DocumentVersion]:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, exists, select
 from sqlalchemy.orm import Session
 
 from factcheck.store.claims import claim_record
-from factcheck.store.cursors import decode_cursor
+from factcheck.store.cursors import decode_number
 from factcheck.store.engine import Database
 from factcheck.store.reading import cut_page
 from factcheck.store.rechecks import WatchState
@@ -45,7 +45,7 @@ class History:
         """Return the checks of a claim, newest first; an empty page if the workspace has no such claim."""
         query = _select_checks(workspace_id, claim_id)
         if cursor is not None:
-            query = query.where(CheckRow.number < int(decode_cursor("checks", cursor)))
+            query = query.where(CheckRow.number < decode_number("checks", cursor))
         query = query.order_by(CheckRow.number.desc()).limit(limit + 1)
 
         def work(session: Session) -> Page[PastCheck]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.store.cursors import CursorError, decode_cursor, encode_cursor
+from factcheck.store.cursors import CursorError, decode_cursor, decode_number, encode_cursor
 
 POSITIONS = st.one_of(st.from_regex(r"(doc|clm|imp|ws)_[0-9a-f]{32}", fullmatch=True), st.integers(0, 999_999_999).map(str))
 
@@ -43,3 +43,9 @@ def test_what_the_store_never_gave_out_is_refused(position: str) -> None:
     forged = base64.urlsafe_b64encode(f"claims:{position}".encode()).decode()
     with pytest.raises(CursorError):
         decode_cursor("claims", forged)
+
+
+def test_a_number_is_given_back_and_an_id_is_none() -> None:
+    assert decode_number("versions", encode_cursor("versions", "17")) == 17
+    with pytest.raises(CursorError):
+        decode_number("versions", encode_cursor("versions", "doc_" + 32 * "0"))
