@@ -11,15 +11,17 @@ from marshmallow import ValidationError
 
 from factcheck.articles.reading import read_article
 from factcheck.schemas.formats import HTML_TYPES, decode_page
+from factcheck.schemas.items import UnreadableBodyError
 from factcheck.store.articles import Article, ArticleSentence
 from factcheck.store.records import ENDED_CHECKS
 from factcheck.taking import read_share_policy
 from service.articles import MAX_ARTICLE_BYTES, find_article
 from service.context import services, workspace_id
 from service.desk.access import has_scope, needs, see_other
-from service.desk.blueprint import blp, large_forms
+from service.desk.blueprint import blp, large_forms, long_texts
 from service.desk.forms import describe_errors, read_fields, read_form
 from service.desk.rendering import render_page
+from service.desk.sentences import tell_problem
 from service.grouping import hand_over_states
 from service.overload import refuse_when_overloaded
 from service.paths import known_article_id
@@ -31,6 +33,7 @@ FIELDS = ("title", "text", "as_of", "exclude_document_ids")
 PAGE_SIZE = 25
 
 large_forms[ADDRESS] = lambda _settings: MAX_ARTICLE_BYTES
+long_texts[ADDRESS] = MAX_ARTICLE_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ def check_article() -> Response | tuple[str, int]:
         new = read_article(ArticleBody().load({**read_fields(sent), **read_file()}), services().settings.article_checks)
     except ValidationError as error:
         return render_articles(sent, describe_errors(error)), 422
+    except UnreadableBodyError as error:
+        return render_articles(sent, {"file": tell_problem(str(error))}), 422
     refuse_when_overloaded()
     article = services().store.articles.put(workspace_id(), new, read_share_policy(services().settings))
     hand_over_states(sentence.claim for sentence in article.sentences)
@@ -125,7 +130,7 @@ def cut_text(article: Article) -> Iterator[Stretch]:
 
 
 def read_file() -> dict[str, str]:
-    """Return the draft of a file that was sent, as ``html`` or ``text``; nothing if none was."""
+    """Return the draft of a file that was sent, as ``html`` or ``text``; nothing if none was; raises UnreadableBodyError."""
     file = request.files.get("file")
     if file is None or not file.filename:
         return {}

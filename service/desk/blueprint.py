@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 # Forms that may bring files, by their address, each with how many bytes it takes; every other keeps the app's limit.
 large_forms: dict[str, Callable[[Settings], int]] = {}
 
+# Of these, the forms with texts that are longer than what is otherwise kept of a form in memory.
+long_texts: dict[str, int] = {}
+
 blp = Blueprint("desk", __name__, template_folder="templates", static_folder="static", static_url_path="/desk/static")
 
 # No script and no style but our own files, nothing from elsewhere, no form that posts elsewhere, no frame around it.
@@ -32,9 +35,11 @@ POLICY = (
 
 @blp.before_request
 def set_limit() -> None:
-    """Let the forms that bring files be large."""
+    """Let the forms that bring files or long texts be large."""
     if read := large_forms.get(request.path):
         request.max_content_length = read(services().settings)
+    if most := long_texts.get(request.path):
+        request.max_form_memory_size = most
 
 
 @blp.before_request

@@ -148,3 +148,19 @@ def test_a_draft_can_be_forgotten_and_is_nobody_elses(desk: DeskClient) -> None:
     desk.sign_in()
     assert desk.submit(f"{location}/delete").location == "/articles"
     desk.read(location, 404)
+
+
+def test_a_file_in_another_encoding_is_refused_with_a_reason(desk: DeskClient) -> None:
+    draft = {"title": "High water", "file": (BytesIO("Die Alm stieg über Nacht.".encode("cp1252")), "draft.txt")}
+    refused = desk.submit("/articles", draft)
+
+    assert refused.status_code == 422
+    page = unescape(refused.get_data(as_text=True))
+    assert "This is not UTF-8: byte 15 can't be decoded." in page
+    assert 'value="High water"' in page
+
+
+def test_the_longest_text_fits_in_any_script(desk: DeskClient) -> None:
+    sent = desk.submit("/articles", {"text": "\U00020bb7" * 199_999, "file": (BytesIO(b""), "")})
+
+    assert sent.status_code == 303
