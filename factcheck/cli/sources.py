@@ -10,11 +10,9 @@ import click
 
 from factcheck.pipeline.importing import read_line
 from factcheck.schemas.document import DocumentError
-from factcheck.schemas.formats import read_items
-from factcheck.schemas.items import Item, UnreadableBodyError
+from factcheck.schemas.formats import NAMED_AFTER_FILE, read_items
+from factcheck.schemas.items import Item, UnreadableBodyError, name_after_file
 
-# A text and a page become the document that is named after the file; of the others each item has a name of its own.
-NAMED_AFTER_FILE = {".txt": "text/plain", ".text": "text/plain", ".html": "text/html", ".htm": "text/html"}
 BODIES = {".json": "application/json", ".xml": "application/xml", ".rss": "application/xml", ".atom": "application/xml"}
 JSON_LINES = (".jsonl", ".ndjson")
 KNOWN = {*NAMED_AFTER_FILE, *BODIES, *JSON_LINES}
@@ -67,7 +65,7 @@ def _read_body(path: Path, suffix: str) -> list[Item]:
     except DocumentError as error:
         return [Item({}, refusal=error.errors[0])]
     if suffix in NAMED_AFTER_FILE and len(items) == 1:
-        return [Item({**items[0].fields, "document_id": path.stem.replace(" ", "-")}, names=items[0].names)]
+        return [Item({**items[0].fields, "document_id": name_after_file(path.name)}, names=items[0].names)]
     return items
 
 

@@ -13,7 +13,7 @@ from factcheck.domain import DocumentKind, DocumentStatus
 from factcheck.errors import DocumentTextError, FactcheckError
 from factcheck.schemas.content import build_content
 from factcheck.schemas.fields import DocumentId, Language, Text, WebUrl, ZonedTime
-from factcheck.schemas.items import Item, derive_document_id
+from factcheck.schemas.items import Item, derive_document_id, name_after_file
 from factcheck.schemas.pointers import list_errors
 from factcheck.store.editions import DocumentPut, Edition
 from factcheck.store.records import DocumentContent
@@ -168,4 +168,6 @@ def find_document_id(item: Item, loaded: Mapping[str, Any], content: DocumentCon
     for name in item.named_by:
         if known_by := loaded.get(name) or getattr(content, name, None):
             return derive_document_id(known_by)
+    if item.file_name:
+        return derive_document_id(name_after_file(item.file_name))
     raise ValidationError({item.named_by[0] if item.names else "document_id": [NO_ID]})

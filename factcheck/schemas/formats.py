@@ -17,6 +17,8 @@ from factcheck.store.editions import DocumentPut
 from factcheck.text.page_metadata import MOST_SCRIPTS, iter_nodes
 
 HTML_TYPES = ("text/html", "application/xhtml+xml")
+# A text and a page become the document that is named after the file; of the others each item has a name of its own.
+NAMED_AFTER_FILE = {".txt": "text/plain", ".text": "text/plain", ".html": "text/html", ".htm": "text/html"}
 MOST_ITEMS = 500
 TOO_MANY = f"This holds more than {MOST_ITEMS} documents: send them as an import."
 NONE = "This holds no document."

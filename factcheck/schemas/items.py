@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from factcheck.errors import FactcheckError
@@ -21,9 +22,9 @@ class Item:
 
     ``fields`` is what ``factcheck.schemas.document.DocumentSchema`` loads. ``pointer`` says where the item stands, and
     ``names`` what its format calls a field: a pointer below it. Where nobody gives the document an id, it is ``own_id`` or
-    derived from the first of the fields ``named_by`` that it has. ``refusal`` is a (pointer, sentence) pair for what can be
-    no document at all. ``is_agency``: it is an item of an agency, which may take back a document that is there without
-    sending a text, and of which a later ``version`` counts, whenever it comes.
+    derived from the first of the fields ``named_by`` that it has, else from ``file_name``. ``refusal`` is a (pointer,
+    sentence) pair for what can be no document at all. ``is_agency``: it is an item of an agency, which may take back a
+    document that is there without sending a text, and of which a later ``version`` counts, whenever it comes.
     """
 
     fields: Any
@@ -31,6 +32,7 @@ class Item:
     names: Mapping[str, str] = field(default_factory=dict)
     named_by: tuple[str, ...] = ("uri",)
     own_id: str | None = None
+    file_name: str | None = None
     is_agency: bool = False
     version: Any = None
     refusal: tuple[str, str] | None = None
@@ -53,6 +55,11 @@ def derive_document_id(name: str) -> str:
     if is_document_id(name):
         return name
     return f"uri-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:32]}"
+
+
+def name_after_file(file_name: str) -> str:
+    """Return what a document is called that has no other name than that of its file."""
+    return PurePath(file_name).stem.replace(" ", "-")
 
 
 def find_first(values: Iterable[Any]) -> Any:

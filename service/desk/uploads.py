@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import mimetypes
+from dataclasses import replace
+from pathlib import PurePath
 from typing import Any
 
 from flask import Response, request
@@ -10,8 +12,8 @@ from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 
 from factcheck.schemas.document import DocumentError
-from factcheck.schemas.formats import read_items
-from factcheck.schemas.items import UnreadableBodyError
+from factcheck.schemas.formats import NAMED_AFTER_FILE, read_items
+from factcheck.schemas.items import Item, UnreadableBodyError
 from factcheck.store.records import ENDED_IMPORTS
 from service.context import services, workspace_id
 from service.desk.access import needs, see_other
@@ -74,15 +76,26 @@ def import_values(import_id: str) -> dict[str, object]:
     return {"progress": progress, "is_ended": progress.status in ENDED_IMPORTS}
 
 
+def read_file_items(body: bytes, file_name: str) -> list[Item]:
+    """Return the documents of a file; a text or a page that says no name of its own is named after the file.
+
+    Raises UnreadableBodyError, or DocumentError.
+    """
+    media_type = NAMED_AFTER_FILE.get(PurePath(file_name).suffix.lower())
+    if media_type is None:
+        return read_items(body, mimetypes.guess_type(file_name)[0] or "")
+    items = read_items(body, media_type)
+    return [replace(items[0], file_name=file_name)] if len(items) == 1 else items
+
+
 def store_file(file: FileStorage) -> tuple[str, int]:
     """Store the documents of a file and say which were taken and what is wrong with the others."""
     longest = services().settings.max_document_bytes
     body = file.stream.read(longest + 1)
     if len(body) > longest:
         raise ProblemError(413, gettext("The file is larger than a document may be. Send many documents as JSON lines."))
-    media_type = mimetypes.guess_type(file.filename or "")[0] or ""
     try:
-        taken, errors = load_sent(read_items(body, media_type))
+        taken, errors = load_sent(read_file_items(body, file.filename or ""))
     except UnreadableBodyError as error:
         return render_page("upload.html", errors=[("", str(error))], taken=None), 422
     except DocumentError as error:

@@ -178,3 +178,27 @@ def test_an_address_that_nobody_can_take_apart_is_no_link(desk: DeskClient) -> N
 
     for path in ("/archive/documents/bridge", f"/claims/{claim.claim_id}"):
         assert 'href="http://[evil"' not in desk.read(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "document_id"),
+    [
+        ("high water.txt", b"The river Alm rose by two metres.", "high-water"),
+        ("note.TEXT", b"The river Alm rose by two metres.", "note"),
+        ("alm.htm", b"<html><body><p>The river Alm rose by two metres in one night.</p></body></html>", "alm"),
+    ],
+)
+def test_a_file_that_names_nothing_is_named_by_itself(desk: DeskClient, name: str, body: bytes, document_id: str) -> None:
+    stored = desk.submit("/archive/uploads", {"file": (BytesIO(body), name)})
+
+    assert stored.status_code == 200, stored.get_data(as_text=True)
+    document = desk.api.store.documents.get(desk.api.workspace_id, document_id)
+    assert document is not None
+    assert "The river Alm rose" in document.content.text
+
+
+def test_a_page_keeps_the_name_that_it_says(desk: DeskClient) -> None:
+    page = b"<html><head><link rel='canonical' href='https://courier.example/alm'></head>"
+    page += b"<body><p>The Alm rose.</p></body></html>"
+    assert desk.submit("/archive/uploads", {"file": (BytesIO(page), "alm.html")}).status_code == 200
+    assert desk.api.store.documents.get(desk.api.workspace_id, "alm") is None
