@@ -90,12 +90,22 @@ def submit_claim(new: NewClaim, policy: SharePolicy | None) -> Taken:
 
 
 def answer_claim(claim: Claim, more: dict[str, Any]) -> Any:
-    """Answer with the report if it is there in the time that the client would wait, else with where it will be."""
+    """Answer with the report if it is there in the time that the client would wait, else with where it will be.
+
+    Where too many wait already the preference is not applied, or no thread would be left to answer anybody.
+    """
     wait = read_wait(request.headers.get("Prefer", ""))
     headers = {"Location": claim_path(claim.claim_id)}
+    ended, places = None, services().waits
+    if wait and not places.take():
+        wait = None
+    if wait:
+        try:
+            ended = poll(lambda: find_ended(claim), wait)
+        finally:
+            places.give_back()
     if wait is not None:
         headers["Preference-Applied"] = f"wait={wait}"
-    ended = poll(lambda: find_ended(claim), wait) if wait else None
     if ended is not None:
         return jsonify(TakenClaimSchema().dump({**show_now(ended), **more})), 200, headers
     accepted = AcceptedClaimSchema().dump({**present_accepted(claim), **more})

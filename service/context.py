@@ -34,6 +34,7 @@ class Services:
     clock: Callable[[], datetime]
     progress: ProgressLog
     streams: StreamSlots
+    waits: StreamSlots
     guard: AddressGuard
     overload: OverloadGuard
     reservations: LeaseKeeper[str]

@@ -70,7 +70,7 @@ class Feed:
 
 
 class StreamSlots:
-    """Counts the clients that listen to this process. Safe to call from several threads."""
+    """Counts the clients that occupy a thread of this process for long. Safe to call from several threads."""
 
     def __init__(self, most: int) -> None:
         self._free = threading.BoundedSemaphore(most)

@@ -8,6 +8,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+# So many clients of one process may wait for a report. With the eight that may listen to events they leave four of
+# gunicorn's threads to everybody else.
+MOST_WAITING = 4
 FIRST_PAUSE_SECONDS = 0.01
 LONGEST_PAUSE_SECONDS = 0.15
 GROWTH = 1.5

@@ -45,6 +45,7 @@ from service.progress import blp as progress_blp
 from service.queue import SOCKET_TIMEOUT_SECONDS, JobQueue, build_queue
 from service.requests_log import register_requests
 from service.streams import StreamSlots
+from service.waiting import MOST_WAITING
 from service.writing import register_writing
 
 # Of every body but documents and imports; a claim with its context has at most some 16 KiB.
@@ -90,6 +91,7 @@ def create_app(
         clock,
         progress or NoProgressLog(),
         StreamSlots(settings.event_streams),
+        StreamSlots(MOST_WAITING),
         guard or build_guard(settings),
         OverloadGuard(queue, settings.overload_seconds),
         LeaseKeeper(store.idempotency.prolong),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from factcheck.jobs import CHECKS, Job
+from factcheck.settings import read_settings
 from factcheck.store import Store
 from factcheck.store.records import DocumentContent
+from service import gunicorn_conf
+from service.context import EXTENSION
+from service.streams import StreamSlots
+from service.waiting import MOST_WAITING
 from tests.conftest import FakeClock
 from tests.integration.api_client import ApiClient, read_pointers, read_problem
 
@@ -164,6 +170,24 @@ def test_a_check_that_takes_longer_than_the_client_waits_is_answered_202(api: Ap
     response = api.post("/v1/claims", json={"text": TEXT}, headers={"Prefer": "wait=1"})
     assert response.status_code == 202
     assert response.headers["Preference-Applied"] == "wait=1"
+
+
+def test_where_too_many_wait_the_answer_comes_at_once_and_a_place_is_given_back(api: ApiClient) -> None:
+    extensions = api.app.extensions
+    places = StreamSlots(1)
+    extensions[EXTENSION] = replace(extensions[EXTENSION], waits=places)
+    assert places.take()
+    response = api.post("/v1/claims", json={"text": TEXT}, headers={"Prefer": "wait=60"})
+    assert response.status_code == 202
+    assert "Preference-Applied" not in response.headers
+    places.give_back()
+    finish(api)
+    for text in ("One more claim.", "And another claim."):
+        assert api.post("/v1/claims", json={"text": text}, headers={"Prefer": "wait=60"}).status_code == 200
+
+
+def test_those_who_wait_and_those_who_listen_leave_threads_to_others() -> None:
+    assert MOST_WAITING + read_settings().event_streams <= gunicorn_conf.threads - 4
 
 
 def test_a_broker_that_is_down_loses_no_claim(api: ApiClient) -> None:
