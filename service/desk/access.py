@@ -115,7 +115,7 @@ def is_own_request() -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and read_host(origin) != request.host:
         return False
     # Whoever signed in with another tab still has a sign-in form without a token; it gives nothing to forge.
     if signed_in() is None or request.path == SIGN_IN:
@@ -126,6 +126,13 @@ def is_own_request() -> bool:
 
 def local_address(wanted: str) -> str:
     """Return the address if it is one of this site's pages, the first page otherwise."""
-    parts = urlsplit(wanted)
-    is_local = not parts.scheme and not parts.netloc and wanted.startswith("/") and wanted[1:2] not in ("/", "\\")
+    is_local = wanted.startswith("/") and wanted[1:2] not in ("/", "\\") and read_host(wanted) == ""
     return wanted if is_local and wanted.isprintable() else "/"
+
+
+def read_host(address: str) -> str | None:
+    """Return host and port of an address, empty where it has none; None for what is no address."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return None

@@ -86,6 +86,21 @@ def test_signing_in_leads_to_pages_of_this_site_only(desk: DeskClient, wanted: s
     assert entered.location == "/"
 
 
+@pytest.mark.parametrize("wanted", ["//[", "http://[", "//[x]/", "//]", "/\\["])
+def test_what_is_no_address_leads_to_the_first_page(desk: DeskClient, wanted: str) -> None:
+    assert desk.http.post("/sign-in", data={"key": desk.api.token, "next": wanted}).location == "/"
+    assert desk.open("/sign-in", query_string={"next": wanted}).location == "/"
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[x]", "//]"])
+def test_an_origin_that_is_no_address_is_not_ours(desk: DeskClient, origin: str) -> None:
+    desk.sign_in()
+    refused = desk.http.post("/sign-out", data={"csrf_token": desk.csrf_token()}, headers={"Origin": origin})
+
+    assert refused.status_code == 403
+    assert desk.open("/claims").status_code == 200
+
+
 def test_pages_load_nothing_from_elsewhere_and_stay_out_of_caches(desk: DeskClient) -> None:
     page = desk.open("/sign-in")
 
