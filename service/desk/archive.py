@@ -123,14 +123,16 @@ def list_citing(document: Document) -> Sequence[Claim]:
 def read_embargo(document: Document) -> datetime | None:
     """Return the end of the embargo that the form names; raises the 422 problem.
 
-    An empty field ends an embargo at this moment, and is None for a document that has none.
+    An empty field ends an embargo at this moment, and is None for a document that has none. The form tells whole seconds, so
+    an end that was not changed there is kept as it is.
     """
     if not request.form.get("embargoed_until", "").strip():
         return services().clock() if is_embargoed(document) else None
     moment = read_moment("embargoed_until")
     if moment is None:
         raise ProblemError(422, gettext("The end of the embargo is no time of the calendar."))
-    return moment
+    kept = document.embargoed_until
+    return kept if kept is not None and kept.replace(microsecond=0) == moment else moment
 
 
 def read_span() -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -75,6 +76,24 @@ def test_withholding_and_embargo_are_set_and_lifted(desk: DeskClient, clock: Fak
     document = desk.api.store.documents.get(desk.api.workspace_id, "bridge")
     assert document is not None
     assert (document.status, document.embargoed_until, document.version) == ("usable", clock(), 1)
+
+
+@pytest.mark.parametrize(("second", "microsecond"), [(0, 0), (59, 0), (59, 999_999)])
+def test_a_change_of_the_status_alone_ends_no_embargo_early(
+    desk: DeskClient, clock: FakeClock, second: int, microsecond: int
+) -> None:
+    end = (clock() + timedelta(days=1)).replace(second=second, microsecond=microsecond)
+    desk.api.store.documents.put(desk.api.workspace_id, "bridge", BRIDGE, "usable", end)
+    field = re.search('name="embargoed_until" .* step="1" .* value="([^"]*)"', desk.read("/archive/documents/bridge"))
+    assert field is not None
+
+    # Without its script the page sends the field as it stands, with it also the moment, of which it knows milliseconds.
+    for moment in ("", f"{field[1]}.000Z"):
+        form = {"status": "withheld", "embargoed_until": field[1], "embargoed_until_at": moment}
+        assert desk.submit("/archive/documents/bridge/state", form).status_code == 303
+        document = desk.api.store.documents.get(desk.api.workspace_id, "bridge")
+        assert document is not None
+        assert (document.status, document.embargoed_until) == ("withheld", end)
 
 
 @pytest.mark.parametrize("form", [{"status": "secret"}, {"status": "usable", "embargoed_until": "soon"}, {}])

@@ -41,16 +41,18 @@ function localiseFields(root) {
     twin.type = "hidden";
     twin.name = `${field.name}_at`;
     field.after(twin);
-    if (field.type === "datetime-local" && field.value) {
-      const moment = new Date(`${field.value}Z`);
-      field.value = new Date(moment - moment.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-    }
     const note = () => {
       const moment = new Date(field.dataset.moment ? `${field.value}T${field.dataset.moment}` : field.value);
       twin.value = Number.isNaN(moment.valueOf()) ? "" : moment.toISOString();
     };
     field.addEventListener("input", note);
     note();
+    if (field.type === "datetime-local" && field.value) {
+      const moment = new Date(`${field.value}Z`);
+      field.value = new Date(moment - moment.getTimezoneOffset() * 60000).toISOString().slice(0, 19);
+      // Not asked of the field: where clocks are set back, one time of the reader's means two moments.
+      twin.value = moment.toISOString();
+    }
   }
 }
 
