@@ -1,4 +1,4 @@
-"""What every request with a key passes before its view: who it is, what the key may do, how often, and how often once."""
+"""What every request with a key passes before its view: who it is, how often it may ask, what for, and how often once."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ def guard(scope: str, writing: Writing) -> Callable[[Callable[..., Any]], Callab
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             g.api_key = authenticate(request.headers.get("Authorization", ""))
+            # What is refused for its scope counts too: it has its entry in the audit log.
+            charge()
             writes = is_writing(scope)
             if writes:
                 begin_writing(g.api_key)
             authorize(g.api_key, scope)
-            charge()
             return carry_out(lambda: view(*args, **kwargs), writing) if writes else view(*args, **kwargs)
 
         return guarded

@@ -20,6 +20,7 @@ from factcheck.store.records import ApiKey
 from factcheck.store.writes import writing_for
 from service.auth import authorize
 from service.context import services
+from service.limits import charge
 from service.writing import begin_writing
 
 P = ParamSpec("P")
@@ -52,7 +53,10 @@ def has_scope(scope: str) -> bool:
 
 
 def needs(scope: str) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
-    """Let a page be seen only by those signed in with this scope; send others to sign in, or show what they lack."""
+    """Let a page be seen only by those signed in with this scope; send others to sign in, or show what they lack.
+
+    What is sent by a form counts as a request of the session's key; looking at pages is free.
+    """
 
     def decorate(view: Callable[P, R]) -> Callable[P, R | Response]:
         @wraps(view)
@@ -60,6 +64,8 @@ def needs(scope: str) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
             key = signed_in()
             if key is None:
                 return ask_to_sign_in()
+            if request.method == "POST":
+                charge()
             authorize(key, scope)
             if request.method != "POST":
                 return view(*args, **kwargs)

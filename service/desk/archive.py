@@ -18,6 +18,7 @@ from service.desk.blueprint import blp
 from service.desk.forms import read_moment
 from service.desk.rendering import document_page, render_page
 from service.documents import find_document, follow_in_index, sees_hidden
+from service.limits import charge
 from service.paths import known_document_id, known_version
 from service.problems import ProblemError, not_found
 from service.search import find_passages
@@ -35,6 +36,7 @@ def show_archive() -> str:
     """Show what a search finds, or the documents, newest first."""
     text = request.args.get("q", "").strip()[:LONGEST_QUERY]
     if text:
+        charge()
         return render_page("archive.html", q=text, passages=find_passages(text, PASSAGES), documents=(), next_cursor=None)
     visible_at = None if sees_hidden() else services().clock()
     status = request.args.get("status")

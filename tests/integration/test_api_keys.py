@@ -147,6 +147,15 @@ def test_a_key_has_so_many_requests_a_minute(limited: ApiClient) -> None:
     assert "RateLimit" not in limited.http.get("/healthz").headers
 
 
+def test_what_is_refused_for_its_scope_counts_too(limited: ApiClient) -> None:
+    reader = {"Authorization": f"Bearer {limited.new_token(['corpus:read'])}"}
+    writes = [limited.put("/v1/documents/a", json={"text": "One."}, headers=reader) for _ in range(4)]
+    reads = [limited.get("/v1/claims", headers=reader) for _ in range(4)]
+    assert [answer.status_code for answer in writes] == [403, 403, 429, 429]
+    assert [answer.status_code for answer in reads] == [403, 403, 403, 429]
+    assert [entry["problem"] for entry in audit(limited)] == ["missing-scope", "missing-scope"]
+
+
 def test_a_batch_is_one_request(limited: ApiClient) -> None:
     claims = [{"text": f"Claim number {number}."} for number in range(20)]
     assert limited.post("/v1/claim-batches", json={"claims": claims}).headers["RateLimit"].startswith('"writes";r=1;')

@@ -128,3 +128,23 @@ def test_a_mistake_is_a_page_not_json(desk: DeskClient) -> None:
 
     assert refused.content_type.startswith("text/html")
     assert "did not work" in refused.get_data(as_text=True)
+
+
+def test_what_a_session_sends_and_searches_counts_for_its_key(
+    sqlite_url: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACTCHECK_READS_PER_MINUTE", "2")
+    monkeypatch.setenv("FACTCHECK_WRITES_PER_MINUTE", "3")
+    desk = DeskClient(open_store(sqlite_url, clock), clock)
+    desk.api.queue.work = lambda _: []
+    desk.sign_in(["corpus:read", "claims:read", "claims:write"])
+
+    searches = [desk.open("/archive?q=bridge") for _ in range(3)]
+    claims = [desk.submit("/claims", {"text": "The bridge was closed."}) for _ in range(2)]
+    refused = [desk.submit("/archive/documents/bridge/delete") for _ in range(2)]
+
+    assert [answer.status_code for answer in searches] == [200, 200, 429]
+    assert [answer.status_code for answer in (*claims, *refused)] == [303, 303, 403, 429]
+    assert "used up its writes" in refused[-1].get_data(as_text=True)
+    assert int(refused[-1].headers["Retry-After"]) >= 1
+    assert desk.open("/archive").status_code == 200
