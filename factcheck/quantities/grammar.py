@@ -13,7 +13,7 @@ from factcheck.quantities.lexicon import NUMBER_BREAKS, word_set
 from factcheck.quantities.lookalikes import Frame, is_lookalike
 from factcheck.quantities.modifiers import is_increment, read_modifier_after, read_modifier_before
 from factcheck.quantities.numerals import STARTERS
-from factcheck.quantities.quantity import Modifier, Quantity
+from factcheck.quantities.quantity import Modifier, Quantity, complete
 from factcheck.quantities.ranges import Span, read_span
 from factcheck.quantities.rates import read_rate
 from factcheck.quantities.signs import is_minus
@@ -211,22 +211,9 @@ def _share_unit(reading: Reading, mention: Mention) -> Mention:
     previous, tokens = reading.mentions[-1], reading.tokens
     between = [token.lower for token in tokens[previous.stop : mention.first] if token.lower not in (",", "up", "down")]
     if between == ["to"]:
-        reading.mentions[-1] = _complete(previous, mention.quantity)
+        reading.mentions[-1] = previous._replace(quantity=complete(previous.quantity, mention.quantity))
     is_pair = between == ["from"] or (between == ["to"] and token_at(tokens, previous.first - 1).lower == "from")
-    return _complete(mention, previous.quantity) if is_pair else mention
-
-
-def _complete(mention: Mention, other: Quantity) -> Mention:
-    """Let a number take unit and noun from another where it has neither, and the rate where the units are the same."""
-    quantity = mention.quantity
-    if quantity.unit is None and not quantity.counted:
-        return mention._replace(quantity=replace(
-            quantity, unit=other.unit, dimension=other.dimension, counted=other.counted,
-            qualifiers=other.qualifiers, rate=other.rate,
-        ))  # fmt: skip
-    if quantity.rate is None and quantity.unit is not None and quantity.unit == other.unit:
-        return mention._replace(quantity=replace(quantity, rate=other.rate))
-    return mention
+    return mention._replace(quantity=complete(mention.quantity, previous.quantity)) if is_pair else mention
 
 
 def _join_conversion(reading: Reading, mention: Mention) -> Mention:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -53,3 +53,19 @@ class Quantity:
     def value(self) -> float:
         """The middle of the stated range."""
         return (self.low + self.high) / 2
+
+
+def complete(quantity: Quantity, other: Quantity) -> Quantity:
+    """Let a number take unit and noun from another where it has neither, and the rate where the units are the same."""
+    if quantity.unit is None and not quantity.counted:
+        return replace(
+            quantity,
+            unit=other.unit,
+            dimension=other.dimension,
+            counted=other.counted,
+            qualifiers=other.qualifiers,
+            rate=other.rate,
+        )
+    if quantity.rate is None and quantity.unit is not None and quantity.unit == other.unit:
+        return replace(quantity, rate=other.rate)
+    return quantity
