@@ -171,9 +171,8 @@ def _by_slot(features: Features, thresholds: Thresholds) -> Decision | None:
     if not features.rival_slot:
         return None
     weighed = features.weighed
-    if not _is_same_event(features):
-        return _silent(features, Rule.OTHER_STORY)
-    if weighed.conflicting <= weighed.supporting or features.scores.conflicting < thresholds.leaning:
+    is_doubtful = weighed.conflicting <= weighed.supporting or features.scores.conflicting < thresholds.leaning
+    if is_doubtful or not _is_same_event(features):
         return _silent(features, Rule.OTHER_STORY)
     return Decision(Stance.CONFLICTING, max(weighed.conflicting, thresholds.conflicting), Rule.OTHER_ANSWER)
 
