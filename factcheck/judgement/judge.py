@@ -70,7 +70,7 @@ class Thresholds:
     """
 
     supporting: float = 0.5
-    conflicting: float = 0.53
+    conflicting: float = 0.55
     other_event: float = 0.75
     other_date: float = 0.45
     unnamed: float = 0.85
