@@ -160,9 +160,9 @@ def _compare(mine: Side, other: Side) -> QuantityComparison | None:
     ours = build_extent(claim, claim.low, claim.high, is_converted=is_converted)
     theirs = build_extent(passage, low, high, is_converted=is_converted)
     relation = "differs" if are_opposite(mine, other) else relate(ours, theirs)
-    if min(ours.low, theirs.low) < 0 and not _have_clear_signs(mine, other, (low + high) / 2):
-        relation = None
     value = (low + high) / 2
+    if min(ours.low, theirs.low) < 0 and not _have_clear_signs(mine, other, value):
+        relation = None
     return QuantityComparison(
         claim=mine.quantity.text, passage=other.quantity.text,
         unit=claim.unit or _name_counted(claim),

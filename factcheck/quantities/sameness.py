@@ -53,7 +53,7 @@ def is_same_thing(claim: Side, passage: Side) -> bool:
         return False
     if not _is_same_place(claim.setting, passage.setting):
         return False
-    if _is_rivals(claim.setting, passage.setting) or _is_rivals(passage.setting, claim.setting):
+    if _is_of_rivals(claim.setting, passage.setting) or _is_of_rivals(passage.setting, claim.setting):
         return False
     if not _is_same_period(claim.setting.periods, passage.setting.periods, _CALENDAR):
         return False
@@ -208,7 +208,7 @@ def _is_same_moment(claim: Side, passage: Side) -> bool:
     return mine is None or other is None or mine == other
 
 
-def _is_rivals(one: Setting, other: Setting) -> bool:
+def _is_of_rivals(one: Setting, other: Setting) -> bool:
     """Whether the other text gives this amount's actors or time an amount of their own: "300 on Monday, 500 on Friday"."""
     is_other_time = bool(one.periods & other.rival_periods) and one.periods.isdisjoint(other.periods)
     return is_other_time or (bool(one.actors) and one.actors <= other.rivals)

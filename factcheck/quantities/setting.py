@@ -127,12 +127,12 @@ def _find_spots(
     if not behind and not before:
         whole = Region(start, own.number, stop)
         return _places_behind(view, whole), _places_before(view, whole), spots
-    foreign: set[str] = set()
+    foreign = frozenset[str]()
     for region in regions.others:
-        # What opens the sentence holds for all amounts, unless a place is put before this one too.
-        shared = frozenset[str]() if before else _places_before(view, regions.opening)
-        foreign |= (_places_behind(view, region) | _places_before(view, region)) - shared
-    return behind, before, spots - (foreign - behind - before)
+        foreign |= _places_behind(view, region) | _places_before(view, region)
+    # What opens the sentence holds for all amounts, unless a place is put before this one too.
+    shared = frozenset[str]() if before else _places_before(view, regions.opening)
+    return behind, before, spots - (foreign - shared - behind - before)
 
 
 def _places_behind(view: View, region: Region) -> frozenset[str]:
