@@ -7,7 +7,8 @@ import re
 from factcheck.judgement.attribution import Attribution, find_attribution
 from factcheck.judgement.names import Name, find_names, folded_words, speaks_of
 from factcheck.judgement.salience import Scene
-from factcheck.judgement.speakers import ROLES, are_compatible, country_of
+from factcheck.judgement.speaker_comparison import are_compatible
+from factcheck.judgement.speakers import ROLES, country_of
 
 # From a speaker's name to the word of speaking: "Moscow’s defence ministry has neither confirmed …".
 WITHIN_REACH = 60

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from factcheck.judgement.names import fold
-from factcheck.judgement.speakers import TOKEN, Speaker, are_compatible, describe_speaker
+from factcheck.judgement.speaker_comparison import are_compatible
+from factcheck.judgement.speakers import TOKEN, Speaker, describe_speaker
 from factcheck.judgement.subjects import VERBS
 from factcheck.text.spans import Span
 

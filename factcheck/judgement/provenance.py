@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from factcheck.judgement.attribution import Attribution
 from factcheck.judgement.introductions import Introduction, find_introductions
 from factcheck.judgement.outlets import KNOWN_OUTLETS, OutletMention, credit_keys, find_credits, find_outlets, outlet_key
-from factcheck.judgement.speakers import are_compatible
+from factcheck.judgement.speaker_comparison import are_compatible
 
 _AGENCY_KEYS = frozenset(KNOWN_OUTLETS.values())
 

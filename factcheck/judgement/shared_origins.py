@@ -20,7 +20,7 @@ from enum import StrEnum
 from factcheck.domain import QuantityComparison
 from factcheck.judgement.attribution import Attribution
 from factcheck.judgement.provenance import Provenance, read_provenance
-from factcheck.judgement.speakers import are_compatible
+from factcheck.judgement.speaker_comparison import are_compatible
 from factcheck.judgement.statements import (
     Statement,
     compare_figures,

@@ -55,7 +55,6 @@ _EMPTY = _set(
 )
 _TITLES = _set("MR MRS MS DR")
 _WEAK = _set("military government")
-_ARMED = _set("staff army forces navy command defence armed")
 _SPELLINGS = {"defense": "defence", "organization": "organisation", "center": "centre", "advisor": "adviser"}
 _NO_NAMES = _EMPTY | NOT_NAMES
 # What follows says nothing of who the speaker is.
@@ -134,36 +133,6 @@ def _describe_anonymous(folded: list[str], tokens: list[str]) -> Speaker:
     kept = [token for token in institution if not strong or token not in _WEAK]
     is_reference = folded[0] in {"the", "this", "that", "same"} and not strong
     return Speaker(" ".join([*kept, "source"]), True, is_reference)
-
-
-def are_compatible(first: str, second: str) -> bool:
-    """Say whether two keys may stand for one speaker: the same words, or one says less and nothing else."""
-    if first == second:
-        return bool(first)
-    left, right = set(first.split()), set(second.split())
-    if ("source" in left) != ("source" in right):
-        return False
-    left, right = left - {"source"}, right - {"source"}
-    if not left or not right:
-        return False
-    if "source" in first.split():
-        return left <= right or right <= left or _are_both_armed(left, right)
-    return (left <= right or right <= left) and _says_less(*sorted((first, second), key=len))
-
-
-def _says_less(shorter: str, longer: str) -> bool:
-    """A surname, a capital, "police" for "Velmouth police"; "company" is not the expert whom a company pays."""
-    words = longer.split()
-    if " " in shorter or shorter in country_adjectives():
-        return True
-    return words[-1] == shorter and len(ROLES.intersection(words)) <= 1
-
-
-def _are_both_armed(left: set[str], right: set[str]) -> bool:
-    """A military source may be the General Staff source of the same country."""
-    countries = country_adjectives().keys()
-    vague, exact = (left, right) if "military" in left else (right, left)
-    return vague - countries == {"military"} and vague & countries <= exact & countries and bool(exact & _ARMED)
 
 
 def person_name(words: list[str]) -> str | None:

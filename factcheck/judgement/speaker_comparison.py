@@ -1,0 +1,37 @@
+"""Whether two keys of speakers may stand for one: the same words, or one that says less and nothing else."""
+
+from __future__ import annotations
+
+from factcheck.judgement.speakers import ROLES, country_adjectives
+
+_ARMED = frozenset({"staff", "army", "forces", "navy", "command", "defence", "armed"})
+
+
+def are_compatible(first: str, second: str) -> bool:
+    """Say whether two keys may stand for one speaker: the same words, or one says less and nothing else."""
+    if first == second:
+        return bool(first)
+    left, right = set(first.split()), set(second.split())
+    if ("source" in left) != ("source" in right):
+        return False
+    left, right = left - {"source"}, right - {"source"}
+    if not left or not right:
+        return False
+    if "source" in first.split():
+        return left <= right or right <= left or _are_both_armed(left, right)
+    return (left <= right or right <= left) and _says_less(*sorted((first, second), key=len))
+
+
+def _says_less(shorter: str, longer: str) -> bool:
+    """A surname, a capital, "police" for "Velmouth police"; "company" is not the expert whom a company pays."""
+    words = longer.split()
+    if " " in shorter or shorter in country_adjectives():
+        return True
+    return words[-1] == shorter and len(ROLES.intersection(words)) <= 1
+
+
+def _are_both_armed(left: set[str], right: set[str]) -> bool:
+    """A military source may be the General Staff source of the same country."""
+    countries = country_adjectives().keys()
+    vague, exact = (left, right) if "military" in left else (right, left)
+    return vague - countries == {"military"} and vague & countries <= exact & countries and bool(exact & _ARMED)
