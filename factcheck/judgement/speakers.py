@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import takewhile
 
 from factcheck.countries import read_countries
 from factcheck.judgement.names import NOT_NAMES, POSSESSIVE, fold, name_key
@@ -43,7 +44,17 @@ ROLES = ANONYMOUS_HEADS | _set(
     " guards soldier soldiers engineer engineers professor captain trainer player scholar historian campaign"
     " network alliance mine factory port school publisher insurer bureau bureaus tribunal"
 )
-_PARTS_OF_NAMES = ROLES | _set("defence defense interior foreign finance state national regional federal")
+# What a body is called by: behind the words of a name they make it no person's, as in "West Yorkshire Police".
+BODIES = _set(
+    "ministry department office agency authority government police army military navy force forces staff command"
+    " company firm group organisation organization union court hospital university institute bank fund council"
+    " committee commission board party coalition airline service services brigade administration embassy club"
+    " laboratory waterworks museum newspaper broadcaster channel regulator watchdog federation association charity"
+    " mission centre center consultancy guard campaign network alliance mine factory port school publisher insurer"
+    " bureau tribunal constabulary corporation college society foundation trust parliament assembly academy airport"
+    " airways railway railways clinic panel"
+)
+_PARTS_OF_NAMES = ROLES | BODIES | _set("defence defense interior foreign finance state national regional federal")
 # Are dropped from a key: they do not tell one speaker from another.
 _EMPTY = _set(
     "the a an this that these same latter of in from at on for to with within inside by and or who whom is was"
@@ -54,6 +65,7 @@ _EMPTY = _set(
     " dr s spokesman spokeswoman spokesperson embattled"
 )
 _TITLES = _set("MR MRS MS DR")
+_WORKS_FOR = _set("of from at in with for")
 _WEAK = _set("military government")
 _SPELLINGS = {"defense": "defence", "organization": "organisation", "center": "centre", "advisor": "adviser"}
 _NO_NAMES = _EMPTY | NOT_NAMES
@@ -137,19 +149,36 @@ def _describe_anonymous(folded: list[str], tokens: list[str]) -> Speaker:
 
 def person_name(words: list[str]) -> str | None:
     """Return the folded name of a person in a phrase: the last two or three capitalised words, or a surname alone."""
-    run: list[str] = []
-    for word in reversed(words):
-        if not _may_name_person(word):
-            if run:
-                break
-            continue
-        run.insert(0, fold(word))
+    run = _find_person(words)
     if _is_somebody_elses(words, run):
         return None
     if len(run) >= 2 and _name_key(" ".join(run[-2:])) not in country_adjectives():
         return " ".join(_fold_surname(part) for part in run[-3:])
     titled = len(words) == 2 and fold(words[0]) in NOT_NAMES
     return _fold_surname(run[0]) if run and (titled or len(words) == 1) else None
+
+
+def _find_person(words: list[str]) -> list[str]:
+    """Return the last folded words that may name a person; "Petra Lund of West Yorkshire Police" is Petra Lund."""
+    end = len(words)
+    while True:
+        while end and not _may_name_person(words[end - 1]):
+            end -= 1
+        start = end
+        while start and _may_name_person(words[start - 1]):
+            start -= 1
+        if not _is_body(words[end:]):
+            return [fold(word) for word in words[start:end]]
+        start -= start > 0 and fold(words[start - 1]) == "the"
+        if not start or fold(words[start - 1]) not in _WORKS_FOR:
+            return []
+        end = start
+
+
+def _is_body(behind: list[str]) -> bool:
+    """Say whether what stands right behind the words of a name makes them a body's: "police", "regional council"."""
+    direct = takewhile(lambda word: word not in _EMPTY, map(fold, behind))
+    return not BODIES.isdisjoint(direct)
 
 
 def _is_somebody_elses(words: list[str], run: list[str]) -> bool:
