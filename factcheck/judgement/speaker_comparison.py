@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from factcheck.judgement.speakers import ROLES, country_adjectives
+from factcheck.judgement.speakers import BODIES, ROLES, country_adjectives
 
 _ARMED = frozenset({"staff", "army", "forces", "navy", "command", "defence", "armed"})
+# A press office speaks for the body that it belongs to.
+_VOICES = frozenset({"press", "media", "communications"})
 
 
 def are_compatible(first: str, second: str) -> bool:
@@ -23,10 +25,15 @@ def are_compatible(first: str, second: str) -> bool:
 
 
 def _says_less(shorter: str, longer: str) -> bool:
-    """A surname, a capital, "police" for "Velmouth police"; "company" is not the expert whom a company pays."""
+    """A surname, a capital, "police" for "Velmouth police"; "company" is not the expert whom a company pays.
+
+    Alder University is not Alder University Hospital, but its press office speaks for it.
+    """
     words = longer.split()
-    if " " in shorter or shorter in country_adjectives():
+    if shorter in country_adjectives():
         return True
+    if " " in shorter:
+        return words[-1] not in BODIES or words[-1] in shorter.split() or not _VOICES.isdisjoint(words)
     return words[-1] == shorter and len(ROLES.intersection(words)) <= 1
 
 
