@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from factcheck.judgement.cues import Cue, best_cue
 from factcheck.judgement.introductions import resolve_reference
 from factcheck.judgement.outlets import OutletMention, find_outlets
+from factcheck.judgement.speaker_comparison import JOINT
 from factcheck.judgement.speakers import Speaker
 from factcheck.text import abbreviations
 from factcheck.text.spans import Span, strip_span
@@ -122,6 +123,8 @@ def _resolve_speaker(text: str, sentences: list[Span], sentence: Span, cue: Cue)
         found = best_cue(text, earlier)
         if found is None or not found.speaker.key or not _may_mean(text, cue.span, found.span):
             continue
+        if JOINT in found.speaker.key and text[cue.span.start : cue.span.end].casefold() != "they":
+            break
         if found.speaker.is_reference:
             return resolve_reference(text, found.span, found.speaker)
         return found.span, found.speaker

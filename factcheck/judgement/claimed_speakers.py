@@ -7,7 +7,7 @@ import re
 from factcheck.judgement.attribution import Attribution, find_attribution
 from factcheck.judgement.names import Name, find_names, folded_words, speaks_of
 from factcheck.judgement.salience import Scene
-from factcheck.judgement.speaker_comparison import are_compatible
+from factcheck.judgement.speaker_comparison import are_compatible, single_keys
 from factcheck.judgement.speakers import ROLES, country_of
 
 # From a speaker's name to the word of speaking: "Moscow’s defence ministry has neither confirmed …".
@@ -41,7 +41,9 @@ def is_other_speaker(claimed: Attribution | None, scene: Scene) -> bool:
     if claimed is None or not claimed.speaker_key:
         return False
     if scene.attribution is not None and scene.attribution.speaker_key:
-        return not _may_be_one(claimed.speaker_key, scene.attribution.speaker_key)
+        found = single_keys(scene.attribution.speaker_key)
+        # Of two who are claimed to have said it, each must have.
+        return not all(any(_may_be_one(key, other) for other in found) for key in single_keys(claimed.speaker_key))
     spoken = find_names(claimed.speaker)
     return bool(spoken) and not any(_speaks(name, scene.passage) for name in spoken)
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from factcheck.judgement.joint_speakers import describe_joint
 from factcheck.judgement.names import fold
 from factcheck.judgement.outlets import is_outlet_name
 from factcheck.judgement.speakers import TOKEN, Speaker, describe_speaker, is_abbreviation
@@ -183,7 +184,7 @@ def _make_cue(
         return None
     if fold(words[0]) in _NOT_SPEAKERS and not is_abbreviation(words[0]):
         return None
-    speaker = describe_speaker(written, is_reporting=is_reporting)
+    speaker = describe_joint(written) or describe_speaker(written, is_reporting=is_reporting)
     if speaker is None or (only_anonymous and not speaker.is_anonymous):
         return None
     return Cue(span, speaker, verb, is_outlet_name(written))

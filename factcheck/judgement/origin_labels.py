@@ -63,7 +63,7 @@ def _article(words: str) -> str:
 def lower_article(written: str) -> str:
     """Return a description as it is written within a sentence: "The ministry" becomes "the ministry"."""
     first, _space, rest = written.partition(" ")
-    return f"{first.lower()} {rest}" if first in {"The", "A", "An", "One", "Two"} and rest else written
+    return f"{first.lower()} {rest}" if first in {"The", "A", "An", "One", "Two", "Both"} and rest else written
 
 
 def _outlet_name(provenances: Sequence[Provenance]) -> str | None:

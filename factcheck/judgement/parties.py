@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from factcheck.domain import Evidence
-from factcheck.judgement.attribution import Attribution
 from factcheck.judgement.names import read_names
 from factcheck.judgement.origins import Origin
+from factcheck.judgement.speaker_comparison import single_keys
 from factcheck.judgement.speakers import country_adjectives, country_of
 
 _FIGHTING = re.compile(
@@ -57,13 +57,13 @@ def _group(pieces: Sequence[tuple[int, Evidence]], origins: Sequence[Origin]) ->
 def _party_of_origin(pieces: Sequence[Evidence]) -> str | None:
     """Return the country of the officials who are quoted; who quotes nobody takes it from the others of the origin."""
     speakers = [piece.attribution for piece in pieces if piece.attribution and piece.attribution.speaker_key]
-    countries = {_country_of_official(speaker) for speaker in speakers}
+    countries = {_country_of_official(key) for speaker in speakers for key in single_keys(speaker.speaker_key)}
     return countries.pop() if len(countries) == 1 else None
 
 
-def _country_of_official(speaker: Attribution) -> str | None:
-    country = country_of(speaker.speaker_key)
-    rest = speaker.speaker_key.removeprefix(country or "").split()
+def _country_of_official(speaker_key: str) -> str | None:
+    country = country_of(speaker_key)
+    rest = speaker_key.removeprefix(country or "").split()
     return country if not rest or not _OFFICIAL.isdisjoint(rest) else None
 
 

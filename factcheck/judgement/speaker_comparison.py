@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from factcheck.judgement.speakers import BODIES, ROLES, country_adjectives
 
+# Stands between the keys of two who speak together, and in no key of one.
+JOINT = " + "
 _ARMED = frozenset({"staff", "army", "forces", "navy", "command", "defence", "armed"})
 # A press office speaks for the body that it belongs to.
 _VOICES = frozenset({"press", "media", "communications"})
 
 
+def single_keys(key: str) -> list[str]:
+    """Return the keys of those who speak together, of one speaker the key alone."""
+    return key.split(JOINT)
+
+
 def are_compatible(first: str, second: str) -> bool:
-    """Say whether two keys may stand for one speaker: the same words, or one says less and nothing else."""
+    """Say whether two keys may stand for one speaker: the same words, or one says less and nothing else.
+
+    Of those who speak together one is enough.
+    """
+    return any(_may_be_one(one, other) for one in single_keys(first) for other in single_keys(second))
+
+
+def _may_be_one(first: str, second: str) -> bool:
     if first == second:
         return bool(first)
     left, right = set(first.split()), set(second.split())

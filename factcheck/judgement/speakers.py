@@ -54,7 +54,7 @@ BODIES = _set(
     " bureau tribunal constabulary corporation college society foundation trust parliament assembly academy airport"
     " airways railway railways clinic panel"
 )
-_PARTS_OF_NAMES = ROLES | BODIES | _set("defence defense interior foreign finance state national regional federal")
+PARTS_OF_NAMES = ROLES | BODIES | _set("defence defense interior foreign finance state national regional federal")
 # Are dropped from a key: they do not tell one speaker from another.
 _EMPTY = _set(
     "the a an this that these same latter of in from at on for to with within inside by and or who whom is was"
@@ -191,7 +191,7 @@ def _is_somebody_elses(words: list[str], run: list[str]) -> bool:
 
 def _may_name_person(word: str) -> bool:
     folded = fold(word)
-    known = folded in _PARTS_OF_NAMES or folded in _EMPTY or _name_key(word) in country_adjectives()
+    known = folded in PARTS_OF_NAMES or folded in _EMPTY or _name_key(word) in country_adjectives()
     return word[0].isupper() and any(map(str.islower, word)) and not known and not word.endswith(("'s", "’s"))
 
 

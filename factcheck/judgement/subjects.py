@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from factcheck.judgement.joint_speakers import describe_joint
 from factcheck.judgement.names import fold
 from factcheck.judgement.speakers import ANONYMOUS_HEADS, ROLES, SHORT_FORM, TOKEN
 from factcheck.text.spans import Span, strip_span
@@ -143,6 +144,9 @@ def _trim(text: str, start: int, end: int) -> Span | None:
     span = strip_span(text, start, end)
     start = span.start
     for boundary in _CLAUSE_BOUNDARY.finditer(text, span.start, span.end):
+        opening = _OPENING.match(text, start, span.end)
+        if boundary.group().startswith("and") and describe_joint(text[opening.end() if opening else start : span.end]):
+            break
         start = boundary.end()
     opening = _OPENING.match(text, start, span.end)
     if opening:
