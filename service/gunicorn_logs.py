@@ -9,19 +9,21 @@ from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 from factcheck.errors import SettingsError
 from factcheck.logs import configure_logging
 from factcheck.settings import read_settings
+from service.waiting import check_threads
 
 
 class StructuredLogger(Logger):  # type: ignore[misc]
     """gunicorn's logger without handlers of its own: its lines go where those of the root logger go."""
 
     def setup(self, cfg: Any) -> None:
-        """Set up logging for this process and those that it forks."""
+        """Set up logging for this process and those that it forks; settings that are wrong end it before its first line."""
         super().setup(cfg)
         try:
-            level = read_settings().log_level
+            settings = read_settings()
+            check_threads(settings.event_streams, cfg.threads)
         except SettingsError as error:
             raise SystemExit(f"The service can't run: {error}") from error
-        configure_logging("api", level)
+        configure_logging("api", settings.log_level)
         for log in (self.error_log, self.access_log):
             for handler in list(log.handlers):
                 log.removeHandler(handler)

@@ -118,6 +118,29 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence(command: list[str], tmp
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize(("streams", "options"), [("12", ""), ("100", "--workers 2"), ("8", "--workers 4 --threads 12")])
+def test_an_api_whose_threads_could_all_be_taken_does_not_start(streams: str, options: str, tmp_path: Path) -> None:
+    environment = build_environment(read_settings()) | {
+        "FACTCHECK_HOME": str(tmp_path),
+        "FACTCHECK_EVENT_STREAMS": streams,
+        "GUNICORN_CMD_ARGS": options,
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:service.gunicorn_conf", "--bind", "127.0.0.1:0"]
+    done = subprocess.run(
+        [*command, "service.wsgi:app"],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert done.stderr.startswith(f"The service can't run: FACTCHECK_EVENT_STREAMS is {streams}")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_alerts_and_panels_ask_for_metrics_that_there_are(store: Store, clock: FakeClock) -> None:
     known = known_metrics(store, clock)
     asked = {*METRIC.findall(ALERTS.read_text(encoding="utf-8")), *METRIC.findall(" ".join(panel_expressions()))}

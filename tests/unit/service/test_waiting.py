@@ -1,6 +1,9 @@
 """Waiting with growing pauses, on a clock that only the test moves."""
 
-from service.waiting import LONGEST_PAUSE_SECONDS, poll
+import pytest
+
+from factcheck.errors import SettingsError
+from service.waiting import LONGEST_PAUSE_SECONDS, MOST_WAITING, check_threads, poll
 
 
 class Time:
@@ -35,3 +38,10 @@ def test_pauses_grow_to_their_limit_and_end_at_the_deadline() -> None:
 def test_what_appears_at_the_deadline_is_still_seen() -> None:
     time = Time()
     assert poll(lambda: time.now if time.now >= 101 else None, 1, sleep=time.sleep, monotonic=time.monotonic) == 101
+
+
+def test_one_thread_must_be_left_to_those_who_neither_listen_nor_wait() -> None:
+    check_threads(8, 8 + MOST_WAITING + 1)
+    for threads in (8 + MOST_WAITING, 8, 1):
+        with pytest.raises(SettingsError, match=rf"^FACTCHECK_EVENT_STREAMS is 8: .* all {threads} threads"):
+            check_threads(8, threads)
