@@ -44,9 +44,10 @@ class Text(fields.String):
         text: str = super()._deserialize(value, attr, data, **kwargs)
         check_storable(text)
         length = len(text.strip())
+        if length < self.minimum and length == 0:
+            raise ValidationError(f"This is blank: at least {self.minimum} character(s) are needed.")
         if length < self.minimum:
-            found = "is blank" if length == 0 else "is too short"
-            raise ValidationError(f"This {found}: at least {self.minimum} character(s) are needed.")
+            raise ValidationError(f"This is too short: at least {self.minimum} character(s) are needed.")
         if self.maximum is not None and length > self.maximum:
             raise ValidationError(f"This is too long: {length:,} characters, at most {self.maximum:,} are taken.")
         return text

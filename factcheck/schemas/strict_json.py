@@ -32,8 +32,7 @@ def parse_json(data: bytes | str) -> Any:
     except RecursionError:
         raise StrictJsonError("The JSON is nested too deeply.") from None
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise StrictJsonError(f"This is not valid JSON: {error.msg} at {place}.") from None
+        raise StrictJsonError(f"This is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from None
 
 
 def decode_utf8(data: bytes) -> str:
