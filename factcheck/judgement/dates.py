@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
@@ -80,3 +80,16 @@ def _fits(date: Date, other: Date) -> bool:
     if date.month is None:
         return any(mine is not None and mine == its for mine, its in pairs)
     return date.month == other.month and (date.day is None or date.day == other.day)
+
+
+def has_other_date(claimed: Iterable[Date], found: Sequence[Date]) -> bool:
+    """Say whether a date of the claim is not in the passage, and one that can't be the same day, month or year is."""
+    return any(
+        not is_named(date, found)
+        and any(
+            mine is not None and other is not None and mine != other
+            for candidate in found
+            for mine, other in zip(date[2:], candidate[2:], strict=True)
+        )
+        for date in claimed
+    )

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 
 from factcheck.judgement.names import fold
-from factcheck.judgement.polarity import NOT, STOP_WORDS, Terms, stem
+from factcheck.judgement.polarity import NOT, STOP_WORDS, Terms, read_terms, stem
 from factcheck.judgement.predicates import PREPOSITIONS, Predicate, find_predicate, is_adverb, is_subordinate, read_tokens
 from factcheck.quantities.tokens import NOTHING, Token
 
@@ -115,6 +115,16 @@ def speaks_of_event(event: Event, stems: Iterable[str]) -> bool:
         return True
     wanted = _classes_of(event.stems)
     return bool(wanted) and not wanted.isdisjoint(_classes_of(found))
+
+
+def lacks_event(event: Event, passage: Terms, context: str) -> bool:
+    """Say whether neither a passage nor the text before it has a word for the event.
+
+    An event whose words are in no class is left open: the passage may have another word for it.
+    """
+    if not event.is_known or speaks_of_event(event, passage.polarities):
+        return False
+    return not (context and speaks_of_event(event, read_terms(context).polarities))
 
 
 def is_event_planned(event: Event, text: str) -> bool:

@@ -9,8 +9,8 @@ from itertools import chain
 from factcheck.domain import QuantityComparison, StanceScores
 from factcheck.judgement.attribution import Attribution
 from factcheck.judgement.claimed_speakers import find_claimed_speaker, is_other_speaker
-from factcheck.judgement.dates import Date, find_dates, is_named
-from factcheck.judgement.events import NO_EVENT, Event, is_event_opposed, is_event_planned, read_event, speaks_of_event
+from factcheck.judgement.dates import Date, find_dates, has_other_date
+from factcheck.judgement.events import NO_EVENT, Event, is_event_opposed, is_event_planned, lacks_event, read_event
 from factcheck.judgement.names import Name, Spelling, find_names, folded_words, is_nation, read_spelling, telling_word
 from factcheck.judgement.openers import may_be_name
 from factcheck.judgement.polarity import Polarity, Terms, align_terms, compare_polarity, read_terms, stem
@@ -113,6 +113,18 @@ class Features:
         return bool(self.salience.missing) or self.has_other_doer or self.has_other_date or self.lacks_figure
 
     @property
+    def is_same_question(self) -> bool:
+        """Say whether a passage with other names may still answer the claim."""
+        return not (self.is_actor_distant or self.lacks_event)
+
+    @property
+    def is_same_event(self) -> bool:
+        """Say whether a passage with another nation may still tell of what the claim tells."""
+        if self.is_rival_doer or self.agrees or not self.is_same_question:
+            return False
+        return len(self.salience.distant) <= 1
+
+    @property
     def signals(self) -> Signals:
         """What is weighed to get from the model's probabilities to ``weighed``."""
         return build_signals(
@@ -180,12 +192,12 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASK
         differs=any(pair.is_central and pair.comparison.relation == "differs" for pair in aligned),
         lacks_figure=lacks_figure and not repeats_figure,
         repeats_figure=repeats_figure,
-        has_other_date=_has_other_date(claim.dates, find_dates(scene.passage)),
+        has_other_date=has_other_date(claim.dates, find_dates(scene.passage)),
         salience=salience,
         polarity=compare_polarity(mine, theirs, claim.name_stems),
         attribution=scene.attribution,
         is_other_speaker=is_other_speaker(claim.attribution, scene),
-        lacks_event=_lacks_event(claim.event, terms, scene),
+        lacks_event=lacks_event(claim.event, terms, scene.context),
         is_event_opposed=is_event_opposed(claim.event, mine, theirs),
         has_names=bool(claim.names),
         is_event_planned=not claim.is_planned and is_event_planned(claim.event, scene.passage),
@@ -221,23 +233,3 @@ def _is_actor_distant(claim: ReadClaim, salience: Salience) -> bool:
         return False
     opening = next((name for name in claim.names if name.text == salience.distant[0]), None)
     return claim.event is NO_EVENT or opening is None or opening.start < claim.event.start
-
-
-def _lacks_event(event: Event, terms: Terms, scene: Scene) -> bool:
-    """An event whose words are in no class is left open: the passage may have another word for it."""
-    if not event.is_known or speaks_of_event(event, terms.polarities):
-        return False
-    return not (scene.context and speaks_of_event(event, read_terms(scene.context).polarities))
-
-
-def _has_other_date(claimed: Sequence[Date], found: Sequence[Date]) -> bool:
-    """Say whether a date of the claim is not in the passage, and one that can't be the same day, month or year is."""
-    return any(
-        not is_named(date, found)
-        and any(
-            mine is not None and other is not None and mine != other
-            for candidate in found
-            for mine, other in zip(date[2:], candidate[2:], strict=True)
-        )
-        for date in claimed
-    )

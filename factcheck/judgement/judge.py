@@ -118,11 +118,11 @@ def is_settled(features: Features, thresholds: Thresholds) -> bool:
     if features.is_other_speaker:
         return False
     if features.salience.is_about_another and not features.rival_slot:
-        return not _is_same_question(features)
+        return not features.is_same_question
     if features.has_swapped_roles:
         return True
     if features.rival_slot:
-        return not _is_same_event(features)
+        return not features.is_same_event
     return features.differs and features.polarity.coverage < thresholds.thin
 
 
@@ -154,14 +154,9 @@ def _by_subject(features: Features, thresholds: Thresholds) -> Decision | None:
         return _silent(features, Rule.OTHER_SPEAKER)
     if not features.salience.is_about_another or features.rival_slot:
         return None
-    if _is_same_question(features) and features.scores.conflicting >= thresholds.unnamed:
+    if features.is_same_question and features.scores.conflicting >= thresholds.unnamed:
         return Decision(Stance.CONFLICTING, features.scores.conflicting, Rule.OTHER_ANSWER)
     return _silent(features, Rule.OTHER_STORY)
-
-
-def _is_same_question(features: Features) -> bool:
-    """Say whether a passage with other names may still answer the claim."""
-    return not (features.is_actor_distant or features.lacks_event)
 
 
 def _by_slot(features: Features, thresholds: Thresholds) -> Decision | None:
@@ -172,16 +167,9 @@ def _by_slot(features: Features, thresholds: Thresholds) -> Decision | None:
         return None
     weighed = features.weighed
     is_doubtful = weighed.conflicting <= weighed.supporting or features.scores.conflicting < thresholds.leaning
-    if is_doubtful or not _is_same_event(features):
+    if is_doubtful or not features.is_same_event:
         return _silent(features, Rule.OTHER_STORY)
     return Decision(Stance.CONFLICTING, max(weighed.conflicting, thresholds.conflicting), Rule.OTHER_ANSWER)
-
-
-def _is_same_event(features: Features) -> bool:
-    """Say whether a passage with another nation may still tell of what the claim tells."""
-    if features.is_actor_distant or features.is_rival_doer or features.agrees:
-        return False
-    return not features.lacks_event and len(features.salience.distant) <= 1
 
 
 def _by_figure(features: Features, thresholds: Thresholds) -> Decision | None:
