@@ -20,7 +20,8 @@ _PASSAGES = {
     Rule.SAME_FIGURE: "The figure that the claim is about agrees and is too special for a coincidence, no name is missing, "
     "and the model does not lean to a contradiction.",
     Rule.OTHER_EVENT: "The passage has no word for what the claim says happened, has it as a plan, of another place or on "
-    "another date, or lacks a name or the figure, and the weighed probability is not high enough to do without.",
+    "another date, or lacks a name or the figure, and the weighed probability is not high enough to do without; or what it "
+    "says of that is taken back, and cannot count for this side.",
     Rule.CONTRADICTED: "The weighed probability of a contradiction is high enough.",
     Rule.SUPPORTED: "The weighed probability of support is high enough.",
     Rule.STRAY: "The model alone sees a contradiction, not surely, and another passage surely supports the claim.",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from factcheck.domain import QuantityComparison, StanceScores
+from factcheck.domain import QuantityComparison, Stance, StanceScores
 from factcheck.judgement.attribution import Attribution
 from factcheck.judgement.claimed_speakers import find_claimed_speaker, is_other_speaker
 from factcheck.judgement.dates import Date, find_dates, has_other_date
@@ -14,9 +14,11 @@ from factcheck.judgement.events import NO_EVENT, Event, is_event_opposed, is_eve
 from factcheck.judgement.names import Name, Spelling, find_names, folded_words, is_nation, read_spelling, telling_word
 from factcheck.judgement.openers import may_be_name
 from factcheck.judgement.polarity import Polarity, Terms, align_terms, compare_polarity, read_terms, stem
+from factcheck.judgement.retractions import set_aside
 from factcheck.judgement.salience import UNSEEN, Salience, Scene, find_salience
 from factcheck.judgement.slots import Roles, Slot, are_swapped, find_rival_slot, find_slots, is_event_elsewhere, read_roles
 from factcheck.judgement.weighing import Signals, build_signals, weigh
+from factcheck.judgement.withholding import find_withheld
 from factcheck.quantities import (
     AlignedPair,
     align_quantities,
@@ -73,6 +75,7 @@ class Features:
     ``is_actor_distant``: the claim opens with a name, before its verb, that is elsewhere in the document at most.
     ``has_swapped_roles``: who does it in the claim is whom it is done to in the passage.
     ``has_other_doer``: somebody else does it in the passage, which has no word for who does it in the claim.
+    ``withheld``: the sides that the passage cannot take, whatever the stance model says.
     """
 
     scores: StanceScores
@@ -96,6 +99,7 @@ class Features:
     is_actor_distant: bool = False
     has_swapped_roles: bool = False
     has_other_doer: bool = False
+    withheld: frozenset[Stance] = frozenset()
 
     @property
     def is_asked(self) -> bool:
@@ -177,6 +181,7 @@ def read_claim(text: str, passages: Sequence[str]) -> ReadClaim:
 
 def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASKED) -> Features:
     """Return the features of one passage; what the stance model says may be put in later."""
+    scene, retracted = set_aside(scene, claim.text)
     terms = read_terms(scene.passage)
     mine, theirs = align_terms(claim.terms, terms)
     salience = find_salience(claim.names, scene, claim.spelling)
@@ -186,10 +191,11 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASK
     repeats_figure = lacks_figure and repeats_value(claim.text, scene.passage)
     roles = read_roles(scene.passage, claim.event, claim.name_words) if claim.roles else iter(())
     first = next(roles, None)
+    differs = any(pair.is_central and pair.comparison.relation == "differs" for pair in aligned)
     return Features(
         scores=scores,
         quantities=tuple(pair.comparison for pair in aligned),
-        differs=any(pair.is_central and pair.comparison.relation == "differs" for pair in aligned),
+        differs=differs,
         lacks_figure=lacks_figure and not repeats_figure,
         repeats_figure=repeats_figure,
         has_other_date=has_other_date(claim.dates, find_dates(scene.passage)),
@@ -208,6 +214,7 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASK
         is_rival_doer=rival is not None and rival.start < claim.event.start,
         has_swapped_roles=first is not None and are_swapped(claim.roles, chain([first], roles)),
         has_other_doer=first is not None and _has_other_doer(claim, scene.passage, first.subject),
+        withheld=find_withheld(claim.text, claim.event, scene.passage, retracted, differs=differs),
     )
 
 

@@ -15,7 +15,7 @@ same_figure    the figure that the claim is about agrees, too special for a coin
                missing, and the model does not lean to a contradiction                            → supporting
 other_event    nothing in the passage is a word for what the claim says happened, or it is planned, said of another
                place or date, or without the claim's name or figure, and the probability is not high enough to do
-               without                                                                            → neutral
+               without; or the passage takes back what it repeats, so that it cannot take this side → neutral
 contradicted   the weighed probability of a contradiction is high enough                          → conflicting
 supported      the weighed probability of support is high enough                                  → supporting
 stray          the model alone sees a contradiction, not surely, and another passage surely supports the claim: what is
@@ -145,7 +145,7 @@ def silence_strays(judgements: Sequence[Judgement], thresholds: Thresholds) -> l
 def _decide(features: Features, thresholds: Thresholds) -> Decision:
     for rule in (_by_subject, _by_slot, _by_figure, _by_negation, _by_weight, _by_same_figure):
         if decision := rule(features, thresholds):
-            return decision
+            return _silent(features, Rule.OTHER_EVENT) if decision.stance in features.withheld else decision
     return _silent(features, Rule.UNSURE)
 
 
