@@ -18,7 +18,7 @@ _PASSAGES = {
     Rule.NEGATED: "Most words are the same, one side negates what the other says happened, and the model neither sees "
     "support nor holds it for neutral.",
     Rule.SAME_FIGURE: "The figure that the claim is about agrees and is too special for a coincidence, no name is missing, "
-    "and the model does not lean to a contradiction.",
+    "and the model does not lean to a contradiction, nor hold it for neutral where the words are others.",
     Rule.OTHER_EVENT: "The passage has no word for what the claim says happened, has it as a plan, of another place or on "
     "another date, or lacks a name or the figure, and the weighed probability is not high enough to do without; or what it "
     "says of that is taken back, and cannot count for this side.",

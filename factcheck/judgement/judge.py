@@ -12,7 +12,8 @@ other_figure   the quantity that the claim is about has another value, and nothi
 negated        most words are the same, one side negates what the other says happened, and the model neither sees
                support nor holds it for neutral                                                   → conflicting
 same_figure    the figure that the claim is about agrees, too special for a coincidence, with the same event and no name
-               missing, and the model does not lean to a contradiction                            → supporting
+               missing; the model does not lean to a contradiction, nor hold it for neutral where the words are
+               others                                                                             → supporting
 other_event    nothing in the passage is a word for what the claim says happened, or it is planned, said of another
                place or date, or without the claim's name or figure, and the probability is not high enough to do
                without; or the passage takes back what it repeats, so that it cannot take this side → neutral
@@ -62,7 +63,7 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """How sure a rule has to be, as probabilities; ``thin`` is a share of the claim's content words.
+    """How sure a rule has to be, as probabilities; ``thin``, ``alike`` and ``verbatim`` are shares of the claim's words.
 
     ``supporting`` and ``conflicting`` are weighed probabilities, ``other_event`` takes the place of both where the event
     is not spoken of. ``unnamed`` and ``unrelated`` are the model's own: of a contradiction with another name in place of
@@ -77,6 +78,7 @@ class Thresholds:
     unrelated: float = 0.9
     thin: float = 0.3
     alike: float = 0.5
+    verbatim: float = 0.7
     denied: float = 0.6
     torn: float = 0.1
     leaning: float = 0.35
@@ -195,7 +197,8 @@ def _by_same_figure(features: Features, thresholds: Thresholds) -> Decision | No
     is_certain = features.names_figure and features.agrees and not features.lacks_event and not features.polarity.opposed
     if not is_certain or not features.has_names or features.is_of_another:
         return None
-    if features.scores.conflicting > features.scores.supporting + thresholds.torn:
+    is_unrelated = features.scores.neutral >= thresholds.denied and features.polarity.coverage < thresholds.verbatim
+    if is_unrelated or features.scores.conflicting > features.scores.supporting + thresholds.torn:
         return None
     return Decision(Stance.SUPPORTING, max(features.weighed.supporting, thresholds.supporting), Rule.SAME_FIGURE)
 
