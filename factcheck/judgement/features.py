@@ -18,7 +18,7 @@ from factcheck.judgement.retractions import set_aside
 from factcheck.judgement.salience import UNSEEN, Salience, Scene, find_salience
 from factcheck.judgement.slots import Roles, Slot, are_swapped, find_rival_slot, find_slots, is_event_elsewhere, read_roles
 from factcheck.judgement.weighing import Signals, build_signals, weigh
-from factcheck.judgement.withholding import find_withheld
+from factcheck.judgement.withholding import Telling, find_withheld
 from factcheck.quantities import (
     AlignedPair,
     align_quantities,
@@ -192,6 +192,7 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASK
     roles = read_roles(scene.passage, claim.event, claim.name_words) if claim.roles else iter(())
     first = next(roles, None)
     differs = any(pair.is_central and pair.comparison.relation == "differs" for pair in aligned)
+    is_lacking = lacks_event(claim.event, terms, scene.context)
     return Features(
         scores=scores,
         quantities=tuple(pair.comparison for pair in aligned),
@@ -203,7 +204,7 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASK
         polarity=compare_polarity(mine, theirs, claim.name_stems),
         attribution=scene.attribution,
         is_other_speaker=is_other_speaker(claim.attribution, scene),
-        lacks_event=lacks_event(claim.event, terms, scene.context),
+        lacks_event=is_lacking,
         is_event_opposed=is_event_opposed(claim.event, mine, theirs),
         has_names=bool(claim.names),
         is_event_planned=not claim.is_planned and is_event_planned(claim.event, scene.passage),
@@ -214,7 +215,7 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASK
         is_rival_doer=rival is not None and rival.start < claim.event.start,
         has_swapped_roles=first is not None and are_swapped(claim.roles, chain([first], roles)),
         has_other_doer=first is not None and _has_other_doer(claim, scene.passage, first.subject),
-        withheld=find_withheld(claim.text, claim.event, scene.passage, retracted, differs=differs),
+        withheld=find_withheld(claim.text, claim.event, Telling(scene.passage, retracted, differs, is_lacking)),
     )
 
 

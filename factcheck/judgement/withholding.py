@@ -1,29 +1,48 @@
 """Sides that a passage cannot take, whatever the stance model says of it.
 
-The model sees the words of a claim again, and not that they are taken back.
+The model sees the words of a claim again, and not that they are taken back, or stand for the opposite.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from factcheck.domain import Stance
 from factcheck.judgement.events import Event
 from factcheck.judgement.retractions import is_told
+from factcheck.judgement.standstill import is_standstill_opposed
 
 _NOTHING: frozenset[Stance] = frozenset()
 _SUPPORT = frozenset([Stance.SUPPORTING])
 _BOTH = frozenset([Stance.SUPPORTING, Stance.CONFLICTING])
 
 
-def find_withheld(claim: str, event: Event, passage: str, retracted: str, *, differs: bool) -> frozenset[Stance]:
-    """Return the stances that a passage cannot have.
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a passage tells of what the claim is about.
 
-    ``retracted`` is what takes something back, apart from the passage or all of it: then it may still speak against a
-    claim that says the same, and ``differs`` tells that it gives another figure.
+    ``retracted`` is what takes something back, apart from the passage or all of it; ``differs`` says that another figure
+    is given, ``lacks_event`` that there is no word for the event.
     """
-    if not retracted:
-        return _NOTHING
-    is_all = retracted == passage
-    is_repeated = is_told(claim, event, passage)
-    if is_all:
-        return _SUPPORT if is_repeated and not differs else _BOTH
+
+    passage: str
+    retracted: str
+    differs: bool
+    lacks_event: bool
+
+
+def find_withheld(claim: str, event: Event, telling: Telling) -> frozenset[Stance]:
+    """Return the stances that a passage cannot have."""
+    if telling.retracted:
+        return _by_retraction(claim, event, telling)
+    if telling.lacks_event and is_standstill_opposed(claim, event, telling.passage):
+        return _SUPPORT
+    return _NOTHING
+
+
+def _by_retraction(claim: str, event: Event, telling: Telling) -> frozenset[Stance]:
+    """Where all is taken back, a passage may still speak against a claim that says the same."""
+    is_repeated = is_told(claim, event, telling.passage)
+    if telling.retracted == telling.passage:
+        return _SUPPORT if is_repeated and not telling.differs else _BOTH
     return _NOTHING if is_repeated else _SUPPORT
