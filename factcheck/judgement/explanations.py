@@ -21,7 +21,7 @@ _PASSAGES = {
     "and the model does not lean to a contradiction, nor hold it for neutral where the words are others.",
     Rule.OTHER_EVENT: "The passage has no word for what the claim says happened, has it as a plan, of another place or on "
     "another date, or lacks a name or the figure, and the weighed probability is not high enough to do without; or what it "
-    "says of that is taken back or the opposite, and cannot count for this side.",
+    "says of that is taken back, conditional or the opposite, and cannot count for this side.",
     Rule.CONTRADICTED: "The weighed probability of a contradiction is high enough.",
     Rule.SUPPORTED: "The weighed probability of support is high enough.",
     Rule.STRAY: "The model alone sees a contradiction, not surely, and another passage surely supports the claim.",

@@ -16,7 +16,8 @@ same_figure    the figure that the claim is about agrees, too special for a coin
                others                                                                             → supporting
 other_event    nothing in the passage is a word for what the claim says happened, or it is planned, said of another
                place or date, or without the claim's name or figure, and the probability is not high enough to do
-               without; or what it says of that is taken back or the opposite, and cannot count for this side → neutral
+               without; or what it says of that is taken back, conditional or the opposite, and cannot count for
+               this side                                                                          → neutral
 contradicted   the weighed probability of a contradiction is high enough                          → conflicting
 supported      the weighed probability of support is high enough                                  → supporting
 stray          the model alone sees a contradiction, not surely, and another passage surely supports the claim: what is

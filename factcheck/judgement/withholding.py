@@ -1,6 +1,7 @@
 """Sides that a passage cannot take, whatever the stance model says of it.
 
-The model sees the words of a claim again, and not that they are taken back, or stand for the opposite.
+The model sees the words of a claim again, and not that they are taken back, said under a condition, or stand
+for the opposite.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from factcheck.domain import Stance
+from factcheck.judgement.conditions import is_denied_at_first, is_event_open
 from factcheck.judgement.events import Event
 from factcheck.judgement.retractions import is_told
 from factcheck.judgement.standstill import is_standstill_opposed
@@ -35,6 +37,10 @@ def find_withheld(claim: str, event: Event, telling: Telling) -> frozenset[Stanc
     """Return the stances that a passage cannot have."""
     if telling.retracted:
         return _by_retraction(claim, event, telling)
+    if is_denied_at_first(event, telling.passage):
+        return _BOTH
+    if is_event_open(claim, event, telling.passage):
+        return _SUPPORT
     if telling.lacks_event and is_standstill_opposed(claim, event, telling.passage):
         return _SUPPORT
     return _NOTHING
