@@ -14,8 +14,9 @@ from factcheck.text.spans import Span
 # "Hundreds, if not thousands" and "if any" set no condition, "even if" none that matters.
 _IF = re.compile(r"(?<!\beven )(?<!\bas )\b(?:if|unless)\b(?! (?:not|any|only|ever|so|at all)\b)", re.IGNORECASE)
 _OPENING = re.compile(r"[\"'“‘(]{0,2}(?:(?:if|unless)\b|should\b(?![^?]{0,400}\?))", re.IGNORECASE)
+_TURN = re.compile(r";|,\sbut\b")
 _END_OF_CONDITION = re.compile(r";|,\s(?:and|but|while|although|though)\b")
-_NEW_CLAUSE = re.compile(r"[;:]|,\s(?:and|but|while|although|though)\b|\b(?:and|but|or),?\s*$")
+_NEW_CLAUSE = re.compile(r"[;:]|,\s(?:and|but|while|although|though)\b|\b(?:and|but|or),?\s{0,9}$")
 _MODAL_BEFORE = re.compile(
     r"(?:\b(?:will|would|may|might|could|can|must|shall)|['’](?:ll|d)|won['’]t)\b(?:\s[\w-]{1,30}){0,3}\s$"
 )
@@ -82,7 +83,7 @@ def _is_conditional(sentence: str, place: int) -> bool:
     or may be: "She will resign if the vote fails".
     """
     if _OPENING.match(sentence):
-        return re.search(r";|,\sbut\b", sentence[:place]) is None
+        return _TURN.search(sentence, 0, place) is None
     for condition in _IF.finditer(sentence):
         if condition.start() < place:
             if _END_OF_CONDITION.search(sentence, condition.end(), place) is None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from factcheck.domain import Stance
 from factcheck.judgement.conditions import is_denied_at_first, is_event_open
 from factcheck.judgement.events import Event
+from factcheck.judgement.game_scores import has_other_score
 from factcheck.judgement.retractions import is_told
 from factcheck.judgement.standstill import is_standstill_opposed
 
@@ -39,7 +40,7 @@ def find_withheld(claim: str, event: Event, telling: Telling) -> frozenset[Stanc
         return _by_retraction(claim, event, telling)
     if is_denied_at_first(event, telling.passage):
         return _BOTH
-    if is_event_open(claim, event, telling.passage):
+    if has_other_score(claim, telling.passage) or is_event_open(claim, event, telling.passage):
         return _SUPPORT
     if telling.lacks_event and is_standstill_opposed(claim, event, telling.passage):
         return _SUPPORT
