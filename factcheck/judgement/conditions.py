@@ -36,7 +36,11 @@ _OPEN_CLAIM = re.compile(
     r"|escape[ds]?|not|never|no|nobody|none)\b|n['’]t\b",
     re.IGNORECASE,
 )
-_HINT = re.compile(r"\b(?:if|unless|should|almost|nearly|narrowly)\b", re.IGNORECASE)
+# Without one of these there is no need to look for the rest.
+_HINTS = ("if ", "unless ", "should ", "almost ", "nearly ", "narrowly ")
+# "Nearly 200" is common and says nothing of what happened.
+_HINT = re.compile(r"\b(?:if|unless|should|(?:almost|nearly)(?= [a-z])|narrowly)\b", re.IGNORECASE)
+_DENIED_HINTS = ("denied", "disputed", "denying")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -45,7 +49,7 @@ def is_event_open(claim: str, event: Event, passage: str) -> bool:
 
     A claim that is itself under a condition, possible or negated is left alone.
     """
-    if _HINT.search(passage) is None or _OPEN_CLAIM.search(claim) is not None:
+    if not _has_one(_HINTS, passage) or _HINT.search(passage) is None or _OPEN_CLAIM.search(claim) is not None:
         return False
     found = [
         _is_almost(passage, place) or _is_conditional(passage[sentence.start : sentence.end], place - sentence.start)
@@ -57,13 +61,20 @@ def is_event_open(claim: str, event: Event, passage: str) -> bool:
 
 def is_denied_at_first(event: Event, passage: str) -> bool:
     """Say whether a passage has a claim's event only as what somebody denied at first, which tells of no denial now."""
-    if _DENIED_FIRST.search(passage) is None or not _DENIALS.isdisjoint(event.stems):
+    if not _has_one(_DENIED_HINTS, passage) or _DENIED_FIRST.search(passage) is None:
+        return False
+    if not _DENIALS.isdisjoint(event.stems):
         return False
     found = []
     for sentence in split_sentences(passage, 0, len(passage)):
         denial = _DENIED_FIRST.search(passage, sentence.start, sentence.end)
         found += [denial is not None and place > denial.start() for place in _find_mentions(event, passage, sentence)]
     return bool(found) and all(found)
+
+
+def _has_one(hints: tuple[str, ...], text: str) -> bool:
+    small = text.casefold()
+    return any(hint in small for hint in hints)
 
 
 def _find_mentions(event: Event, text: str, sentence: Span) -> Iterator[int]:

@@ -30,6 +30,6 @@ def has_other_score(claim: str, passage: str) -> bool:
 
 def _read_scores(text: str) -> Iterator[tuple[int, ...]]:
     """Yield the scores of a text that speaks of a game or a vote, each with the lower number first."""
-    if _GAME.search(text) is not None:
+    if ("-" in text or "–" in text) and _GAME.search(text) is not None:
         for match in _SCORE.finditer(text):
             yield tuple(sorted(map(int, match.groups())))

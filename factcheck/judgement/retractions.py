@@ -29,12 +29,15 @@ _ERROR = re.compile(
     r"\b(?:corrections?|corrected|clarifications?|in fact|errors?|mistakes?|mistaken|wrong|apologi[sz]e|should have)\b",
     re.IGNORECASE,
 )
+# Without one of these there is no need to look for the rest.
+_HINTS = ("version", "wrongly", "incorrectly", "mistakenly", "erroneously", "we ")
 _NUMBER = re.compile(r"\d[\d.,]{0,20}")
 
 
 def is_retraction(text: str) -> bool:
     """Say whether something is taken back here; what "we said" only where an error is spoken of."""
-    found = _RETRACTION.search(text)
+    small = text.casefold()
+    found = _RETRACTION.search(text) if any(hint in small for hint in _HINTS) else None
     if found is None:
         return False
     return _OWN_WORDS.match(found.group()) is None or _ERROR.search(text) is not None
