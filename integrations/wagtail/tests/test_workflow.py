@@ -8,7 +8,8 @@ from django.conf import settings
 from django.test import override_settings
 from django.urls import reverse
 from wagtail.models import Workflow, WorkflowTask
-from wagtail_factcheck.models import FactcheckTask
+from wagtail_factcheck import checking
+from wagtail_factcheck.models import FactcheckTask, PageResults
 
 from tests.newsroom.models import ArticlePage
 from tests.pages import CORRECTED, FALSE, TRUE, CheckingCase, rich
@@ -57,6 +58,27 @@ class WorkflowTest(CheckingCase):
         status, said = self.status(page)
         assert status == "in_progress"
         assert "has changed since" in said
+
+    def test_a_page_waits_while_a_claim_could_not_be_checked(self) -> None:
+        page = self.write(TRUE, CORRECTED)
+        self.start(page)
+        results = PageResults.objects.get(pk=page.pk)
+        for status in ("failed", "canceled"):
+            claims = [
+                {"claim_id": f"clm_{number}", "status": ended, "verdict": "supported" if ended == "done" else None}
+                for number, ended in enumerate(("done", status))
+            ]
+            sentences = [
+                {"selector": {"exact": text}, "claim": claim} for text, claim in zip((TRUE, CORRECTED), claims, strict=True)
+            ]
+            checking.take_article(page.pk, {"article_id": results.article_id, "status": "done", "sentences": sentences}, {})
+            assert self.status(page) == (
+                "in_progress",
+                f"Check the claims again: Could not be checked: “{CORRECTED}”",
+            )
+        claims[1] |= {"status": "done", "verdict": "supported"}
+        checking.take_article(page.pk, {"article_id": results.article_id, "status": "done", "sentences": sentences}, {})
+        assert self.status(page)[0] == "approved"
 
     def test_who_may_publish_can_override_if_the_task_lets_him(self) -> None:
         page = self.write(FALSE)

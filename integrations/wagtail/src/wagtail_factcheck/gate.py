@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from wagtail_factcheck.models import PageClaim, PageResults
+from wagtail_factcheck.models import DONE, PageClaim, PageResults
 from wagtail_factcheck.settings import read_settings
 from wagtail_factcheck.texts import find, html_of, lines_of
 from wagtail_factcheck.wording import name_claims
@@ -20,9 +21,12 @@ def digest_of(page: Any) -> str:
 
 def held_claims(page: Any) -> list[PageClaim]:
     """Return the claims that stand in the page as it is given and have a verdict that holds it back."""
-    lines = lines_of(page)
-    claims = PageClaim.objects.filter(results_id=page.pk, verdict__in=read_settings().hold_verdicts)
-    return [claim for claim in claims if find(lines, claim.text)]
+    return _standing(page, PageClaim.objects.filter(verdict__in=read_settings().hold_verdicts))
+
+
+def unchecked_claims(page: Any) -> list[PageClaim]:
+    """Return the claims that stand in the page as it is given and whose check came to no end."""
+    return _standing(page, PageClaim.objects.exclude(status=DONE))
 
 
 def reason_to_hold(page: Any) -> str:
@@ -34,5 +38,12 @@ def reason_to_hold(page: Any) -> str:
         return _("The text has changed since its claims were checked.")
     if results.is_running:
         return _("The claims are being checked.")
-    held = held_claims(page)
-    return name_claims(held) if held else ""
+    reasons = [name_claims(held_claims(page))]
+    if unchecked := unchecked_claims(page):
+        reasons.append(_("Check the claims again: %(claims)s") % {"claims": name_claims(unchecked)})
+    return " ".join(filter(None, reasons))
+
+
+def _standing(page: Any, claims: QuerySet[PageClaim]) -> list[PageClaim]:
+    lines = lines_of(page)
+    return [claim for claim in claims.filter(results_id=page.pk) if find(lines, claim.text)]

@@ -15,6 +15,7 @@ from wagtail.models import Comment, Task, TaskState
 # Wagtail 8 lets a project have its own page model.
 PAGE_MODEL = getattr(settings, "WAGTAIL_PAGE_MODEL", "wagtailcore.Page")
 RUNNING = ("queued", "running")
+DONE = "done"
 CHECK = "factcheck"
 
 # Sent like Wagtail's signals of tasks: instance (a task state), user.
@@ -129,7 +130,7 @@ class TakenMessage(models.Model):
 
 
 class FactcheckTask(Task):
-    """Holds a page back until its claims are checked and none has a verdict of ``HOLD_VERDICTS``."""
+    """Holds a page back until each of its claims is checked and none has a verdict of ``HOLD_VERDICTS``."""
 
     may_be_overridden = models.BooleanField(
         _("may be overridden"),
