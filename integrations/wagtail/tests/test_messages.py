@@ -12,10 +12,12 @@ from django.core import mail
 from django.test import override_settings
 from django.urls import reverse
 from standardwebhooks.webhooks import Webhook
+from wagtail_factcheck import checking
+from wagtail_factcheck.client import send
 from wagtail_factcheck.models import EvidenceChange, PageClaim, PageResults
 
 from tests.newsroom.models import ArticlePage
-from tests.pages import FALSE, NewsroomCase
+from tests.pages import FALSE, NewsroomCase, wait_for
 
 SECRET, OLD_SECRET = "whsec_" + "c2VjcmV0" * 5, "whsec_" + "b2xkZXI=" * 1
 SETTINGS = {**settings.WAGTAIL_FACTCHECK, "COMMENT_VERDICTS": [], "WEBHOOK_SECRET": ""}
@@ -99,6 +101,25 @@ class MessagesTest(NewsroomCase):
             body = json.dumps(message).encode()
             assert self.post(body, sign(body, message_id=f"evt_{number}")) == 204
         assert PageClaim.objects.get().verdict == "supported"
+
+    def test_a_message_whose_results_can_not_be_fetched_is_sent_again(self) -> None:
+        page = self.checked()
+        checking.check(page.get_latest_revision_as_object(), self.writer)
+        results = PageResults.objects.get(pk=page.pk)
+        body = json.dumps({"type": "article.done", "data": {"article_id": results.article_id}}).encode()
+        away = {**settings.WAGTAIL_FACTCHECK, "ADDRESS": "http://127.0.0.1:9", "WEBHOOK_SECRET": SECRET}
+        with override_settings(WAGTAIL_FACTCHECK=away):
+            assert self.post(body, sign(body)) == 503
+        wait_for(lambda: send("GET", f"/v1/articles/{results.article_id}")["status"] == "done")
+        assert self.post(body, sign(body)) == 204
+        results.refresh_from_db()
+        assert results.status == "done"
+
+    def test_the_message_about_an_article_that_is_gone_is_taken(self) -> None:
+        page = self.checked()
+        PageResults.objects.filter(pk=page.pk).update(status="running")
+        body = json.dumps({"type": "article.done", "data": {"article_id": "art_0"}}).encode()
+        assert self.post(body, sign(body)) == 204
 
     def test_the_change_is_shown_until_it_is_dismissed(self) -> None:
         page = self.checked(live=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from wagtail_factcheck import checking, notices
+from wagtail_factcheck.archive import NOT_FOUND
 from wagtail_factcheck.client import ServiceError
 from wagtail_factcheck.models import EvidenceChange, PageClaim, PageResults, TakenMessage, all_pages
 from wagtail_factcheck.settings import read_settings
@@ -55,7 +56,10 @@ def _is_signed(secret: str, body: bytes, headers: Mapping[str, str]) -> bool:
 
 
 def take(message_id: str, body: bytes) -> None:
-    """Act upon a verified message once; the service sends it until it is answered, always under the same id."""
+    """Act upon a verified message once; the service sends it until it is answered, always under the same id.
+
+    Raises ServiceError if the results that the message speaks of could not be fetched; it has to be sent again then.
+    """
     TakenMessage.objects.filter(taken_at__lt=timezone.now() - timedelta(days=KEPT_DAYS)).delete()
     if TakenMessage.objects.filter(message_id=message_id).exists():
         return
@@ -76,6 +80,8 @@ def _handle(event: Any, data: dict[str, Any]) -> None:
                 checking.refresh(results.pk)
             except ServiceError as error:
                 checking.logger.warning("Page %s keeps its old results: %s", results.pk, error)
+                if error.status != NOT_FOUND:
+                    raise
 
 
 def _take_claim(known: PageClaim, claim: dict[str, Any], check_id: str) -> None:
