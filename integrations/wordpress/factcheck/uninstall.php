@@ -22,6 +22,7 @@ function uninstall_site() {
 		delete_post_meta_by_key( $key );
 	}
 	wp_unschedule_hook( Archive::RETRY );
+	wp_unschedule_hook( Archive::DELETE );
 	// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- transients can't be listed otherwise.
 	$names = $wpdb->get_col( $wpdb->prepare( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s", $wpdb->esc_like( '_transient_factcheck_seen_' ) . '%' ) );
 	foreach ( $names as $name ) {

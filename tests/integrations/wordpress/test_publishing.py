@@ -26,6 +26,8 @@ MAKE_DUE = (
     "wp_unschedule_event($at, 'factcheck_send_post', $args);"
     "wp_schedule_single_event(time() - 1, 'factcheck_send_post', $args);"
 )
+PICTURE = '<!-- wp:image --><figure class="wp-block-image"><img src="/ferry.png" alt=""/></figure><!-- /wp:image -->'
+EMPTY = "wp_update_post(array('ID'=>{},'post_content'=>'" + PICTURE + "'));"
 
 
 def name_of(site: Site, post_id: str) -> str:
@@ -49,6 +51,46 @@ def test_what_was_published_while_the_service_was_away_is_sent_later(configured:
     assert report["status"] == "done"
     assert [found for found in report["evidence"] if found["document_id"] == name_of(configured, post_id)] == []
     configured.run_php(f"wp_delete_post({post_id}, true);")
+
+
+def run_cron(site: Site) -> None:
+    """Let WordPress do what is due."""
+    httpx.get(f"{site.url}/wp-cron.php?doing_wp_cron", timeout=60).raise_for_status()
+
+
+def test_a_post_without_text_leaves_the_archive(configured: Site, service: httpx.Client) -> None:
+    post_id = configured.run_php(WRITE.format(SENTENCE, "publish"))
+    address = "/v1/documents/" + name_of(configured, post_id)
+    assert service.get(address).json()["text"] == SENTENCE
+    configured.run_php(EMPTY.format(post_id))
+    assert service.get(address).status_code == 404
+    # Saved again, there is nothing to delete, which is no failure.
+    configured.run_php(EMPTY.format(post_id))
+    assert configured.run_php(f"echo wp_next_scheduled('factcheck_send_post', array({post_id}, 1));") == ""
+
+    configured.run_php(f"wp_update_post(array('ID'=>{post_id},'post_content'=>'<p>{SENTENCE}</p>'));")
+    assert service.get(address).json()["text"] == SENTENCE
+    configured.run_php(AWAY + EMPTY.format(post_id) + BACK)
+    assert service.get(address).status_code == 200
+    configured.run_php(MAKE_DUE.format(post_id))
+    run_cron(configured)
+    assert service.get(address).status_code == 404
+    configured.run_php(f"wp_delete_post({post_id}, true);")
+
+
+def test_what_was_deleted_while_the_service_was_away_is_deleted_later(configured: Site, service: httpx.Client) -> None:
+    post_id = configured.run_php(WRITE.format(SENTENCE, "publish"))
+    with configured.sign_in(ADMIN) as client:
+        content = {"title": "A ferry", "content": f"<p>{SENTENCE}</p>"}
+        article_id = client.post(configured.rest(f"/posts/{post_id}/check"), json=content).json()["article_id"]
+    addresses = ["/v1/documents/" + name_of(configured, post_id), f"/v1/articles/{article_id}"]
+    configured.run_php(AWAY + f"wp_delete_post({post_id}, true);" + BACK)
+    assert [service.get(address).status_code for address in addresses] == [200, 200]
+    for address in addresses:
+        due = MAKE_DUE.replace("factcheck_send_post", "factcheck_delete")
+        assert 40 <= int(configured.run_php(due.format(f"'{address}'"))) <= 60
+    run_cron(configured)
+    assert [service.get(address).status_code for address in addresses] == [404, 404]
 
 
 def test_a_refuted_post_stays_pending_and_says_why(configured: Site) -> None:

@@ -17,6 +17,7 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Archive {
 	const RETRY       = 'factcheck_send_post';
+	const DELETE      = 'factcheck_delete';
 	const MOST_TRIES  = 8;
 	const SECONDS     = 5;
 	const FIRST_PAUSE = 60;
@@ -28,6 +29,7 @@ final class Archive {
 		add_action( 'wp_after_insert_post', array( self::class, 'after_save' ), 10, 4 );
 		add_action( 'before_delete_post', array( self::class, 'before_delete' ), 10, 2 );
 		add_action( self::RETRY, array( self::class, 'send' ), 10, 2 );
+		add_action( self::DELETE, array( self::class, 'delete' ), 10, 2 );
 	}
 
 	/**
@@ -58,7 +60,8 @@ final class Archive {
 	}
 
 	/**
-	 * Send a post as it is now. If the service is away, try again ever more slowly, for some hours.
+	 * Send a post as it is now; what has no text is no document. If the service is away, try again ever more slowly, for
+	 * some hours.
 	 *
 	 * @param int $post_id The post.
 	 * @param int $tries   How often it has failed.
@@ -69,13 +72,56 @@ final class Archive {
 			return;
 		}
 		$document = self::document( $post );
-		if ( '' === $document['text'] ) {
-			return;
-		}
-		$answer = Client::send( 'PUT', '/v1/documents/' . Checks::name_of( $post_id ), $document, array( 'seconds' => self::SECONDS ) );
+		$has_text = '' !== $document['text'];
+		$answer   = self::ask( $has_text ? 'PUT' : 'DELETE', self::path( $post_id ), $has_text ? $document : null );
+		self::try_again( $answer, self::RETRY, $post_id, $tries );
+	}
+
+	/**
+	 * Delete what a post that is no longer there has left at the service, tried again like send().
+	 *
+	 * @param string $path  Of its document or article.
+	 * @param int    $tries How often it has failed.
+	 */
+	public static function delete( $path, $tries = 0 ) {
+		self::try_again( self::ask( 'DELETE', $path ), self::DELETE, $path, $tries );
+	}
+
+	/**
+	 * Ask the service for a change; what is to be deleted may be gone already.
+	 *
+	 * @param string     $method HTTP method.
+	 * @param string     $path   Path below the service's address.
+	 * @param array|null $body   What goes as JSON.
+	 * @return array|WP_Error
+	 */
+	private static function ask( $method, $path, $body = null ) {
+		$answer = Client::send( $method, $path, $body, array( 'seconds' => self::SECONDS ) );
+		return 'DELETE' === $method && Client::is_gone( $answer ) ? array() : $answer;
+	}
+
+	/**
+	 * Have WordPress try again later what failed for now.
+	 *
+	 * @param array|WP_Error $answer Of the service.
+	 * @param string         $action What to do then.
+	 * @param int|string     $about  What it is done with.
+	 * @param int            $tries  How often it has failed before.
+	 */
+	private static function try_again( $answer, $action, $about, $tries ) {
 		if ( is_wp_error( $answer ) && self::may_pass( $answer ) && $tries < self::MOST_TRIES ) {
-			wp_schedule_single_event( time() + self::FIRST_PAUSE * 2 ** $tries, self::RETRY, array( $post_id, $tries + 1 ) );
+			wp_schedule_single_event( time() + self::FIRST_PAUSE * 2 ** $tries, $action, array( $about, $tries + 1 ) );
 		}
+	}
+
+	/**
+	 * Return where the document of a post is at the service.
+	 *
+	 * @param int $post_id The post.
+	 * @return string
+	 */
+	private static function path( $post_id ) {
+		return '/v1/documents/' . Checks::name_of( $post_id );
 	}
 
 	/**
@@ -126,10 +172,10 @@ final class Archive {
 		}
 		$article_id = Results::of( $post_id )['article_id'];
 		if ( $article_id ) {
-			Client::send( 'DELETE', '/v1/articles/' . rawurlencode( $article_id ), null, array( 'seconds' => self::SECONDS ) );
+			self::delete( '/v1/articles/' . rawurlencode( $article_id ) );
 		}
 		if ( Settings::get( 'send_published' ) ) {
-			Client::send( 'DELETE', '/v1/documents/' . Checks::name_of( $post_id ), null, array( 'seconds' => self::SECONDS ) );
+			self::delete( self::path( $post_id ) );
 		}
 	}
 }

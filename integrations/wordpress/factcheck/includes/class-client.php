@@ -53,6 +53,16 @@ final class Client {
 	}
 
 	/**
+	 * Say whether an answer means that the service has no such thing, or no longer.
+	 *
+	 * @param array|WP_Error $answer Of send().
+	 * @return bool
+	 */
+	public static function is_gone( $answer ) {
+		return is_wp_error( $answer ) && 404 === ( $answer->get_error_data()['service_status'] ?? 0 );
+	}
+
+	/**
 	 * Run the request with the service's host and port allowed.
 	 *
 	 * @param string $address   The service's address.
