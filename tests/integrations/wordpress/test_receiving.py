@@ -75,6 +75,39 @@ def test_a_message_is_acted_upon_once(configured: Site) -> None:
     configured.run_php(f"wp_delete_post({post_id}, true);")
 
 
+def test_a_message_is_sent_again_until_its_results_can_be_fetched(configured: Site, service: httpx.Client) -> None:
+    article = service.post("/v1/articles", json={"html": "<p>The ferry to Aldholm sank in 1931.</p>"}).json()
+    while service.get(f"/v1/articles/{article['article_id']}").json()["status"] != "done":
+        pass
+    kept = configured.run_php("echo Factcheck\\Settings::get('webhook_secret');")
+    move = "update_option('factcheck_settings', array_merge(get_option('factcheck_settings'), array('address'=>'{}')));"
+    post_id = configured.run_php(
+        # Nobody listens on the port of "discard".
+        move.format("http://127.0.0.1:9") + "$id = wp_insert_post(array('post_title'=>'Later','post_content'=>'It sank.'));"
+        f"Factcheck\\Results::keep($id, array('article_id'=>'{article['article_id']}','status'=>'running','sentences'=>array()));"
+        "echo $id;"
+    )
+    body = json.dumps({"type": "article.done", "data": {"article_id": article["article_id"]}}).encode()
+    headers = sign(body, time.time(), "evt_later", kept)
+    status = f"echo Factcheck\\Results::of({post_id})['status'];"
+    try:
+        assert httpx.post(configured.rest("/webhook"), content=body, headers=headers, timeout=60).status_code == 503
+        assert configured.run_php(status) == "running"
+    finally:
+        configured.run_php(move.format(service.base_url))
+    assert httpx.post(configured.rest("/webhook"), content=body, headers=headers, timeout=60).status_code == 204
+    assert configured.run_php(status) == "done"
+
+    # An article that is gone will never be there again.
+    configured.run_php(
+        f"Factcheck\\Results::keep({post_id}, array('article_id'=>'art_0','status'=>'running','sentences'=>array()));"
+    )
+    body = json.dumps({"type": "article.done", "data": {"article_id": "art_0"}}).encode()
+    headers = sign(body, time.time(), "evt_gone", kept)
+    assert httpx.post(configured.rest("/webhook"), content=body, headers=headers, timeout=60).status_code == 204
+    configured.run_php(f"wp_delete_post({post_id}, true);")
+
+
 @pytest.mark.parametrize(("method", "path"), HIDDEN_ROUTES)
 def test_nobody_sees_a_post_that_he_may_not_edit(configured: Site, method: str, path: str) -> None:
     body = {"content": "<p>It rained.</p>", "text": "It rained."}

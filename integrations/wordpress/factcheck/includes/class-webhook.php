@@ -112,7 +112,8 @@ final class Webhook {
 	}
 
 	/**
-	 * Take a message once. The service sends it again for days until it is answered, always under the same id.
+	 * Take a message once. The service sends it again for days until it is answered, always under the same id; so what it
+	 * speaks of is answered with 503 while it can't be fetched.
 	 *
 	 * @param WP_REST_Request $request The request.
 	 * @return WP_REST_Response
@@ -121,17 +122,20 @@ final class Webhook {
 		$seen    = 'factcheck_seen_' . md5( $request->get_header( 'webhook-id' ) );
 		$message = json_decode( $request->get_body(), true );
 		if ( ! get_transient( $seen ) && is_array( $message ) ) {
-			self::handle( $message['type'] ?? '', (array) ( $message['data'] ?? array() ) );
+			if ( ! self::handle( $message['type'] ?? '', (array) ( $message['data'] ?? array() ) ) ) {
+				return new WP_REST_Response( null, 503 );
+			}
 			set_transient( $seen, 1, WEEK_IN_SECONDS );
 		}
 		return new WP_REST_Response( null, 204 );
 	}
 
 	/**
-	 * Do what a message asks for.
+	 * Do what a message asks for; say whether that could be done. An article that is gone has nothing more to fetch.
 	 *
 	 * @param string $type Kind of event.
 	 * @param array  $data What it is about.
+	 * @return bool
 	 */
 	private static function handle( $type, array $data ) {
 		if ( 'claim.evidence_changed' === $type && isset( $data['claim']['claim_id'] ) && ( $data['is_latest'] ?? true ) ) {
@@ -140,8 +144,13 @@ final class Webhook {
 			}
 		}
 		if ( 'article.done' === $type && isset( $data['article_id'] ) ) {
-			array_map( array( Checks::class, 'refresh' ), Results::posts_with( $data['article_id'] ) );
+			foreach ( array_map( array( Checks::class, 'refresh' ), Results::posts_with( $data['article_id'] ) ) as $results ) {
+				if ( is_wp_error( $results ) && ! Client::is_gone( $results ) ) {
+					return false;
+				}
+			}
 		}
+		return true;
 	}
 
 	/**
