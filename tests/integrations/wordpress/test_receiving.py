@@ -84,8 +84,8 @@ def test_a_message_is_sent_again_until_its_results_can_be_fetched(configured: Si
     post_id = configured.run_php(
         # Nobody listens on the port of "discard".
         move.format("http://127.0.0.1:9") + "$id = wp_insert_post(array('post_title'=>'Later','post_content'=>'It sank.'));"
-        f"Factcheck\\Results::keep($id, array('article_id'=>'{article['article_id']}','status'=>'running','sentences'=>array()));"
-        "echo $id;"
+        f"$article = '{article['article_id']}';"
+        "Factcheck\\Results::keep($id, array('article_id'=>$article,'status'=>'running','sentences'=>array()));echo $id;"
     )
     body = json.dumps({"type": "article.done", "data": {"article_id": article["article_id"]}}).encode()
     headers = sign(body, time.time(), "evt_later", kept)
@@ -106,6 +106,30 @@ def test_a_message_is_sent_again_until_its_results_can_be_fetched(configured: Si
     headers = sign(body, time.time(), "evt_gone", kept)
     assert httpx.post(configured.rest("/webhook"), content=body, headers=headers, timeout=60).status_code == 204
     configured.run_php(f"wp_delete_post({post_id}, true);")
+
+
+def test_messages_reach_types_and_statuses_that_searches_leave_out(site: Site) -> None:
+    hidden = "'public'=>true,'show_in_rest'=>true,'exclude_from_search'=>true"
+    results = "array('article_id'=>\"art_$type\",'status'=>'done','sentences'=>array())"
+    change = "array(array('check_id'=>'chk_0','text'=>'It sank.','before'=>null,'verdict'=>'refuted'))"
+    told = site.run_php(
+        "function get_current_screen() { return null; } wp_set_current_user(get_user_by('login', 'ada')->ID);"
+        f"register_post_type('dossier', array({hidden}));$types = array('post_types'=>array('post', 'dossier'));"
+        "register_post_status('embargo', array('exclude_from_search'=>true));"
+        "add_filter('option_factcheck_settings', fn($kept) => array_merge($kept, $types));"
+        "add_filter('default_option_factcheck_settings', fn() => $types);"
+        "add_filter('pre_http_request', fn() => new WP_Error('away', 'away'));"
+        "foreach (array(array('dossier', 'publish'), array('post', 'embargo')) as list($type, $status)) {"
+        "$post = array('post_type'=>$type,'post_status'=>$status,'post_title'=>'A dossier','post_content'=>'It sank.');"
+        "$id = wp_insert_post(array_merge($post, array('post_author'=>get_current_user_id())));"
+        f"Factcheck\\Results::keep($id, {results});Factcheck\\Results::keep_changes($id, {change});"
+        "echo count(Factcheck\\Results::posts_with(\"art_$type\")), ' ';$made[] = $id;}"
+        "Factcheck\\Notices::show();"
+        "foreach ($made as $id) {wp_delete_post($id, true);}wp_unschedule_hook('factcheck_send_post');"
+        "wp_unschedule_hook('factcheck_delete');"
+    )
+    assert told.startswith("1 1 ")
+    assert told.count("factcheck-notice") == 1
 
 
 @pytest.mark.parametrize(("method", "path"), HIDDEN_ROUTES)

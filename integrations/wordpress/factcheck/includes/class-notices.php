@@ -85,7 +85,8 @@ final class Notices {
 		}
 		$posts = get_posts(
 			array(
-				'post_type'      => 'any',
+				// Not "any", which leaves out what the site's search does.
+				'post_type'      => Settings::get( 'post_types' ),
 				'post_status'    => 'publish',
 				'author'         => get_current_user_id(),
 				'posts_per_page' => 5,

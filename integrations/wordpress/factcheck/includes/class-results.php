@@ -74,7 +74,8 @@ final class Results {
 	}
 
 	/**
-	 * Return the posts that hold a claim, or are an article of the service.
+	 * Return the posts that hold a claim, or are an article of the service. Types and statuses are named, since "any" leaves
+	 * out those that the site's search does.
 	 *
 	 * @param string $id Of the claim or article.
 	 * @return int[]
@@ -82,8 +83,8 @@ final class Results {
 	public static function posts_with( $id ) {
 		// phpcs:disable WordPress.DB.SlowDBQuery -- the key has an index, and few rows.
 		$asked = array(
-			'post_type'      => 'any',
-			'post_status'    => 'any',
+			'post_type'      => Settings::get( 'post_types' ),
+			'post_status'    => array_keys( get_post_stati() ),
 			'posts_per_page' => -1,
 			'fields'         => 'ids',
 			'meta_key'       => self::ID,
