@@ -71,3 +71,19 @@ def test_a_selected_sentence_gets_a_rating_that_readers_see(
     # What is rated stands in no archive as if the post had said it.
     sent = configured.run_php(f"echo Factcheck\\Texts::of_post(get_post({post_id}));")
     assert sent == f"{FALSE}\nThe river Sorne is long."
+
+
+def test_a_rating_names_the_address_that_the_post_has_now(site: Site) -> None:
+    markup = {"claimReviewed": "It sank.", "url": f"{site.url}/?p=1", "reviewRating": {"alternateName": "False"}}
+    block = '<!-- wp:factcheck/claim-review {"claimId":"clm_0"} /-->'
+    shown = site.run_php(
+        "add_filter('pre_http_request', fn() => new WP_Error('away', 'away'));"
+        "add_filter('pre_option_permalink_structure', fn() => '/%postname%/');$GLOBALS['wp_rewrite']->init();"
+        "$post = array('post_title'=>'The ferry','post_name'=>'ferry','post_content'=>'','post_status'=>'publish');"
+        "$id = wp_insert_post($post);"
+        f"update_post_meta($id, '_factcheck_reviews', wp_slash('{json.dumps({'clm_0': markup})}'));"
+        f"$GLOBALS['post'] = get_post($id);echo do_blocks('{block}');wp_delete_post($id, true);"
+        "wp_unschedule_hook('factcheck_send_post');wp_unschedule_hook('factcheck_delete');"
+    )
+    review = json.loads(shown.split('<script type="application/ld+json">')[1].split("</script>")[0])
+    assert review["url"] == f"{site.url}/ferry/"

@@ -154,6 +154,8 @@ final class Reviews {
 		if ( isset( $markup['reviewBody'] ) ) {
 			$html .= '<p>' . esc_html( $markup['reviewBody'] ) . '</p>';
 		}
+		// The address that it was rated at may have been that of the draft.
+		$markup['url'] = get_permalink( $post_id );
 		// Escaped so that no text can end the script element.
 		$json = wp_json_encode( $markup, JSON_HEX_TAG | JSON_HEX_AMP | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE );
 		return sprintf( '<aside %s>%s<script type="application/ld+json">%s</script></aside>', get_block_wrapper_attributes(), $html, $json );
