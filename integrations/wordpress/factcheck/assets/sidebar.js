@@ -30,7 +30,7 @@
 				{ type: 'button', className: 'factcheck-open', 'aria-expanded': isOpen, onClick: open, disabled: sentence.status !== 'done' },
 				el( 'span', { className: 'factcheck-verdict' }, factcheck.nameVerdict( sentence ) ),
 				el( 'span', null, sentence.text ),
-				sentence.place ? null : el( 'em', null, __( 'No longer in the text', 'factcheck' ) )
+				sentence.isPresent ? null : el( 'em', null, __( 'No longer in the text', 'factcheck' ) )
 			),
 			isOpen && el( factcheck.Report, { claimId: sentence.claim_id } )
 		);

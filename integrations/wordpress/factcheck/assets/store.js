@@ -85,7 +85,7 @@
 	wp.data.register( factcheck.store );
 
 	/**
-	 * Return the sentences with their places, as the text is now.
+	 * Return the sentences with their places, as the text is now. One that is there may have no place: nothing can be marked then.
 	 */
 	factcheck.useSentences = function () {
 		const { sentences, blocks } = wp.data.useSelect(
@@ -97,11 +97,12 @@
 		);
 		return wp.element.useMemo( () => {
 			const places = factcheck.locate( sentences, blocks );
-			return sentences.map( ( sentence, index ) => ( { ...sentence, place: places[ index ] } ) );
+			const present = factcheck.listPresent( sentences, places, blocks );
+			return sentences.map( ( sentence, index ) => ( { ...sentence, place: places[ index ], isPresent: present[ index ] } ) );
 		}, [ sentences, blocks ] );
 	};
 
-	factcheck.isWarned = ( sentence ) => sentence.place !== null && WARNED.includes( sentence.verdict );
+	factcheck.isWarned = ( sentence ) => sentence.isPresent && WARNED.includes( sentence.verdict );
 
 	/**
 	 * Return a function that sends the draft as it is now.

@@ -55,6 +55,40 @@
 		} );
 	};
 
+	// As the server does it: a line for each block, no scripts.
+	const BREAKS = /<(br|hr)\b[^>]*>|<\/(p|h[1-6]|li|blockquote|pre|figcaption|td|th|tr|div)>/gi;
+	const texts = new WeakMap();
+
+	function readAll( blocks ) {
+		if ( ! texts.has( blocks ) ) {
+			const { body } = new DOMParser().parseFromString( wp.blocks.serialize( blocks ).replace( BREAKS, '$&\n' ), 'text/html' );
+			body.querySelectorAll( 'script, style' ).forEach( ( element ) => element.remove() );
+			texts.set( blocks, body.textContent );
+		}
+		return texts.get( blocks );
+	}
+
+	/**
+	 * Say of each sentence whether the text has it, also where the editor can mark nothing: in a classic block, in somebody's
+	 * own HTML, in a table. The same words twice have to stand there twice.
+	 *
+	 * @param {Object[]}       sentences Sentences with their text.
+	 * @param {Array<?Object>} places    What locate() returned of them.
+	 * @param {Object[]}       blocks    The blocks of the post.
+	 * @return {boolean[]} In the order of the sentences.
+	 */
+	factcheck.listPresent = function ( sentences, places, blocks ) {
+		const found = {};
+		sentences.forEach( ( { text }, index ) => {
+			const { source } = seek( text );
+			found[ source ] = ( found[ source ] || 0 ) + ( places[ index ] ? 1 : 0 );
+		} );
+		return sentences.map( ( { text }, index ) => {
+			const wanted = seek( text );
+			return places[ index ] !== null || [ ...readAll( blocks ).matchAll( wanted ) ].length >= ++found[ wanted.source ];
+		} );
+	};
+
 	/**
 	 * Return the text that is selected and the text around it, each as long as the service takes it at most; null if none is
 	 * selected, or too much, or text of several blocks. A selection often ends at the very start of the next block.
