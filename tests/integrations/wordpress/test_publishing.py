@@ -7,7 +7,7 @@ import re
 
 import httpx
 
-from tests.integrations.wordpress.site import ADMIN, Site
+from tests.integrations.wordpress.site import ADMIN, AUTHOR, Site
 
 SENTENCE = "The ferry to Aldholm carried 31,000 passengers in March."
 WRITE = (
@@ -91,6 +91,18 @@ def test_what_was_deleted_while_the_service_was_away_is_deleted_later(configured
         assert 40 <= int(configured.run_php(due.format(f"'{address}'"))) <= 60
     run_cron(configured)
     assert [service.get(address).status_code for address in addresses] == [404, 404]
+
+
+def test_the_language_is_that_of_the_site_whoever_saves(configured: Site, service: httpx.Client) -> None:
+    speak = f"update_user_meta(get_user_by('login', '{AUTHOR}')->ID, 'locale', '{{}}');"
+    configured.run_php(speak.format("de_DE"))
+    written = {"title": "A ferry", "content": f"<p>{SENTENCE}</p>", "status": "publish"}
+    with configured.sign_in(AUTHOR) as client:
+        # As the block editor asks: the answer is in the language of who is signed in.
+        address = "/index.php?rest_route=/wp/v2/posts&_locale=user"
+        post_id = client.post(address, json=written, headers={"Accept": "application/json"}).json()["id"]
+    assert service.get("/v1/documents/" + name_of(configured, post_id)).json()["language"] == "en-us"
+    configured.run_php(speak.format("") + f"wp_delete_post({post_id}, true);")
 
 
 def test_a_refuted_post_stays_pending_and_says_why(configured: Site) -> None:

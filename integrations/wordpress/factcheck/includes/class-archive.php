@@ -149,7 +149,8 @@ final class Archive {
 			'byline'       => $author ? $author->display_name : '',
 			'publisher'    => wp_specialchars_decode( get_bloginfo( 'name' ), ENT_QUOTES ),
 			'url'          => get_permalink( $post ),
-			'language'     => get_bloginfo( 'language' ),
+			// Of the site: get_bloginfo() has that of who is signed in.
+			'language'     => str_replace( '_', '-', get_locale() ),
 			'published_at' => get_post_datetime( $post, 'date', 'gmt' )->format( DATE_ATOM ),
 			'updated_at'   => get_post_datetime( $post, 'modified', 'gmt' )->format( DATE_ATOM ),
 			'status'       => self::is_public( $post ) ? 'usable' : 'withheld',
