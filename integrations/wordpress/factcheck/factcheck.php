@@ -20,7 +20,7 @@ defined( 'ABSPATH' ) || exit;
 const VERSION     = '0.1.0';
 const PLUGIN_FILE = __FILE__;
 
-foreach ( array( 'settings', 'client', 'texts', 'results', 'checks', 'rest', 'signature', 'webhook', 'notices', 'archive', 'gate', 'held', 'reviews', 'editor', 'settings-page' ) as $factcheck_part ) {
+foreach ( array( 'settings', 'client', 'texts', 'results', 'checks', 'rest', 'signature', 'webhook', 'notices', 'archive', 'gate', 'held', 'reviews', 'editor', 'settings-page', 'refusals' ) as $factcheck_part ) {
 	require_once __DIR__ . '/includes/class-' . $factcheck_part . '.php';
 }
 
@@ -36,5 +36,6 @@ Settings_Page::hook();
 Editor::hook();
 Notices::hook();
 Archive::hook();
+Refusals::hook();
 Gate::hook();
 Held::hook();

@@ -18,7 +18,7 @@ function uninstall_site() {
 	global $wpdb;
 	Webhook::unsubscribe();
 	delete_option( Settings::OPTION );
-	foreach ( array( Results::META, Results::ID, Results::CHANGES, Reviews::META ) as $key ) {
+	foreach ( array( Results::META, Results::ID, Results::CHANGES, Reviews::META, Refusals::META ) as $key ) {
 		delete_post_meta_by_key( $key );
 	}
 	wp_unschedule_hook( Archive::RETRY );

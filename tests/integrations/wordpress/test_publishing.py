@@ -105,6 +105,23 @@ def test_the_language_is_that_of_the_site_whoever_saves(configured: Site, servic
     configured.run_php(speak.format("") + f"wp_delete_post({post_id}, true);")
 
 
+def test_administrators_see_what_the_archive_refuses(configured: Site) -> None:
+    refuse = "add_filter('factcheck_document', fn($document) => array_merge($document, array('published_at' => 'soon')));"
+    post_id = configured.run_php(refuse + WRITE.format(SENTENCE, "publish"))
+    seen = []
+    for user in (ADMIN, AUTHOR):
+        with configured.sign_in(user) as client:
+            seen.append("factcheck-refused" in client.get("/wp-admin/index.php").text)
+    assert seen == [True, False]
+    with configured.sign_in(ADMIN) as client:
+        settings = client.get("/wp-admin/options-general.php", params={"page": "factcheck"}).text
+        assert "the archive did not take <a" in settings
+        assert "The Factcheck service answered 422" in settings
+        configured.run_php(f"wp_update_post(array('ID'=>{post_id}));")
+        assert "factcheck-refused" not in client.get("/wp-admin/index.php").text
+    configured.run_php(f"wp_delete_post({post_id}, true);")
+
+
 def test_a_refuted_post_stays_pending_and_says_why(configured: Site) -> None:
     post_id = configured.run_php(WRITE.format(SENTENCE, "draft"))
     configured.run_php(REFUTE.format(post_id, SENTENCE))

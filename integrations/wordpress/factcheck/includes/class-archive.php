@@ -74,7 +74,8 @@ final class Archive {
 		$document = self::document( $post );
 		$has_text = '' !== $document['text'];
 		$answer   = self::ask( $has_text ? 'PUT' : 'DELETE', self::path( $post_id ), $has_text ? $document : null );
-		self::try_again( $answer, self::RETRY, $post_id, $tries );
+		$waits    = self::try_again( $answer, self::RETRY, $post_id, $tries );
+		Refusals::note( $post_id, is_wp_error( $answer ) && ! $waits ? $answer->get_error_message() : '' );
 	}
 
 	/**
@@ -101,17 +102,20 @@ final class Archive {
 	}
 
 	/**
-	 * Have WordPress try again later what failed for now.
+	 * Have WordPress try again later what failed for now; say whether it will.
 	 *
 	 * @param array|WP_Error $answer Of the service.
 	 * @param string         $action What to do then.
 	 * @param int|string     $about  What it is done with.
 	 * @param int            $tries  How often it has failed before.
+	 * @return bool
 	 */
 	private static function try_again( $answer, $action, $about, $tries ) {
-		if ( is_wp_error( $answer ) && self::may_pass( $answer ) && $tries < self::MOST_TRIES ) {
+		$waits = is_wp_error( $answer ) && self::may_pass( $answer ) && $tries < self::MOST_TRIES;
+		if ( $waits ) {
 			wp_schedule_single_event( time() + self::FIRST_PAUSE * 2 ** $tries, $action, array( $about, $tries + 1 ) );
 		}
+		return $waits;
 	}
 
 	/**
