@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from factcheck.domain import CitedDocument, Evidence, Quote, Verdict, VerdictLabel
+from factcheck.domain import CitedDocument, Evidence, QuantityComparison, Quote, Verdict, VerdictLabel
 
 if TYPE_CHECKING:
     from factcheck.judgement.gaps import Gap
@@ -22,10 +22,20 @@ class NearestPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnJudgement:
+    """What one part of a claim found in a piece of evidence at this place that other parts rest on as well."""
+
+    place: int
+    confidence: float
+    quantities: tuple[QuantityComparison, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PartVerdict:
     """One part of a claim with its verdict; ``claim[start:end]`` are its own words, ``text`` a sentence that stands alone.
 
-    ``evidence`` holds places in the report's evidence.
+    ``evidence`` holds places in the report's evidence; ``own`` is what counts for this part of those pieces that show more
+    than this part's judgement. It is stored, so that the verdict can be drawn anew, and not served.
     """
 
     text: str
@@ -34,6 +44,7 @@ class PartVerdict:
     evidence: tuple[int, ...] = ()
     verdict: VerdictLabel = VerdictLabel.NOT_ENOUGH_EVIDENCE
     confidence: float = 0.0
+    own: tuple[OwnJudgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

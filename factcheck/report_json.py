@@ -11,7 +11,7 @@ from factcheck.domain import CitedDocument, Evidence, QuantityComparison, Quote,
 from factcheck.judgement.attribution import Attribution
 from factcheck.judgement.origins import Origin, OriginKind, count_independent
 from factcheck.judgement.prior_checks import PriorCheck
-from factcheck.report import NearestPassage, PartVerdict, Report
+from factcheck.report import NearestPassage, OwnJudgement, PartVerdict, Report
 
 
 def report_to_json(report: Report) -> dict[str, Any]:
@@ -97,27 +97,52 @@ def evidence_from_json(data: dict[str, Any]) -> Evidence:
         quote=Quote(**data["quote"]),
         document=CitedDocument(published_at=datetime.fromisoformat(published_at) if published_at else None, **document),
         time=Time(data.get("time", Time.UNKNOWN)),
-        quantities=tuple(QuantityComparison(**pair) for pair in data.get("quantities", ())),
+        quantities=_quantities_from_json(data),
         attribution=Attribution(**attribution) if attribution else None,
     )
 
 
 def part_to_json(part: PartVerdict) -> dict[str, Any]:
-    """Return one part of a claim as a mapping that JSON can hold."""
+    """Return one part of a claim as a mapping that JSON can hold; ``own`` only where there is something in it."""
+    own = [
+        {
+            "place": one.place,
+            "confidence": round(one.confidence, 4),
+            "quantities": [asdict(pair) for pair in one.quantities],
+        }
+        for one in part.own
+    ]
     return {
-        **asdict(part),
+        "text": part.text,
+        "start": part.start,
+        "end": part.end,
         "evidence": list(part.evidence),
         "verdict": part.verdict.value,
         "confidence": round(part.confidence, 4),
-    }
+    } | ({"own": own} if own else {})
 
 
 def parts_from_json(data: Sequence[dict[str, Any]]) -> tuple[PartVerdict, ...]:
     """Return the parts that ``part_to_json`` wrote."""
     return tuple(
-        PartVerdict(**{**part, "evidence": tuple(part["evidence"]), "verdict": VerdictLabel(part["verdict"])})
+        PartVerdict(
+            **{
+                **part,
+                "evidence": tuple(part["evidence"]),
+                "verdict": VerdictLabel(part["verdict"]),
+                "own": tuple(_own_from_json(one) for one in part.get("own", ())),
+            }
+        )
         for part in data
     )
+
+
+def _own_from_json(data: dict[str, Any]) -> OwnJudgement:
+    return OwnJudgement(data["place"], data["confidence"], _quantities_from_json(data))
+
+
+def _quantities_from_json(data: dict[str, Any]) -> tuple[QuantityComparison, ...]:
+    return tuple(QuantityComparison(**pair) for pair in data.get("quantities", ()))
 
 
 def origins_to_json(origins: Sequence[Origin], evidence: Sequence[Evidence]) -> dict[str, Any]:

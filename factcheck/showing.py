@@ -87,9 +87,11 @@ def present_claim_summary(claim: Claim) -> dict[str, Any]:
 def present_claim(claim: Claim, report: dict[str, Any] | None) -> dict[str, Any]:
     """Return the claim with a report of its check, or with nulls and empty lists where there is none.
 
-    What only ``factcheck explain`` needs of a report is left out.
+    What only ``factcheck explain`` and a verdict that is drawn anew need of a report is left out.
     """
     shown = {name: value for name, value in (report or {}).items() if name != "trace"}
+    if "parts" in shown:
+        shown["parts"] = [{name: value for name, value in part.items() if name != "own"} for part in shown["parts"]]
     presented = {**present_claim_summary(claim), **NOTHING_FOUND_YET, **shown}
     if claim.check.problem is not None:
         presented["problem"] = claim.check.problem

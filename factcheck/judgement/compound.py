@@ -61,7 +61,18 @@ def _decide_part(part: PartVerdict, evidence: Sequence[Evidence], origins: Seque
     own = [
         replace(origin, evidence=tuple(places[place] for place in origin.evidence if place in places)) for origin in origins
     ]
-    verdict = decide([evidence[place] for place in part.evidence], [origin for origin in own if origin.evidence])
+    verdict = decide(_pieces_of(part, evidence), [origin for origin in own if origin.evidence])
     if verdict.label is VerdictLabel.NOT_ENOUGH_EVIDENCE:
         return verdict
     return replace(verdict, because=(*verdict.because, *describe_saying(part.text)))
+
+
+def _pieces_of(part: PartVerdict, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the part's evidence with the confidence and the figures that are its own: those of another part say nothing."""
+    own = {judgement.place: judgement for judgement in part.own}
+    return [
+        replace(evidence[place], confidence=own[place].confidence, quantities=own[place].quantities)
+        if place in own
+        else evidence[place]
+        for place in part.evidence
+    ]

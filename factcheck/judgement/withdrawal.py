@@ -67,7 +67,12 @@ def _keep_parts(report: dict[str, Any], places: Sequence[int]) -> list[PartVerdi
     parts = parts_from_json(report.get("parts", ())) or (PartVerdict("", 0, 0, tuple(range(len(report["evidence"])))),)
     new_places = {place: index for index, place in enumerate(places)}
     return [
-        replace(part, evidence=tuple(new_places[place] for place in part.evidence if place in new_places)) for part in parts
+        replace(
+            part,
+            evidence=tuple(new_places[place] for place in part.evidence if place in new_places),
+            own=tuple(replace(one, place=new_places[one.place]) for one in part.own if one.place in new_places),
+        )
+        for part in parts
     ]
 
 

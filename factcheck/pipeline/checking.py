@@ -119,8 +119,11 @@ class ClaimChecker:
         documents: Mapping[str, Document],
     ) -> Report:
         judgements = [[apply_floor(judgement, query.floor) for judgement, _features in pairs] for pairs in judged]
-        evidence, places, origins = collect_evidence(query, judgements, documents)
-        undecided = [PartVerdict(part.text, part.start, part.end, own) for part, own in zip(parts, places, strict=True)]
+        evidence, of_parts, origins = collect_evidence(query, judgements, documents)
+        undecided = [
+            PartVerdict(part.text, part.start, part.end, found.places, own=found.own)
+            for part, found in zip(parts, of_parts, strict=True)
+        ]
         verdict, decided = decide_claim(undecided, evidence, origins)
         if verdict.label is VerdictLabel.NOT_ENOUGH_EVIDENCE:
             elsewhere = describe_other_speakers(judgement for part in judgements for judgement in part)

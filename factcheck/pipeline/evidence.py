@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from factcheck.domain import Candidate, CitedDocument, ClaimQuery, Evidence, Judgement, Quote, Stance, Time
+from factcheck.judgement.attribution import find_attribution
 from factcheck.judgement.origins import Origin, OriginInput, group_origins
-from factcheck.report import NearestPassage
+from factcheck.report import NearestPassage, OwnJudgement
 from factcheck.store.records import Document
 from factcheck.text.deeplinks import build_text_fragment
 from factcheck.text.quotes import build_quote
@@ -19,30 +20,36 @@ def is_evidence(judgement: Judgement) -> bool:
     return judgement.stance is not Stance.NEUTRAL
 
 
+@dataclass(frozen=True, slots=True)
+class PartEvidence:
+    """The places of a part's evidence, and what is the part's own in pieces that it shares."""
+
+    places: tuple[int, ...]
+    own: tuple[OwnJudgement, ...]
+
+
 def collect_evidence(
     query: ClaimQuery, judgements_of_parts: Sequence[Sequence[Judgement]], documents: Mapping[str, Document]
-) -> tuple[list[Evidence], list[tuple[int, ...]], list[Origin]]:
-    """Return the evidence, strongest first (ties by document and place), its places for each part, and its origins.
+) -> tuple[list[Evidence], list[PartEvidence], list[Origin]]:
+    """Return the evidence, strongest first (ties by document and place), that of each part, and its origins.
 
     Words that take the same side for several parts are one piece of evidence: no two pieces of a side quote the same span.
+    It shows the figures of all these parts; what counts for each is its own.
     """
     taken = [[judgement for judgement in judgements if is_evidence(judgement)] for judgements in judgements_of_parts]
-    surest = _merge_quotes([judgement for judgements in taken for judgement in judgements])
-    pieces = [(_build_evidence(query, judgement, documents), judgement) for judgement in surest]
+    merged = _merge_quotes([judgement for judgements in taken for judgement in judgements])
+    surest = [[_find_surest(judgements, one) for judgements in taken] for one in merged]
+    pieces = [
+        (_build_evidence(query, _show(one, own, documents), documents), one, own)
+        for one, own in zip(merged, surest, strict=True)
+    ]
     pieces.sort(key=lambda piece: (-piece[0].confidence, piece[0].document.document_id, piece[0].quote.start))
-    places_of_parts = [
-        tuple(
-            place
-            for place, (_piece, merged) in enumerate(pieces)
-            if any(_is_within(judgement, merged) for judgement in judgements)
-        )
-        for judgements in taken
-    ]
+    of_parts = [_collect_part([(piece, own[part]) for piece, _one, own in pieces]) for part in range(len(taken))]
     inputs = [
-        _origin_input(place, piece, documents[judgement.candidate.passage.document_key].content.text)
-        for place, (piece, judgement) in enumerate(pieces)
+        _origin_input(place, piece, documents[one.candidate.passage.document_key].content.text)
+        for place, (piece, one, _own) in enumerate(pieces)
     ]
-    return [piece for piece, _judgement in pieces], places_of_parts, group_origins(inputs)
+    return [piece for piece, _one, _own in pieces], of_parts, group_origins(inputs)
 
 
 def _merge_quotes(judgements: Sequence[Judgement]) -> list[Judgement]:
@@ -55,6 +62,33 @@ def _merge_quotes(judgements: Sequence[Judgement]) -> list[Judgement]:
         else:
             merged.append(judgement)
     return merged
+
+
+def _find_surest(judgements: Sequence[Judgement], merged: Judgement) -> Judgement | None:
+    """Return the surest judgement of one part on the merged words, None if the part does not rest on them."""
+    within = (judgement for judgement in judgements if _is_within(judgement, merged))
+    return max(within, key=lambda judgement: judgement.confidence, default=None)
+
+
+def _show(merged: Judgement, own: Sequence[Judgement | None], documents: Mapping[str, Document]) -> Judgement:
+    """Return what is shown of merged words: the figures of all parts, each once, and who says all of the words."""
+    pairs = dict.fromkeys(pair for judgement in own if judgement for pair in judgement.quantities)
+    shown = replace(merged, quantities=tuple(pairs))
+    for judgement in own:
+        if judgement and (judgement.start, judgement.end) == (merged.start, merged.end):
+            return replace(shown, attribution=judgement.attribution)
+    text = documents[merged.candidate.passage.document_key].content.text
+    return replace(shown, attribution=find_attribution(text, merged.start, merged.end))
+
+
+def _collect_part(pieces: Sequence[tuple[Evidence, Judgement | None]]) -> PartEvidence:
+    found = [(place, piece, judgement) for place, (piece, judgement) in enumerate(pieces) if judgement is not None]
+    own = tuple(
+        OwnJudgement(place, judgement.confidence, judgement.quantities)
+        for place, piece, judgement in found
+        if (judgement.confidence, judgement.quantities) != (piece.confidence, piece.quantities)
+    )
+    return PartEvidence(tuple(place for place, _piece, _judgement in found), own)
 
 
 def _side(judgement: Judgement) -> tuple[str, Stance]:

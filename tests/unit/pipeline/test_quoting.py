@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from factcheck.domain import QuantityComparison, StanceScores, VerdictLabel
+from factcheck.judgement.withdrawal import withdraw_document
 from tests.unit.pipeline.conftest import Newsroom
 
 YES, NO, NOTHING = StanceScores(0.9, 0.05, 0.05), StanceScores(0.05, 0.9, 0.05), StanceScores(0.1, 0.1, 0.8)
@@ -86,3 +89,34 @@ def test_parts_that_rest_on_two_sentences_of_a_passage_have_each_their_own(newsr
     report = newsroom.check("Norden captured Alder and lost Birch.").report
     assert report.verdict.label is VerdictLabel.SUPPORTED
     assert sorted(piece.quote.exact for piece in report.evidence) == ["Norden captured Alder.", "Norden lost Birch."]
+
+
+STORM = "Storm Kira did not close the port of Selm and injured 20 people."
+SHUT, HURT = "Storm Kira closed the port of Selm.", "Storm Kira injured 30 people."
+
+
+def publish_storm(newsroom: Newsroom) -> None:
+    """An older document that one sentence sets against both parts of a claim, for different reasons."""
+    newsroom.script |= {STORM: NO, SHUT: YES, HURT: YES}
+    for number, (name, text) in enumerate([("old", STORM), ("shut", SHUT), ("hurt", HURT)]):
+        newsroom.publish(name, text, published_at=newsroom.clock() - timedelta(days=9 - number), publisher=name)
+
+
+def test_a_figure_of_one_part_says_nothing_on_another_that_shares_its_sentence(newsroom: Newsroom) -> None:
+    publish_storm(newsroom)
+    report = newsroom.check("Storm Kira closed the port of Selm and injured 30 people.").report
+    assert [part.verdict for part in report.parts] == [VerdictLabel.DISPUTED, VerdictLabel.SUPPORTED]
+    assert report.verdict.label is VerdictLabel.DISPUTED
+    told = {part.text: [one.text for one in report.verdict.because if one.part == part.text] for part in report.parts}
+    shut, hurt = told.values()
+    assert not any("20" in reason for reason in shut)
+    assert any("20" in reason and "30" in reason for reason in hurt)
+    (shared,) = [piece for piece in report.evidence if piece.document.document_id == "old"]
+    assert [(pair.claim, pair.passage) for pair in shared.quantities] == [("30 people", "20 people")]
+
+
+def test_what_is_a_parts_own_is_kept_when_the_verdict_is_drawn_anew(newsroom: Newsroom) -> None:
+    publish_storm(newsroom)
+    newsroom.publish("aside", SHUT, published_at=newsroom.clock(), publisher="aside")
+    serialised = newsroom.check("Storm Kira closed the port of Selm and injured 30 people.").serialised
+    assert [part["verdict"] for part in withdraw_document(serialised, "aside")["parts"]] == ["disputed", "supported"]
