@@ -6,7 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from factcheck.domain import Judgement, Stance, StanceScores
+from factcheck.judgement.attribution import Attribution, find_attribution
+from factcheck.judgement.claimed_speakers import find_claimed_speaker, is_other_speaker
+from factcheck.judgement.features import Features
+from factcheck.judgement.judge import Rule
 from factcheck.judgement.polarity import Terms, compare_polarity, read_terms
+from factcheck.judgement.salience import Scene
 from factcheck.pipeline.evidence import is_evidence
 from factcheck.pipeline.judging import Judged
 from factcheck.store.records import Document
@@ -39,7 +44,8 @@ class _Sentence:
 def narrow_quotes(claim: str, judged: Sequence[Judged], documents: Mapping[str, Document], score: Scorer) -> list[Judged]:
     """Return the judgements with the quotes of evidence narrowed to the sentence, or the two, that carry the stance.
 
-    Only evidence of several sentences is looked at, all of it in one call of the model.
+    Only evidence of several sentences is looked at, all of it in one call of the model. Who says it is found anew for the
+    narrower words; where the claim is that somebody said them, and these words are not theirs, the passage is neutral.
     """
     wide = {
         place: sentences
@@ -50,14 +56,29 @@ def narrow_quotes(claim: str, judged: Sequence[Judged], documents: Mapping[str, 
         return list(judged)
     texts = {place: _text_of(judged[place][0], documents) for place in wide}
     scores = iter(score(claim, [texts[place][span.start : span.end] for place, spans in wide.items() for span in spans]))
-    terms = read_terms(claim)
+    terms, claimed = read_terms(claim), find_claimed_speaker(claim)
     narrowed = list(judged)
     for place, spans in wide.items():
         judgement, features = judged[place]
         weighed = [_weigh(judgement, texts[place], span, next(scores), terms) for span in spans]
         quote = _pick(weighed, features.polarity.coverage)
-        narrowed[place] = replace(judgement, start=quote.start, end=quote.end), features
+        narrowed[place] = _narrow(judgement, features, texts[place], quote, claimed)
     return narrowed
+
+
+def _narrow(judgement: Judgement, features: Features, text: str, quote: Span, claimed: Attribution | None) -> Judged:
+    attribution = find_attribution(text, quote.start, quote.end)
+    narrowed = replace(judgement, start=quote.start, end=quote.end, attribution=attribution)
+    if not is_other_speaker(claimed, Scene(text[quote.start : quote.end], attribution=attribution)):
+        return narrowed, features
+    silent = replace(
+        judgement,
+        stance=Stance.NEUTRAL,
+        confidence=features.weighed.neutral,
+        rule=Rule.OTHER_SPEAKER,
+        attribution=attribution,
+    )
+    return silent, replace(features, is_other_speaker=True, attribution=attribution)
 
 
 def _text_of(judgement: Judgement, documents: Mapping[str, Document]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from factcheck.domain import QuantityComparison, StanceScores, VerdictLabel
 from factcheck.judgement.withdrawal import withdraw_document
 from tests.unit.pipeline.conftest import Newsroom
@@ -120,3 +122,40 @@ def test_what_is_a_parts_own_is_kept_when_the_verdict_is_drawn_anew(newsroom: Ne
     newsroom.publish("aside", SHUT, published_at=newsroom.clock(), publisher="aside")
     serialised = newsroom.check("Storm Kira closed the port of Selm and injured 30 people.").serialised
     assert [part["verdict"] for part in withdraw_document(serialised, "aside")["parts"]] == ["disputed", "supported"]
+
+
+NORVIK = "Chief executive Eva Sand said Norvik had no plans to cut jobs. Norvik employs 6,200 people."
+
+
+def test_a_quote_is_said_by_whoever_says_its_own_words(newsroom: Newsroom) -> None:
+    newsroom.script["Norvik employs"] = YES
+    newsroom.publish("norvik", NORVIK)
+    (piece,) = newsroom.check("Norvik employs 6,200 people.").report.evidence
+    assert (piece.quote.exact, piece.attribution) == ("Norvik employs 6,200 people.", None)
+
+
+def test_what_stands_beside_the_words_of_a_speaker_is_not_theirs(newsroom: Newsroom) -> None:
+    newsroom.script["Norvik employs"] = YES
+    newsroom.publish("norvik", NORVIK)
+    report = newsroom.check("Eva Sand said that Norvik employs 6,200 people.").report
+    assert (report.verdict.label, report.evidence) == (VerdictLabel.NOT_ENOUGH_EVIDENCE, ())
+    assert report.verdict.reasons[-1] == "1 document has it from somebody else, or in its own name."
+    assert [entry["rule"] for entry in report.trace] == ["other_speaker"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Eva Sand said Norvik had no plans to cut jobs. “Norvik employs 6,200 people,” she said.",
+        "Eva Sand said Norvik had no plans to cut jobs. She added: “Norvik employs 6,200 people.”",
+        "“Norvik has no plans to cut jobs,” Eva Sand said. “Norvik employs 6,200 people.”",
+        "“Norvik will cut no jobs. Norvik employs 6,200 people. That is enough,” said Eva Sand.",
+    ],
+)
+def test_a_speaker_who_goes_on_is_still_the_speaker(newsroom: Newsroom, text: str) -> None:
+    newsroom.script["Norvik employs"] = YES
+    newsroom.publish("norvik", text)
+    (piece,) = newsroom.check("Eva Sand said that Norvik employs 6,200 people.").report.evidence
+    assert "Norvik employs" in piece.quote.exact
+    assert piece.attribution is not None
+    assert piece.attribution.speaker == "Eva Sand"
