@@ -1,8 +1,9 @@
 """Second looks: a check of a claim that has a finished one already, and that replaces it only if it found something else.
 
 A recheck is a check with the next number that is not the claim's latest. While it runs, the claim goes on showing the
-latest. If verdict and evidence are the same it vanishes and the latest remembers when it was confirmed; one that failed
-stays in the history. The number is unique, so a claim has one recheck at a time.
+latest. If verdict, evidence and published fact checks are the same it vanishes: the latest remembers when it was confirmed
+and takes over what else it found. One that failed stays in the history. The number is unique, so a claim has one recheck at
+a time.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from sqlalchemy.orm import Session, aliased
 from factcheck.store.causes import Cause
 from factcheck.store.claims import check_record
 from factcheck.store.columns import has_waited
+from factcheck.store.confirming import take_over
 from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
 from factcheck.store.outbox import add_event
 from factcheck.store.records import UNFINISHED, Check
 from factcheck.store.tables import CheckNoteRow, CheckRow, DocumentRow, RecheckCauseRow
 from factcheck.store.writes import name_made
-from factcheck.watching.changes import compare_evidence, summarize_evidence
+from factcheck.watching.changes import compare_evidence, has_other_prior_checks, summarize_evidence
 
 # Causes that are looked at for each recheck that may begin: several may be of one claim.
 CAUSES_A_CLAIM = 8
@@ -107,8 +109,10 @@ def settle_recheck(session: Session, now: datetime, row: CheckRow) -> None:
         return
     note.changes = compare_evidence(before.evidence or [], note.evidence or [])
     note.previous_number, note.previous_verdict = latest.number, before.verdict
-    if not note.changes and note.verdict == before.verdict:
+    is_new = has_other_prior_checks(latest.report or {}, row.report or {})
+    if not note.changes and note.verdict == before.verdict and not is_new:
         before.rechecked_at = now
+        take_over(session, now, latest, row)
         session.delete(row)
         return
     _replace(session, latest, row)

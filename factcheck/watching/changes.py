@@ -50,6 +50,15 @@ def compare_evidence(before: Sequence[dict[str, Any]], after: Sequence[dict[str,
     return changes
 
 
+def has_other_prior_checks(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Say whether a published fact check came in or went between two serialised reports, or rates or matches otherwise."""
+    return _name_prior_checks(before) != _name_prior_checks(after)
+
+
+def _name_prior_checks(report: dict[str, Any]) -> set[tuple[str, str, str]]:
+    return {(check["document_id"], check["rating"], check["relation"]) for check in report.get("prior_checks", ())}
+
+
 def _identify(piece: dict[str, Any]) -> tuple[str, str]:
     return piece["document_id"], piece["sha256"]
 

@@ -8,7 +8,7 @@ import pytest
 
 from factcheck.domain import ClaimQuery, EvidenceFloor, StanceScores
 from factcheck.store import Store
-from factcheck.store.records import NewClaim
+from factcheck.store.records import Claim, DocumentContent, NewClaim
 from tests.conftest import FakeClock
 from tests.integration.watching_room import WatchingRoom
 
@@ -183,3 +183,63 @@ def test_what_a_claim_leaves_out_never_leads_to_a_new_check(room: WatchingRoom) 
     shown = room.current(claim)
     cited = {piece["document"]["document_id"] for piece in (shown.check.report or {})["evidence"]}
     assert (shown.check.verdict, cited) == ("disputed", {"first", "second"}), "a recheck leaves them out, too"
+
+
+def publish_fact_check(room: WatchingRoom, rating: str = "False", **state: object) -> None:
+    text = f"{CLAIM} We looked at it and rate it {rating}."
+    content = DocumentContent(text, "text", text, kind="fact_check", claim_reviewed=CLAIM, rating=rating)
+    document = room.store.documents.put(room.workspace_id, "checked", content, **state).document  # type: ignore[arg-type]
+    room.runtime.index_document(document.document_key, document.index_attempt)
+
+
+def ratings(room: WatchingRoom, claim: Claim) -> list[str]:
+    return [check["rating"] for check in (room.current(claim).check.report or {})["prior_checks"]]
+
+
+def look_again(room: WatchingRoom, claim: Claim) -> None:
+    check = room.store.rechecks.request(room.workspace_id, claim.claim_id)
+    assert check is not None
+    room.run(check)
+
+
+def test_a_fact_check_that_comes_in_is_shown_and_told(room: WatchingRoom) -> None:
+    claim = room.check(CLAIM)
+    publish_fact_check(room)
+    look_again(room, claim)
+    assert (room.current(claim).check.number, ratings(room, claim)) == (2, ["False"])
+    newest = room.store.history.list(room.workspace_id, claim.claim_id).items[0]
+    assert (newest.reasons, newest.changes) == (({"kind": "editor", "document_id": None},), ())
+    event = room.store.outbox.pending(10)[-1]
+    assert (event.kind, event.payload["verdict"]) == ("claim.evidence_changed", "not_enough_evidence")
+    publish_fact_check(room, "True")
+    assert room.settle() == 1
+    assert (room.current(claim).check.number, ratings(room, claim)) == (3, ["True"])
+    publish_fact_check(room, "True", status="withheld")
+    assert room.settle() == 1
+    assert (room.current(claim).check.number, ratings(room, claim)) == (4, [])
+
+
+def test_what_only_closes_a_gap_is_shown_without_a_new_check(room: WatchingRoom) -> None:
+    room.publish("recipe", RECIPE)
+    claim = room.check("The Aller bridge was painted in Marenia.", watch=True)
+    told = "The Aller bridge was looked at by painters from Marenia."
+    room.publish("near", told)
+    assert room.settle() == 1
+    shown = room.current(claim).check
+    report = shown.report or {}
+    assert (shown.number, "Marenia" in [gap["text"] for gap in report["gaps"]]) == (1, False)
+    assert report["nearest"]["quote"]["exact"] == told
+    assert [event.kind for event in room.store.outbox.pending(10)] == ["claim.done"]
+    room.store.documents.delete(room.workspace_id, "near")
+    assert (room.current(claim).check.report or {})["nearest"] is None, "a deletion finds it there"
+
+
+def test_a_fact_check_in_a_new_version_is_shown_as_it_is_now(room: WatchingRoom) -> None:
+    publish_fact_check(room)
+    claim = room.check(CLAIM)
+    content = DocumentContent("Again.", "text", "Again.", kind="fact_check", claim_reviewed=CLAIM, rating="False")
+    document = room.store.documents.put(room.workspace_id, "checked", content).document
+    room.runtime.index_document(document.document_key, document.index_attempt)
+    assert room.settle() == 1
+    shown = room.current(claim).check
+    assert (shown.number, [check["version"] for check in (shown.report or {})["prior_checks"]]) == (1, [2])
