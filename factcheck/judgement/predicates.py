@@ -10,7 +10,8 @@ from factcheck.quantities import parse_quantities
 from factcheck.quantities.counted import is_plural
 from factcheck.quantities.tokens import Token, is_capitalised, scan_tokens
 
-OPAQUE, AMOUNT = "q", "a"
+OPAQUE, AMOUNT, ADVERB = "q", "a", "r"
+NO_LONGER = "no longer"
 DETERMINERS = frozenset("the a an its their his her our my another several many some both all every each".split())  # noqa: SIM905
 DEICTIC = frozenset("it they them he she him there that those this these i we you us me so latter former too".split())  # noqa: SIM905
 POSSESSIVES = frozenset(["its", "their", "his", "her"])
@@ -22,7 +23,9 @@ _SUBORDINATE = frozenset(
 )
 # Behind these a clause may follow, or a mere date: "since August".
 _MAY_BE_TIME = frozenset(["after", "before", "since", "until", "during", "despite", "without", "as", "once"])
-_NEGATIONS = frozenset("not never no none neither nobody nothing few little hardly barely only cannot".split())  # noqa: SIM905
+_NEGATIONS = frozenset("not never no none neither nobody nothing few little hardly barely only cannot".split()) | {NO_LONGER}  # noqa: SIM905
+# "Did no harm", "did nothing wrong": behind these stands what is done, and no verb.
+_NOUN_NEGATIONS = frozenset(["no", "none", "nobody", "nothing", "few", "little", "neither"])
 _TIME_OPENERS = frozenset("in on at during since by after before last this meanwhile earlier yesterday today".split())  # noqa: SIM905
 PREPOSITIONS = frozenset(
     """
@@ -31,6 +34,15 @@ PREPOSITIONS = frozenset(
     """.split()  # noqa: SIM905
 )
 _ADVERBS = frozenset("also then later now still subsequently since already recently even again soon".split())  # noqa: SIM905
+_VERBS_IN_LY = frozenset("apply reply supply rely imply comply multiply rally bully tally ally".split())  # noqa: SIM905
+# Between a modal and its verb, where they are nothing else: "would rather resign", "may well close".
+_BEFORE_BASE = frozenset(
+    "rather well first just ever instead always often therefore however thus perhaps almost once yet both all".split()  # noqa: SIM905
+)
+# In the place of a verb behind "do" or "will" these are none.
+_NO_BASES = frozenset("and or but nor if more most less much enough better worse best anything something everything".split())  # noqa: SIM905
+# "Won't", "can't" and "shan't" without their ending.
+_SHORT_MODALS = frozenset(["wo", "ca", "sha", "cannot"])
 
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|‘[^‘’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)|\([^()]*\)|\[[^\][]*\]")
 _NAMES_WITH_AND = re.compile(
@@ -43,6 +55,8 @@ _NAMES_WITH_AND = re.compile(
     r"|War and Peace|Pride and Prejudice|Crime and Punishment|Law and Order|Bonnie and Clyde"
     r"|([A-Z][\w’'-]{0,40}) and \1|[A-Z][\w.’'-]{0,40} & [A-Z][\w.’'-]{0,40}(?: [A-Z][\w.’'-]{0,40}){0,4})\b"
 )
+
+_NO_LONGER = re.compile(r"\bno longer\b(?! than\b)")
 
 
 class Predicate(NamedTuple):
@@ -59,10 +73,11 @@ class Predicate(NamedTuple):
 
 
 def read_tokens(text: str, start: int, end: int) -> list[Token]:
-    """Return the tokens of a part of a text; a quotation, an amount, a name with "and" in it are one token each."""
+    """Return the tokens of a part of a text; a quotation, an amount, "no longer", a name with "and" are one each."""
     part = text[start:end]
     spans = [(match.start(), match.end(), OPAQUE) for match in _QUOTED.finditer(part)]
     spans += [(match.start(), match.end(), "w") for match in _NAMES_WITH_AND.finditer(part)]
+    spans += [(match.start(), match.end(), ADVERB) for match in _NO_LONGER.finditer(part)]
     spans += [(amount.start, amount.end, AMOUNT) for amount in parse_quantities(part)]
     taken = _without_overlaps(spans)
     tokens: list[Token] = []
@@ -101,32 +116,54 @@ def is_verb(tokens: list[Token], index: int) -> bool:
     word = token.lower
     if token.kind != "w" or not token.text[0].islower() or before in DETERMINERS or before in ("to", "-"):
         return False
-    if word in verbs.AUXILIARIES or word.endswith(("n't", "n’t")):
+    if _is_auxiliary(word) or (before == NO_LONGER and _may_be_base(token) and tokens[index - 2].lower not in DETERMINERS):
         return True
     return word in verbs.PASTS or word in verbs.PRESENTS or verbs.looks_like_participle(word)
 
 
+def _is_auxiliary(word: str) -> bool:
+    return word in verbs.AUXILIARIES or word == "cannot" or word.endswith(("n't", "n’t"))
+
+
 def _read_predicate(tokens: list[Token], first: int) -> Predicate:
-    index, found, is_negated = first, [], False
+    """Read the auxiliaries from ``first`` on, and the verb behind them; without one the last auxiliary is the verb."""
+    index, stop, found, is_negated, wants_base = first, first, [], False, False
     while index < len(tokens):
         word = tokens[index].lower
-        if word.endswith(("n't", "n’t")) or word in _NEGATIONS:
-            is_negated = True
-        if word.endswith(("n't", "n’t")) or word in verbs.AUXILIARIES or word in ("been", "be"):
+        is_negated = is_negated or word.endswith(("n't", "n’t")) or word in _NEGATIONS
+        if _is_auxiliary(word) or word in ("been", "be"):
             found.append(word)
-        elif not (found and (word in _NEGATIONS or is_adverb(word))):
+            stop, wants_base = index + 1, _is_modal(word)
+        elif found and (word in _NEGATIONS or is_adverb(word)):
+            wants_base = wants_base and word not in _NOUN_NEGATIONS
+        elif not (wants_base and word in _BEFORE_BASE):
             break
         index += 1
     is_main = index < len(tokens) and (not found or _can_follow(tokens[index].lower))
-    return Predicate(first, index + is_main, tuple(found), is_negated)
+    if is_main or (wants_base and index < len(tokens) and _may_be_base(tokens[index])):
+        stop = index + 1
+    return Predicate(first, stop, tuple(found), is_negated)
+
+
+def _is_modal(word: str) -> bool:
+    bare = word.removesuffix("n't").removesuffix("n’t")
+    return bare in verbs.MODALS or bare in _SHORT_MODALS
 
 
 def _can_follow(word: str) -> bool:
     return verbs.looks_like_participle(word) or word in verbs.BASES or word in verbs.PASTS or word.endswith("ing")
 
 
+def _may_be_base(token: Token) -> bool:
+    """Say whether a word can be a verb where one has to stand, whether it is listed or not."""
+    word = token.lower
+    if token.kind != "w" or not token.text[0].islower() or word in _NO_BASES or word in _NEGATIONS or is_adverb(word):
+        return False
+    return not (word in DETERMINERS or word in DEICTIC or word in PREPOSITIONS or word in _SUBORDINATE)
+
+
 def is_adverb(word: str) -> bool:
-    return word in _ADVERBS or (word.endswith("ly") and len(word) > 4)
+    return word in _ADVERBS or (word.endswith("ly") and len(word) > 4 and word not in _VERBS_IN_LY)
 
 
 def is_subject(tokens: list[Token]) -> bool:
