@@ -189,7 +189,7 @@ def _by_negation(features: Features, thresholds: Thresholds) -> Decision | None:
     is_plain = features.is_event_opposed and not (features.differs or features.salience.is_loose)
     if not is_plain or features.polarity.coverage < thresholds.alike:
         return None
-    if max(features.scores.supporting, features.scores.neutral) >= thresholds.denied:
+    if features.has_other_doer or max(features.scores.supporting, features.scores.neutral) >= thresholds.denied:
         return _silent(features, Rule.UNSURE)
     return Decision(Stance.CONFLICTING, max(features.weighed.conflicting, NEGATED_CONFIDENCE), Rule.NEGATED)
 
