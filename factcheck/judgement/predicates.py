@@ -8,7 +8,7 @@ from typing import NamedTuple
 from factcheck.judgement import verbs
 from factcheck.quantities import parse_quantities
 from factcheck.quantities.counted import is_plural
-from factcheck.quantities.tokens import Token, is_capitalised, scan_tokens
+from factcheck.quantities.tokens import Token, is_capitalised, scan_tokens, token_at
 
 OPAQUE, AMOUNT, ADVERB = "q", "a", "r"
 NO_LONGER = "no longer"
@@ -33,6 +33,7 @@ PREPOSITIONS = frozenset(
     through around along off of out up down back
     """.split()  # noqa: SIM905
 )
+_LONGEST_NAME = 5
 _ADVERBS = frozenset("also then later now still subsequently since already recently even again soon".split())  # noqa: SIM905
 _VERBS_IN_LY = frozenset("apply reply supply rely imply comply multiply rally bully tally ally".split())  # noqa: SIM905
 # Between a modal and its verb, where they are nothing else: "would rather resign", "may well close".
@@ -118,7 +119,16 @@ def is_verb(tokens: list[Token], index: int) -> bool:
         return False
     if _is_auxiliary(word) or (before == NO_LONGER and _may_be_base(token) and tokens[index - 2].lower not in DETERMINERS):
         return True
-    return word in verbs.PASTS or word in verbs.PRESENTS or verbs.looks_like_participle(word)
+    return word in verbs.PASTS or verbs.looks_like_participle(word) or _is_present(tokens, index)
+
+
+def _is_present(tokens: list[Token], index: int) -> bool:
+    """Say whether a word is a verb in -s; one that may be a noun is where only a name stands before it, and one behind."""
+    word = tokens[index].lower
+    if word in verbs.PRESENTS or word not in verbs.NOUN_PRESENTS or index > _LONGEST_NAME:
+        return word in verbs.PRESENTS
+    is_name = tokens[0].lower not in DETERMINERS | PREPOSITIONS | _SUBORDINATE
+    return is_name and all(is_capitalised(token) for token in (*tokens[:index], token_at(tokens, index + 1)))
 
 
 def _is_auxiliary(word: str) -> bool:

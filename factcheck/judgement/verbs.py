@@ -73,8 +73,14 @@ PRESENTS = frozenset(
     remains holds controls owns occupies keeps continues begins becomes loses wins takes makes includes leads
     seeks denies refuses allows buys sells builds employs produces destroys kills captures seizes invades bans
     gets gives goes comes pays sends brings receives belongs suffers enters rejects accepts operates
+    abandons abolishes accuses achieves acquires admits adopts appoints approves condemns confiscates conquers criticises
+    criticizes delivers demolishes deports detains dismantles dismisses donates elects establishes evacuates expels
+    extradites imposes imprisons kidnaps lends liberates marries nominates obtains opposes overtakes praises prevents
+    prosecutes sues threatens topples urges violates withdraws
     """.split()  # noqa: SIM905
 )
+# The other forms in -s are plural nouns as well ("attacks", "orders").
+NOUN_PRESENTS = frozenset(base + ("es" if base.endswith(("s", "sh", "ch", "x", "go")) else "s") for base in BASES) - PRESENTS
 MODALS = frozenset(["will", "would", "can", "could", "may", "might", "must", "shall", "should", "do", "does", "did"])
 BE = frozenset(["is", "are", "was", "were"])
 HAVE = frozenset(["has", "have", "had"])
