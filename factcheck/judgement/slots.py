@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from factcheck.judgement.converses import find_link
 from factcheck.judgement.events import Event, find_heads, speaks_of_event
 from factcheck.judgement.names import OPENERS, Name, find_names, fold, folded_words, is_nation
 from factcheck.judgement.polarity import STOP_WORDS, read_terms, stem
@@ -110,7 +111,7 @@ def _has_rivals_only(clause: str, keys: frozenset[str]) -> bool:
 
 
 def read_roles(text: str, event: Event, capitalised: frozenset[str] = frozenset()) -> Iterator[Roles]:
-    """Yield the roles around the first verb of each clause in which that is of the event's kind.
+    """Yield the roles around the first verb of each clause in which that is of the event's kind, or the converse of it.
 
     ``capitalised`` are folded words known as names. The word that opens a clause and stands before its verb counts as one:
     it can only be found swapped where the other text has it as a name.
@@ -118,7 +119,12 @@ def read_roles(text: str, event: Event, capitalised: frozenset[str] = frozenset(
     for clause in _CLAUSE_BREAK.split(text):
         tokens = read_tokens(clause, 0, len(clause))
         predicate = find_predicate(tokens)
-        if predicate is None or not speaks_of_event(event, find_heads(tokens, predicate)):
+        if predicate is None:
+            continue
+        heads = find_heads(tokens, predicate)
+        if not speaks_of_event(event, heads):
+            if link := find_link(event.stems, heads):
+                yield from _read_converse(clause, link, find_names(clause, capitalised | _read_opener(tokens, predicate)))
             continue
         verb = tokens[predicate.stop - 1]
         if stem(verb.lower) in _MUTUAL_STEMS or _MUTUAL.search(clause, verb.end):
@@ -129,6 +135,14 @@ def read_roles(text: str, event: Event, capitalised: frozenset[str] = frozenset(
         is_passive = predicate.has(_BE) and not verb.lower.endswith("ing")
         roles = _assign(clause, verb, before, behind, is_passive=is_passive)
         yield roles._replace(subject=_find_subject(clause, names, tokens[: predicate.first]))
+
+
+def _read_converse(clause: str, link: re.Pattern[str], names: Sequence[Name]) -> Iterator[Roles]:
+    """Yield the roles of "A sold the ferry to B" as those of "B bought the ferry from A"; nothing where B is no name."""
+    places = {match.end() for match in link.finditer(clause)}
+    partner = next((name.key for name in names if name.start in places), None)
+    if partner is not None:
+        yield Roles(frozenset([partner]), frozenset(name.key for name in names) - {partner}, partner)
 
 
 def _find_subject(clause: str, names: Sequence[Name], tokens: Sequence[Token]) -> str:
