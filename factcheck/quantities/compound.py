@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from factcheck.quantities.lexicon import word_set
+from factcheck.quantities.marks import EXTENTS
 from factcheck.quantities.numerals import Numeral, read_numeral
 from factcheck.quantities.tokens import Token, is_glued, skip_hyphen, token_at
 from factcheck.quantities.units import Unit, read_unit
@@ -14,6 +15,8 @@ _SMALLER = {
     "ft": ("in", 12), "lb": ("oz", 16), "yr": ("mo", 12), "wk": ("d", 7), "d": ("h", 24), "h": ("min", 60),
     "min": ("s", 60),
 }  # fmt: skip
+# Behind "6 ft 2 in" these begin no phrase with "in".
+_ENDS = frozenset({"", ".", ",", ";", ")", "("})
 _STONES = frozenset({"st", "stone", "stones"})
 _POUNDS_IN_STONE = 14
 # Behind a comma these tell that a second amount stands for itself: "two years, six months of them suspended".
@@ -71,11 +74,18 @@ def is_whole(numeral: Numeral) -> bool:
 
 
 def _read_symbol(tokens: list[Token], numeral: Numeral, symbol: str, *, is_bare: bool) -> int | None:
-    """The index after the smaller unit; "in" is one right behind digits, and "5-foot-11" leaves it out."""
+    """The index after the smaller unit; "in" is one where no phrase begins with it, and "5-foot-11" leaves it out."""
     written = read_unit(tokens, numeral.stop, numeral.value)
     if written is not None:
         return written[1] if written[0].symbol == symbol else None
-    is_glued_in = token_at(tokens, numeral.stop).lower == "in" and is_glued(tokens, numeral.stop)
-    if symbol == "in" and is_glued_in:
+    if symbol == "in" and _is_inch(tokens, numeral.stop):
         return numeral.stop + 1
     return numeral.stop if symbol == "in" and is_bare else None
+
+
+def _is_inch(tokens: list[Token], index: int) -> bool:
+    """Whether "in" is a unit: it touches the digits, or "tall" or the end of a clause follows ("6 ft 2 in tall")."""
+    if token_at(tokens, index).lower != "in":
+        return False
+    after = token_at(tokens, index + 1)
+    return is_glued(tokens, index) or after.lower in EXTENTS or after.text in _ENDS

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from factcheck.quantities.compound import is_whole, read_smaller, read_stones
 from factcheck.quantities.lexicon import FUNCTION_WORDS, word_set
+from factcheck.quantities.marks import read_marks
 from factcheck.quantities.numerals import Numeral, read_numeral, scale_up
 from factcheck.quantities.pounds import LEAST_MONEY, is_money
 from factcheck.quantities.signs import is_minus, may_be_negative, read_below_zero
 from factcheck.quantities.tokens import Token, is_glued, token_at
-from factcheck.quantities.units import POUND_STERLING, Unit, read_currency, read_unit
+from factcheck.quantities.units import FOOT, POUND_STERLING, Unit, read_currency, read_unit
 
 _DASHES = frozenset("-–—")
 _CHANGES = ("ris", "ros", "fall", "fell", "increas", "decreas", "drop", "grow", "grew", "cut", "rais", "expand",
@@ -83,8 +84,11 @@ def _read_single(tokens: list[Token], index: int) -> Span | None:
 
 
 def _read_compound(tokens: list[Token], span: Span, numeral: Numeral) -> Span:
-    """Add the smaller part of a measure in two units, the result being in the larger one (stones in pounds)."""
+    """Add the smaller part of a measure in two units, the result in the larger one (stones in pounds, marks in feet)."""
     if span.unit is None:
+        if is_whole(numeral) and (length := read_marks(tokens, numeral)):
+            value, step, stop = length
+            return span._replace(stop=stop, low=value, high=value, step=step, unit=FOOT)
         stones = read_stones(tokens, numeral)
         if stones is None:
             return span

@@ -141,6 +141,7 @@ def _build_table() -> dict[str, Unit]:
 
 _TABLE = _build_table()
 POUND_STERLING = _TABLE["gbp"]
+FOOT = _TABLE["ft"]
 _LONGEST = max(map(len, _TABLE))
 _EXPRESSION_OF = {unit.symbol: unit.expression for unit in _TABLE.values()}
 EXPRESSIONS = frozenset({*_EXPRESSION_OF.values(), *_RATE_UNITS.values()} - {""})
