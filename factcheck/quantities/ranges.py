@@ -20,6 +20,8 @@ _METRE_CONTEXT = word_set("long high tall deep wide above below away from of off
 _SHARE = Unit("%", "share", "")
 # "5-100,000" is rather a misprint, or means five.
 _WIDEST_JUMP = 10
+_CLOCK_BEFORE = word_set("at until till by since before")
+_MOST_BARE_HOURS = 9
 _TIMES = frozenset({"hours", "days", "nights", "weeks", "months", "years", "games", "matches", "races"})
 
 
@@ -95,12 +97,16 @@ def _read_compound(tokens: list[Token], span: Span, numeral: Numeral) -> Span:
         unit, value, stop = stones
         return span._replace(stop=stop, low=value, high=value, step=1.0, unit=unit)
     part = read_smaller(tokens, span.stop, span.unit) if is_whole(numeral) else None
+    before = token_at(tokens, span.first - 1).lower
     # "Between 2 hours and 45 minutes" joins nothing.
-    if part is None or token_at(tokens, span.first - 1).lower in ("between", "from"):
+    if part is None or (before in ("between", "from") and not is_glued(tokens, span.stop)):
         return span
     value = span.low + part.value
     digits = span.digits + part.digits
-    return span._replace(stop=part.stop, low=value, high=value, step=part.step, digits=digits)
+    # "At 9h30" and "14h30" are times of day.
+    is_bare = span.unit.symbol == "h" and tokens[part.stop - 1].kind == "n"
+    is_clock = is_bare and (before in _CLOCK_BEFORE or span.low > _MOST_BARE_HOURS)
+    return span._replace(stop=part.stop, low=value, high=value, step=part.step, digits=digits, is_code=is_clock)
 
 
 def _read_of_one(tokens: list[Token], numeral: Numeral) -> Numeral:
