@@ -23,6 +23,8 @@ from factcheck.tracing import OFF, OTLP, check_tracing
 
 # sun_path holds 108 bytes on Linux and 104 on macOS, the closing NUL included.
 LONGEST_SOCKET_PATH = 100
+# A hundred years: a time that lies further back may be more than a date can tell.
+MOST_DAYS_KEPT = 36_500
 MODELS_DIR = Path(__file__).resolve().parent.parent / "models"
 
 
@@ -102,9 +104,9 @@ def read_settings() -> Settings:
             metrics_networks=_networks(env, "METRICS_NETWORKS"),
             overload_seconds=_zero_or_more(env, "OVERLOAD_SECONDS", 300),
             worker_memory_bytes=_zero_or_more(env, "WORKER_MEMORY_BYTES", 4 * 1024 * 1024 * 1024),
-            keep_audit_days=_zero_or_more(env, "KEEP_AUDIT_DAYS", 365),
-            keep_deliveries_days=_zero_or_more(env, "KEEP_DELIVERIES_DAYS", 30),
-            keep_imports_days=_zero_or_more(env, "KEEP_IMPORTS_DAYS", 90),
+            keep_audit_days=_days(env, "KEEP_AUDIT_DAYS", 365),
+            keep_deliveries_days=_days(env, "KEEP_DELIVERIES_DAYS", 30),
+            keep_imports_days=_days(env, "KEEP_IMPORTS_DAYS", 90),
         )
     except EnvError as error:
         raise SettingsError(str(error)) from error
@@ -157,6 +159,11 @@ def _one_of(env: Env, name: str, words: Sequence[str]) -> str:
 
 def _zero_or_more(env: Env, name: str, default: int) -> int:
     value: int = env.int(name, default, validate=validate.Range(min=0))
+    return value
+
+
+def _days(env: Env, name: str, default: int) -> int:
+    value: int = env.int(name, default, validate=validate.Range(min=0, max=MOST_DAYS_KEPT))
     return value
 
 

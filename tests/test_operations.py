@@ -91,6 +91,17 @@ def test_a_number_that_is_none_is_named(field: Any, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
+    "name", ["FACTCHECK_KEEP_AUDIT_DAYS", "FACTCHECK_KEEP_DELIVERIES_DAYS", "FACTCHECK_KEEP_IMPORTS_DAYS"]
+)
+def test_more_days_than_a_date_can_go_back_are_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "36500")
+    assert getattr(read_settings(), name.removeprefix("FACTCHECK_").lower()) == 36_500
+    monkeypatch.setenv(name, "36501")
+    with pytest.raises(SettingsError, match=name):
+        read_settings()
+
+
+@pytest.mark.parametrize(
     ("name", "wrong"), [("FACTCHECK_LOG_LEVEL", "LOUD"), ("FACTCHECK_METRICS_NETWORKS", "10.0.0.0/8, here")]
 )
 def test_a_word_that_is_none_is_named(name: str, wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
