@@ -13,8 +13,8 @@ def new_id(prefix: str) -> str:
 
 
 def first_id_of(prefix: str, moment: datetime) -> str:
-    """Return the least id that ``new_id`` can have made at that time or later.
+    """Return the least id that ``new_id`` can have made at that time or later; no id is older than 1970.
 
     Source: RFC 9562; the first 48 bits of a version 7 are milliseconds.
     """
-    return f"{prefix}_{int(moment.timestamp() * 1000):012x}"
+    return f"{prefix}_{max(0, int(moment.timestamp() * 1000)):012x}"

@@ -1,6 +1,7 @@
 """Forgetting what only grows: records of what was done, once their time is over. Documents, claims and reports stay.
 
-Ids hold the time of their making, so each statement goes through what is old enough and nothing else.
+Ids hold the time of their making, so each statement goes through what is old enough and nothing else. What goes is decided
+by a time, though: in which order a database puts texts is for its collation to say.
 """
 
 from __future__ import annotations
@@ -78,7 +79,8 @@ def _rules(now: datetime, keep: Keep) -> Iterator[Rule]:
     yield IdempotencyRow.reservation_id, (IdempotencyRow.expires_at <= now,)
     yield DeskSessionRow.secret_sha256, (DeskSessionRow.expires_at <= now,)
     if keep.audit_days:
-        yield AuditRow.entry_id, (AuditRow.entry_id < first_id_of("aud", now - timedelta(days=keep.audit_days)),)
+        before = now - timedelta(days=keep.audit_days)
+        yield AuditRow.entry_id, (AuditRow.entry_id < first_id_of("aud", before), AuditRow.at <= before)
     if keep.deliveries_days:
         before = now - timedelta(days=keep.deliveries_days)
         yield DeliveryRow.delivery_id, (DeliveryRow.finished_at <= before,)

@@ -6,8 +6,11 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
+from factcheck.settings import MOST_DAYS_KEPT
 from factcheck.store import Store
+from factcheck.store.engine import build_engine
 from factcheck.store.ids import first_id_of, new_id
 from factcheck.store.retention import Keep
 from tests.conftest import FakeClock
@@ -79,3 +82,23 @@ def test_the_least_id_of_a_moment_lies_between_those_before_and_after() -> None:
     assert earlier < first_id_of("evt", now + timedelta(seconds=1))
     assert first_id_of("evt", now - timedelta(seconds=1)) < new_id("evt")
     assert first_id_of("evt", datetime(2025, 3, 1, tzinfo=UTC)) == "evt_01954f00b000"
+
+
+def test_the_least_id_of_a_moment_before_all_ids_is_less_than_any() -> None:
+    assert first_id_of("aud", datetime(1926, 3, 1, tzinfo=UTC)) == "aud_000000000000"
+
+
+def test_the_longest_span_takes_nothing(filled: Store, database_url: str) -> None:
+    filled.retention.sweep(FOR_EVER)
+    before = count(database_url)
+    filled.retention.sweep(Keep(MOST_DAYS_KEPT, MOST_DAYS_KEPT, MOST_DAYS_KEPT))
+    assert count(database_url) == before
+
+
+def test_an_audit_entry_stays_for_its_time_whatever_its_id(filled: Store, database_url: str) -> None:
+    """As where the collation of the database puts ids in another order than that of their making."""
+    with build_engine(database_url).begin() as connection:
+        connection.execute(text("UPDATE audit_log SET entry_id = 'aud_0'"))
+    before = count(database_url)
+    filled.retention.sweep(Keep())
+    assert count(database_url) == before
