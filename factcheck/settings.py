@@ -113,9 +113,14 @@ def read_settings() -> Settings:
 
 
 def embedded_socket_path(home: Path) -> Path:
-    """Return where the embedded broker of ``home`` listens: inside it, or under the temporary folder if that is too long."""
+    """Return where the embedded broker of ``home`` listens: inside it, or under the temporary folder.
+
+    Elsewhere if the path is too long, or has a space: the broker's list of clients, in which workers look for themselves,
+    has spaces between its fields and repeats the path as it is.
+    """
     socket = home / "broker" / "valkey.sock"
-    if len(os.fsencode(socket)) <= LONGEST_SOCKET_PATH:
+    has_space = any(sign.isspace() for sign in str(socket))
+    if len(os.fsencode(socket)) <= LONGEST_SOCKET_PATH and not has_space:
         return socket
     digest = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"factcheck-{os.getuid()}-{digest}" / "valkey.sock"

@@ -53,6 +53,18 @@ def test_what_it_holds_is_back_after_a_kill_whatever_files_that_left(broker: Emb
     assert Redis.from_url(broker.url).get("kept") == b"yes"
 
 
+def test_workers_find_themselves_among_its_clients_where_the_home_has_a_space(tmp_path: Path) -> None:
+    broker = EmbeddedBroker(tmp_path / "news room")
+    broker.start()
+    try:
+        connection = Redis.from_url(broker.url)
+        connection.client_setname("checks")
+        assert [client["name"] for client in connection.client_list()] == ["checks"]
+    finally:
+        broker.stop()
+        broker.socket_path.parent.rmdir()
+
+
 def test_stopping_it_leaves_neither_process_nor_socket(tmp_path: Path) -> None:
     broker = EmbeddedBroker(tmp_path)
     broker.start()
