@@ -149,7 +149,12 @@ def describe_store(gauges: Gauges) -> Iterator[Metric]:
     yield gauge("factcheck_events_pending", "Events not handed out to webhooks yet.", (), {(): gauges.events})
     yield gauge("factcheck_webhook_deliveries_pending", "Deliveries to come.", (), {(): gauges.deliveries})
     late = {(): gauges.delivery_lag_seconds}
-    yield gauge("factcheck_webhook_lag_seconds", "How long the delivery that is due longest is late.", (), late)
+    yield gauge(
+        "factcheck_webhook_lag_seconds",
+        "How long the event that waits longest for a courier, or the delivery that is due longest, is late.",
+        (),
+        late,
+    )
     yield gauge("factcheck_webhooks_failing", "Webhooks whose last try failed.", (), {(): gauges.failing_webhooks})
 
 

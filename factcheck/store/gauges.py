@@ -21,7 +21,8 @@ UNINDEXED_DOCUMENTS = ("queued", "failed")
 class Gauges:
     """Counts by status, and ages in seconds of what has waited longest (0 without any).
 
-    ``delivery_lag_seconds`` is of what goes to webhooks that are active and took the last delivery.
+    ``delivery_lag_seconds`` is of events that were not handed out, and of what goes to webhooks that are active and took the
+    last delivery: without a courier nothing becomes a delivery.
     """
 
     checks: Mapping[str, int]
@@ -50,7 +51,7 @@ class GaugeReader:
         )
         since = func.coalesce(DocumentRow.index_waits_since, DocumentRow.index_queued_at)
         unindexed = select(func.min(since)).where(DocumentRow.index_status == "queued")
-        events = select(func.count()).select_from(OutboxRow).where(OutboxRow.sent_at.is_(None))
+        events = select(func.count(), func.min(OutboxRow.created_at)).where(OutboxRow.sent_at.is_(None))
         deliveries = select(func.count()).select_from(DeliveryRow).where(DeliveryRow.status == PENDING)
         # What waits for a webhook that is disabled or refuses is late for its sake, not for want of a courier.
         first = select(func.min(DeliveryRow.due_at)).where(
@@ -66,14 +67,15 @@ class GaugeReader:
         )
 
         def work(session: Session) -> Gauges:
+            waiting, oldest = session.execute(events).one()
             return Gauges(
                 checks=dict.fromkeys(UNFINISHED, 0) | {status: count for status, count in session.execute(checks)},
                 documents=dict.fromkeys(UNINDEXED_DOCUMENTS, 0)
                 | {status: count for status, count in session.execute(documents)},
                 index_lag_seconds=_age(now, session.scalar(unindexed)),
-                events=session.scalar(events) or 0,
+                events=waiting,
                 deliveries=session.scalar(deliveries) or 0,
-                delivery_lag_seconds=_age(now, session.scalar(late)),
+                delivery_lag_seconds=max(_age(now, oldest), _age(now, session.scalar(late))),
                 failing_webhooks=session.scalar(failing) or 0,
             )
 

@@ -318,6 +318,18 @@ def test_only_what_could_be_sent_is_late(store: Store, workspace_id: str, clock:
     assert (store.gauges.read().deliveries, store.gauges.read().delivery_lag_seconds) == (2, 0)
 
 
+def test_an_event_that_no_courier_hands_out_is_late(store: Store, workspace_id: str, clock: FakeClock) -> None:
+    add_webhook(store, workspace_id)
+    make_events(store, workspace_id)
+    clock.advance(200)
+    make_events(store, workspace_id)
+    clock.advance(100)
+    assert (store.gauges.read().events, store.gauges.read().delivery_lag_seconds) == (2, 300)
+
+    store.outbox.hand_out(10)
+    assert (store.gauges.read().events, store.gauges.read().delivery_lag_seconds) == (0, 0)
+
+
 def test_lists_go_page_by_page_newest_first(store: Store, workspace_id: str, clock: FakeClock) -> None:
     webhooks = [add_webhook(store, workspace_id).webhook_id for _ in range(3)]
     page = store.webhooks.list(workspace_id, limit=2)
