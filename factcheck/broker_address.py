@@ -43,12 +43,17 @@ def is_sentinel(url: str) -> bool:
 
 
 def check_broker_url(url: str) -> None:
-    """Raise SettingsError, with a sentence that does not repeat the address, for one that no broker can have."""
+    """Raise SettingsError, with a sentence that does not repeat the address, for one that no broker can have.
+
+    What its options may be is known to the client, see ``factcheck.broker``.
+    """
     if is_sentinel(url):
         read_sentinel_address(url)
     elif not url.startswith(tuple(f"{scheme}://" for scheme in PLAIN_SCHEMES)):
         schemes = ", ".join(f"{scheme}://" for scheme in (*PLAIN_SCHEMES, *SENTINEL_SCHEMES))
         raise SettingsError(f"REDIS_URL must begin with one of {schemes}.")
+    elif not _has_readable_host(url):
+        raise SettingsError("REDIS_URL has a host or a port that can't be read; / # ? in a password are %2F %23 %3F.")
 
 
 def read_sentinel_address(url: str) -> SentinelAddress:
@@ -71,12 +76,21 @@ def read_sentinel_address(url: str) -> SentinelAddress:
     )
 
 
+def _has_readable_host(url: str) -> bool:
+    # What the library says of it repeats a part of the address, which may be one of the password.
+    try:
+        _port = urlsplit(url).port
+    except ValueError:
+        return False
+    return True
+
+
 def _read_host(text: str) -> tuple[str, int]:
     try:
         parts = urlsplit(f"//{text}")
         host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise SettingsError(f"REDIS_URL has a sentinel whose address can't be read: {error}.") from error
+    except ValueError:
+        raise SettingsError("REDIS_URL has a sentinel whose address can't be read.") from None
     if not host:
         raise SettingsError("REDIS_URL has a sentinel without a host.")
     return host, port or SENTINEL_PORT

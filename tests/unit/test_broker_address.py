@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 import pytest
 from redis import Redis
 from redis.sentinel import SentinelConnectionPool, SentinelManagedConnection, SentinelManagedSSLConnection
@@ -62,12 +64,16 @@ def test_an_address_of_one_server_is_left_to_the_client(url: str) -> None:
     [
         "amqp://:secret@broker/0",
         "broker:6379",
+        "redis://:secret/x@h:6379/0",
+        "redis://:x@h:secret/0",
+        "redis://:secret@[::1/0",
         "redis+sentinel://",
         "redis+sentinel://:secret@s1:26379",
         "redis+sentinel://:secret@s1:26379/",
         "redis+sentinel://:secret@/newsroom",
         "redis+sentinel://:secret@s1:many/newsroom",
         "redis+sentinel://:secret@s1,,s2/newsroom",
+        "redis+sentinel://:x@s1:secret/newsroom",
         "redis+sentinel://:secret@:26379/newsroom",
         "redis+sentinel://:secret@[::1/newsroom",
         "redis+sentinel://:secret@s1/newsroom/first",
@@ -86,3 +92,22 @@ def test_a_wrong_address_stops_the_start_with_a_sentence_that_keeps_the_secret(
 def test_an_option_that_can_not_be_read_is_told() -> None:
     with pytest.raises(SettingsError, match="health_check_interval"):
         connect_broker("redis+sentinel://s1/newsroom?health_check_interval=often")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://:secret@h/0?colour=blue",
+        "redis://:secret@h/0?health_check_interval=often",
+        "redis://:secret@h/0?ssl_ca_certs=/etc/house.pem",
+        "rediss://:secret@h/0?ssl_cert_reqs=sometimes",
+        "unix://:secret@/run/valkey.sock?colour=blue",
+        "redis+sentinel://:secret@s1/newsroom?colour=blue",
+        "redis+sentinel://:secret]@s1/newsroom",
+        "redis+sentinel://:secret@s1/newsroom?ssl_ca_certs=/etc/house.pem",
+    ],
+)
+def test_what_the_client_would_stumble_over_later_stops_the_start(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"^REDIS_URL ") as refusal:
+        connect_broker(url, socket_timeout=4.0, socket_connect_timeout=4.0)
+    assert "secret" not in "".join(traceback.format_exception(refusal.value))
