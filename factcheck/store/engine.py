@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.dialects import registry
 from sqlalchemy.exc import (
     ArgumentError,
     DataError,
@@ -31,11 +32,13 @@ from factcheck.tracing import step
 T = TypeVar("T")
 
 BUSY_SECONDS = 15
-CONNECT_SECONDS = 5
 POOL_SECONDS = 15
 # What PostgreSQL says when two transactions waited for each other, or could not be put in an order.
 RETRIED_STATES = ("40P01", "40001")
 TRIES = 4
+# Ours is loaded with the driver, by the first engine that needs it.
+POSTGRES = "postgresql.factcheck"
+registry.register(POSTGRES, "factcheck.store.postgres", "PostgresDialect")
 
 
 class Database:
@@ -141,15 +144,13 @@ def build_engine(database_url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(
-        url,
+        url.set(drivername=POSTGRES.replace(".", "+")),
         pool_size=8,
         max_overflow=24,
         pool_timeout=POOL_SECONDS,
         pool_pre_ping=True,
         # Errors are logged, and what editors wrote has no place in a log.
         hide_parameters=True,
-        # The session's zone is fixed, or a time of the year 9999 could not be read back east of Greenwich.
-        connect_args={"connect_timeout": CONNECT_SECONDS, "options": "-c timezone=UTC"},
     )
 
 
@@ -157,8 +158,13 @@ def parse_url(database_url: str) -> URL:
     """Return the address with its driver, or raise SettingsError without repeating it: it may hold a password."""
     try:
         url = make_url(database_url)
-    except ArgumentError as error:
-        raise SettingsError("DATABASE_URL is not an address of a database.") from error
+    except ArgumentError:
+        raise SettingsError("DATABASE_URL is not an address of a database.") from None
+    except ValueError:
+        raise SettingsError(
+            "DATABASE_URL has a port that is no number. Several servers are written as"
+            " postgresql://user:password@/name?host=first:5432&host=second:5432."
+        ) from None
     if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         return url.set(drivername="postgresql+psycopg")
     if url.drivername != "sqlite":

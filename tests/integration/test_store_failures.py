@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sqlite3
 import subprocess
 import sys
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
 
 from factcheck.errors import StoreUnavailableError
-from factcheck.store import engine, open_store
+from factcheck.store import engine, open_store, postgres
 from factcheck.store.records import NewClaim
 
 if TYPE_CHECKING:
@@ -60,6 +62,28 @@ def test_a_connection_that_the_server_closed_is_replaced(postgres_url: str, post
     postgres_server.execute("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'test_%'")
     store.ping()
     store.close()
+
+
+def test_a_connection_whose_server_has_fallen_silent_is_replaced(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres, "PING_SECONDS", 0.2)
+    store = open_store(postgres_url)
+    pid = store._database.read(lambda session: session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        begun = monotonic()
+        store.ping()
+        assert monotonic() - begun < 5
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    store.close()
+
+
+def test_the_address_keeps_its_options_beside_the_zone(postgres_url: str) -> None:
+    built = engine.build_engine(f"{postgres_url}&options=-csearch_path%3Dhouse")
+    with built.connect() as connection:
+        assert connection.exec_driver_sql("SHOW search_path").scalar() == "house"
+        assert connection.exec_driver_sql("SHOW timezone").scalar() == "UTC"
+    built.dispose()
 
 
 def test_a_file_locked_by_someone_else_is_unavailable(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

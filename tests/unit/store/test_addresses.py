@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import traceback
 
 import pytest
 
 from factcheck.errors import SettingsError
 from factcheck.store import open_store
-from factcheck.store.engine import parse_url
+from factcheck.store.engine import build_engine, parse_url
 
 HEAVY = ("numpy", "lancedb", "pyarrow", "onnxruntime", "tokenizers", "flask", "rq", "psycopg")
 
@@ -32,6 +33,31 @@ def test_an_address_that_cannot_serve_is_a_sentence_without_secrets(address: str
     with pytest.raises(SettingsError, match="DATABASE_URL") as caught:
         parse_url(address)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://u:hunter2@h:many/d",
+        "postgresql://u:hunter2@h1:5432,h2:5433/d",
+        "postgresql://u:hunter2@h/d?sslmod=require",
+        "postgresql://u:hunter2@/d?host=h1:5432&host=h2:none",
+        "postgresql://u:hunter2@/d?host=h1:5432&host=h2:5432&port=5433",
+    ],
+)
+def test_what_the_driver_would_stumble_over_is_a_sentence_without_secrets(address: str) -> None:
+    with pytest.raises(SettingsError, match="DATABASE_URL") as caught:
+        open_store(address)
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_an_address_may_say_how_to_connect() -> None:
+    silent = build_engine("postgresql://u@h/d")
+    _, plain = silent.dialect.create_connect_args(silent.url)
+    assert (plain["connect_timeout"], plain["tcp_user_timeout"], plain["options"]) == ("5", "10000", "-c timezone=UTC")
+    saying = build_engine("postgresql://u@h/d?connect_timeout=2&options=-csearch_path%3Dhouse")
+    _, said = saying.dialect.create_connect_args(saying.url)
+    assert (said["connect_timeout"], said["options"]) == ("2", "-csearch_path=house -c timezone=UTC")
 
 
 def test_opening_connects_to_nothing() -> None:
