@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import threading
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 import trustme
@@ -133,6 +135,15 @@ def test_an_endpoint_that_never_comes_to_an_end_is_left(words: list[bytes]) -> N
     assert (answer.status_code, answer.error) == (None, "The endpoint did not answer in time.")
     assert time.monotonic() - began < 5
     assert answer.duration_ms >= 200
+
+
+def test_an_endpoint_has_the_time_that_is_promised_also_after_a_slow_connection() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    promised = re.search(r"any 2xx within ([0-9]+) seconds", text)
+    assert promised
+    limits = Limits()
+    assert limits.read == float(promised[1])
+    assert limits.total >= limits.connect + limits.read
 
 
 def test_a_body_that_drips_without_end_takes_nothing_from_the_status() -> None:
