@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import socket
+import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -23,6 +24,9 @@ Resolver = Callable[[str, int], Sequence[str]]
 LONGEST_URL = 2000
 MOST_ADDRESSES = 8
 RESOLVE_SECONDS = 5.0
+# The system gives a dead name up after up to a minute. Until then it keeps a thread: four places for endpoints that fail,
+# a new name for each every five seconds, make 48.
+LOOKUPS_AT_ONCE = 64
 PORTS = {"https": 443, "http": 80}
 URL = re.compile(r"(https?)://([^/?#\\@]+)(/[^?#\\]*)?(\?[^#\\]*)?", re.IGNORECASE | re.ASCII)
 AUTHORITY = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?", re.ASCII)
@@ -122,19 +126,47 @@ def resolve_host(host: str, port: int) -> Sequence[str]:
 
 
 class PatientResolver:
-    """Resolves in threads of its own and waits a limited time, which the system's resolver can't be told."""
+    """Resolves in threads of its own and waits a limited time, which the system's resolver can't be told.
 
-    def __init__(self, seconds: float, resolve: Resolver = resolve_host, threads: int = 8) -> None:
+    A name has one lookup at a time, which all who ask for it share, so that one that says nothing keeps a single thread.
+    """
+
+    def __init__(self, seconds: float, resolve: Resolver = resolve_host, threads: int = LOOKUPS_AT_ONCE) -> None:
         self._seconds = seconds
         self._resolve = resolve
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="resolve")
+        self._lock = threading.Lock()
+        self._running: dict[str, Future[Sequence[str]]] = {}
 
     def __call__(self, host: str, port: int) -> Sequence[str]:
         """Return the addresses of a host name; raise AddressError if there are none, or none came in time."""
+        lookup = self._begin(host, port)
         try:
-            return self._pool.submit(self._resolve, host, port).result(self._seconds)
-        except TimeoutError as error:
+            return lookup.result(self._seconds)
+        except (TimeoutError, CancelledError) as error:
+            self._give_up(host, lookup)
             raise AddressError("The host name could not be looked up in time.") from error
+
+    def _begin(self, host: str, port: int) -> Future[Sequence[str]]:
+        """Return the lookup of this name that runs, or a new one: addresses do not depend on the port."""
+        with self._lock:
+            if host not in self._running:
+                self._running[host] = self._pool.submit(self._look_up, host, port)
+            return self._running[host]
+
+    def _look_up(self, host: str, port: int) -> Sequence[str]:
+        try:
+            return self._resolve(host, port)
+        finally:
+            # Before anybody gets the result: who asks after that gets a new one.
+            with self._lock:
+                del self._running[host]
+
+    def _give_up(self, host: str, lookup: Future[Sequence[str]]) -> None:
+        """Take a lookup that waits for a thread out of the queue; one that has begun can't be stopped."""
+        with self._lock:
+            if lookup.cancel() and self._running.get(host) is lookup:
+                del self._running[host]
 
 
 class AddressGuard:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_network
 from pathlib import Path
+from time import sleep
 
 import pytest
 
 from factcheck.webhooks.addresses import (
+    LOOKUPS_AT_ONCE,
     AddressError,
     AddressGuard,
     AddressPolicy,
@@ -17,6 +20,7 @@ from factcheck.webhooks.addresses import (
     parse_endpoint,
     resolve_host,
 )
+from workers.courier import CourierTimings
 
 FOLDER = Path(__file__).parent
 PUBLIC = "93.184.215.14"
@@ -125,3 +129,72 @@ def test_a_resolver_that_says_nothing_is_not_waited_for() -> None:
             PatientResolver(0.01, resolve)("cms.example", 443)
     finally:
         answer.set()
+
+
+def test_names_that_say_nothing_keep_one_thread_each_and_leave_the_others_theirs() -> None:
+    answer = threading.Event()
+    asked: list[str] = []
+
+    def resolve(host: str, _port: int) -> list[str]:
+        asked.append(host)
+        if host.startswith("dead"):
+            answer.wait(30)
+        return [PUBLIC]
+
+    resolver = PatientResolver(0.05, resolve, threads=3)
+    try:
+        for host in ("dead1.example", "dead2.example", "dead1.example", "dead2.example", "dead1.example"):
+            with pytest.raises(AddressError, match="in time"):
+                resolver(host, 443)
+        assert resolver("cms.example", 443) == [PUBLIC]
+        assert asked == ["dead1.example", "dead2.example", "cms.example"]
+    finally:
+        answer.set()
+
+
+def test_what_nobody_waits_for_any_more_is_not_looked_up() -> None:
+    answer = threading.Event()
+    asked: list[str] = []
+
+    def resolve(host: str, _port: int) -> list[str]:
+        asked.append(host)
+        answer.wait(30)
+        return [PUBLIC]
+
+    resolver = PatientResolver(0.05, resolve, threads=1)
+    try:
+        for host in ("dead.example", "late.example", "late.example"):
+            with pytest.raises(AddressError, match="in time"):
+                resolver(host, 443)
+    finally:
+        answer.set()
+    resolver._pool.shutdown()
+    assert asked == ["dead.example"]
+
+
+def test_those_who_ask_for_a_name_at_once_share_its_lookup_and_the_next_gets_a_new_one() -> None:
+    begun, answer = threading.Event(), threading.Event()
+    asked: list[int] = []
+
+    def resolve(_host: str, port: int) -> list[str]:
+        asked.append(port)
+        begun.set()
+        answer.wait(30)
+        return [PUBLIC]
+
+    resolver = PatientResolver(30, resolve)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(resolver, "cms.example", 443)
+        assert begun.wait(10)
+        second = pool.submit(resolver, "cms.example", 8443)
+        sleep(0.05)
+        answer.set()
+        assert first.result(10) == second.result(10) == [PUBLIC]
+    assert asked == [443]
+    resolver("cms.example", 80)
+    assert asked == [443, 80]
+
+
+def test_a_courier_has_more_lookups_than_places() -> None:
+    timings = CourierTimings()
+    assert timings.sound_places + timings.failing_places < LOOKUPS_AT_ONCE
