@@ -87,7 +87,7 @@ class Dispatch:
             row.finished_at = None if step.status == PENDING else now
             session.flush()
             if not step.is_moot:
-                _note_health(session, row.webhook_id, step, now)
+                _note_health(session, delivery, step, now)
             return True
 
         return self._database.write(work)
@@ -147,9 +147,12 @@ def _is_due(now: datetime) -> Sequence[ColumnElement[bool]]:
     return (DeliveryRow.status == PENDING, DeliveryRow.due_at <= now, is_free)
 
 
-def _note_health(session: Session, webhook_id: str, step: NextStep, now: datetime) -> None:
-    """Keep what others go by: since when the webhook has been failing, and whether it is gone for good."""
-    webhook = update(WebhookRow).where(WebhookRow.webhook_id == webhook_id)
+def _note_health(session: Session, delivery: LeasedDelivery, step: NextStep, now: datetime) -> None:
+    """Keep what others go by: since when the webhook has been failing, and whether it is gone for good.
+
+    What an address said says nothing of the one that the webhook has got meanwhile.
+    """
+    webhook = update(WebhookRow).where(WebhookRow.webhook_id == delivery.webhook_id, WebhookRow.url == delivery.url)
     if step.status == DELIVERED:
         session.execute(webhook.where(WebhookRow.failing_since.is_not(None)).values(failing_since=None))
         return

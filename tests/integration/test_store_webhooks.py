@@ -193,6 +193,28 @@ def test_an_endpoint_that_is_gone_is_disabled_and_what_waits_for_it_waits_on(
     assert len(store.dispatch.lease(ROOM, 60)) == 1
 
 
+@pytest.mark.parametrize("step", [NextStep("failed", is_gone=True), NextStep("failed"), NextStep("delivered")])
+def test_what_the_old_address_says_is_no_word_on_the_new_one(
+    store: Store, workspace_id: str, clock: FakeClock, step: NextStep
+) -> None:
+    webhook = add_webhook(store, workspace_id)
+    make_events(store, workspace_id, 2)
+    store.outbox.hand_out(10)
+    to_old = store.dispatch.lease(Room(1, 1, 1), 60)[0]
+    store.webhooks.change(workspace_id, webhook.webhook_id, {"url": "https://new.example/hook"})
+    failed_since = None
+    if step.status == "delivered":
+        (to_new,) = store.dispatch.lease(Room(9, 9, 9), 60)
+        record(store, clock, to_new, NextStep("failed"))
+        failed_since = clock.now
+
+    assert record(store, clock, to_old, step)
+
+    found = store.webhooks.get(workspace_id, webhook.webhook_id)
+    assert found is not None
+    assert (found.status, found.disabled_reason, found.failing_since) == ("active", None, failed_since)
+
+
 def test_nothing_to_send_is_no_mark_against_the_endpoint(store: Store, workspace_id: str, clock: FakeClock) -> None:
     webhook = add_webhook(store, workspace_id)
     make_events(store, workspace_id)
