@@ -140,10 +140,10 @@ def retry_after_seconds(headers: Mapping[str, str], now: datetime | None = None)
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
-    except (ValueError, IndexError):
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+    except (ValueError, IndexError, OverflowError):
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
 
 
 def next_page(call: ListCall[PageT, ItemT], page: PageT) -> ListCall[PageT, ItemT] | None:

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hmac
 import json
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -55,11 +56,13 @@ def _header(headers: Mapping[str, str], name: str) -> str:
     value = headers.get(name)
     if not value:
         raise WebhookError(f"The message has no header {name}.")
+    if not value.isascii():
+        raise WebhookError(f"The header {name} holds other characters than ASCII.")
     return value
 
 
 def _check_age(timestamp: str, now: float, tolerance_seconds: float) -> None:
-    if not (timestamp.isascii() and timestamp.isdigit()):
+    if not re.fullmatch("[0-9]{1,12}", timestamp):
         raise WebhookError("webhook-timestamp is no number of seconds.")
     if abs(now - int(timestamp)) > tolerance_seconds:
         raise WebhookError("The message is too old, or the clocks differ.")
