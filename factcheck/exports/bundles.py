@@ -8,7 +8,7 @@ is for the reader to find out, by comparing it with one that came another way.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,17 +103,25 @@ def _verify_quotes(bundle: Mapping[str, Any]) -> Iterator[Finding]:
     evidence = report.get("evidence") if isinstance(report, dict) else None
     if not isinstance(evidence, list) or not isinstance(documents, list):
         return
-    known = {(document.get("document_id"), document.get("version")) for document in documents if isinstance(document, dict)}
+    known = {identity for document in documents if (identity := _read_identity(document))}
     for place, piece in enumerate(evidence, 1):
         holds = _is_sound(piece, known)
         detail = "Fits its offsets and its document." if holds else "Does not fit its offsets, or its document is missing."
         yield Finding(f"quote {place}", holds, detail)
 
 
-def _is_sound(piece: Any, known: Sequence[Any] | set[tuple[Any, Any]]) -> bool:
+def _read_identity(document: Any) -> tuple[str, int] | None:
+    """Return the id and the version of what says it is a document, None if it has none that a document can have."""
+    if not isinstance(document, dict):
+        return None
+    document_id, version = document.get("document_id"), document.get("version")
+    return (document_id, version) if isinstance(document_id, str) and type(version) is int else None
+
+
+def _is_sound(piece: Any, known: Set[tuple[str, int]]) -> bool:
     try:
-        quote, document = piece["quote"], piece["document"]
-        has_length = quote["end"] - quote["start"] == len(quote["exact"])
-        return has_length and (document["document_id"], document["version"]) in known
+        quote, identity = piece["quote"], _read_identity(piece["document"])
+        has_length = isinstance(quote["exact"], str) and quote["end"] - quote["start"] == len(quote["exact"])
     except (KeyError, TypeError):
         return False
+    return has_length and identity in known

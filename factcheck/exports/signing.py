@@ -26,7 +26,7 @@ def sign(private_key: str, data: Any) -> str:
 def is_signed(public_key: str, signature: str, data: Any) -> bool:
     """Say whether the holder of this key has signed the data; a key or signature that can't be read has signed nothing."""
     try:
-        Ed25519PublicKey.from_public_bytes(decode(public_key)).verify(decode(signature), rfc8785.dumps(data))
+        Ed25519PublicKey.from_public_bytes(decode(public_key)).verify(decode(signature), _canonical(data))
     except (InvalidSignature, ValueError):
         return False
     return True
@@ -34,7 +34,7 @@ def is_signed(public_key: str, signature: str, data: Any) -> bool:
 
 def digest(data: Any) -> str:
     """Return the SHA-256 of JSON data in its canonical form, as hex; raise ValueError if it has none."""
-    return hashlib.sha256(rfc8785.dumps(data)).hexdigest()
+    return hashlib.sha256(_canonical(data)).hexdigest()
 
 
 def encode(data: bytes) -> str:
@@ -48,3 +48,11 @@ def decode(text: str) -> bytes:
         return base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (UnicodeEncodeError, binascii.Error) as error:
         raise ValueError("This is not URL-safe base64.") from error
+
+
+def _canonical(data: Any) -> bytes:
+    """Return JSON data in its canonical form; raise ValueError if it has none, or is nested too deeply to be written."""
+    try:
+        return rfc8785.dumps(data)
+    except RecursionError as error:
+        raise ValueError("The JSON is nested too deeply.") from error

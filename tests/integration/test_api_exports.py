@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,22 @@ def read(api: ApiClient, path: str) -> dict[str, Any]:
 def broken(bundle: dict[str, Any], public_key: str | None = None) -> list[str]:
     """Return the parts that do not hold."""
     return [finding.part for finding in verify_bundle(bundle, public_key) if not finding.holds]
+
+
+def places(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Yield the way to everything in JSON data."""
+    for name, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+        yield (*path, name)
+        yield from places(value, (*path, name))
+
+
+def replaced(data: Any, path: tuple[str | int, ...], value: Any) -> Any:
+    """Return JSON data with another value, even if it has been this one before, at the end of the path."""
+    if not path:
+        return {"instead": data} if data == value else value
+    copied = data.copy()
+    copied[path[0]] = replaced(data[path[0]], path[1:], value)
+    return copied
 
 
 def test_a_claim_review_has_no_rating_before_an_editor_gives_one(api: ApiClient) -> None:
@@ -107,6 +124,18 @@ def test_a_bundle_holds_until_a_part_is_changed(api: ApiClient) -> None:
     assert broken(bundle, "A" * 43) == ["key"]
     for rubbish in (None, [], {}, {"manifest": {}, "signature": {}}, {**bundle, "signature": {"value": 1}}):
         assert broken(rubbish) == ["format"]  # type: ignore[arg-type]
+
+
+def test_whatever_json_stands_in_a_bundle_leads_to_a_verdict(api: ApiClient) -> None:
+    claim_id = checked_claim(api, publish(api, "first"))
+    bundle = read(api, f"/v1/claims/{claim_id}/bundle")
+    deep: list[Any] = []
+    for _ in range(5000):
+        deep = [deep]
+    odd = (None, True, -1, 10**30, 1e300, "\ud800", "é", ["x"], [["x"]], {"x": {}}, [{}], [None], {}, deep)
+    for path in list(places(bundle)):
+        for value in odd:
+            assert broken(replaced(bundle, path, value)), (path, value)
 
 
 def test_the_command_verifies_a_file_and_names_the_part(api: ApiClient, tmp_path: Path) -> None:
