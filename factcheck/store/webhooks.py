@@ -102,7 +102,10 @@ class Webhooks:
         return self._database.write(work)
 
     def rotate_secret(self, workspace_id: str, webhook_id: str, secret: str, overlap_seconds: int) -> Webhook | None:
-        """Give a webhook a new secret; the one before signs as well for that long. None if there is no such webhook."""
+        """Give a webhook a new secret; the one before signs as well for that long. None if there is no such webhook.
+
+        No more than two sign: what an earlier rotation left signing ends here.
+        """
         now = self._database.now()
 
         def work(session: Session) -> Webhook | None:
