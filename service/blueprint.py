@@ -12,12 +12,14 @@ from marshmallow import Schema
 from factcheck.settings import Settings
 from service.context import services
 from service.guarding import guard
-from service.parsing import StrictParser
+from service.parsing import StrictParser, without_query
 from service.writing import Writing
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 BEARER = "bearer"
+# Marks a view that has query parameters; what decorates it takes the mark over.
+TAKES_QUERY = "takes_query"
 
 
 class ApiBlueprint(Blueprint):  # type: ignore[misc]
@@ -72,8 +74,15 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]
         return self._documented(super().arguments(schema, location="json", **options), 400, 413, 415, 422)
 
     def query(self, schema: type[Schema]) -> Callable[[F], F]:
-        """Pass the validated query parameters to the view."""
-        return self._documented(super().arguments(schema, location="query"), 422)
+        """Pass the validated query parameters to the view; goes below ``needs``, which refuses any where this is missing."""
+        documented: Callable[[F], F] = self._documented(super().arguments(schema, location="query"), 422)
+
+        def decorate(view: F) -> F:
+            taking = documented(view)
+            taking.__dict__[TAKES_QUERY] = True
+            return taking
+
+        return decorate
 
     def answer(self, status: int, schema: type[Schema] | None, description: str, **options: Any) -> Callable[[F], F]:
         """Serialise what the view returns; ``headers`` and the like go into the document."""
@@ -105,7 +114,7 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]
         keeps: tuple[int, ...] = (),
         is_streamed: bool = False,
     ) -> Callable[[F], F]:
-        """Let only keys with this scope reach the view.
+        """Let only keys with this scope reach the view, and query parameters only if it takes some.
 
         What a POST answers is kept for its idempotency key. With ``again`` only answers of the statuses in ``keeps`` are:
         it draws the others up anew, as a view returns them, from the id that the store named as made
@@ -114,9 +123,10 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]
         """
 
         def decorate(view: F) -> F:
-            guarded = guard(scope, Writing(again, keeps, is_streamed))(view)
+            strict = view if TAKES_QUERY in view.__dict__ else without_query(view)
+            guarded = guard(scope, Writing(again, keeps, is_streamed))(strict)
             documented: F = self.doc(security=[{BEARER: [scope]}])(guarded)
-            return self.problems(401, 403, 429, 503)(documented)
+            return self.problems(401, 403, 422, 429, 503)(documented)
 
         return decorate
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
 from typing import Any, NoReturn
 
 import flask
@@ -15,6 +16,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from factcheck.schemas.pointers import list_errors
 from factcheck.schemas.strict_json import StrictJsonError, parse_json
 from service.problems import ProblemError, invalid_input
+
+# marshmallow's words for it, which lists answer.
+UNKNOWN = "Unknown field."
+REPEATED = "This is given more than once."
 
 
 class StrictParser(FlaskParser):
@@ -33,7 +38,8 @@ class StrictParser(FlaskParser):
 
     @override
     def load_querystring(self, req: flask.Request, schema: Schema) -> Any:
-        """Return the query parameters; of one that is given twice the first counts."""
+        """Return the query parameters; raises a problem if one is given twice, for which of the two counts nobody knows."""
+        refuse_parameters(REPEATED, [name for name, values in req.args.lists() if len(values) > 1])
         return req.args.to_dict() or missing
 
     @override
@@ -51,6 +57,24 @@ class StrictParser(FlaskParser):
         if isinstance(messages, dict):
             messages = messages.get("json", messages.get("query", messages))
         raise invalid_input(list_errors(messages)) from error
+
+
+def without_query(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a view run only if there are no query parameters, since it knows none."""
+
+    @wraps(view)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        refuse_parameters(UNKNOWN, flask.request.args)
+        return view(*args, **kwargs)
+
+    return run
+
+
+def refuse_parameters(detail: str, names: Iterable[str]) -> None:
+    """Raise the problem that names these query parameters, if there are any."""
+    errors = list_errors(dict.fromkeys(names, detail))
+    if errors:
+        raise invalid_input(errors)
 
 
 def require_type(request: flask.Request, is_right: bool, wanted: str) -> None:

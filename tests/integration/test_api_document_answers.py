@@ -190,7 +190,7 @@ def provoke_422(scene: Scene, operation: Operation) -> Request:
         return with_body(request, b"", "application/x-ndjson")
     if operation.takes_body:
         request.rest = {"json": {"unheard_of": 1}}
-    elif operation.method == "GET":
+    elif operation.method != "POST":
         request.rest = {"query_string": {"unheard_of": "1"}}
     else:
         request.headers[KEY] = "two words"

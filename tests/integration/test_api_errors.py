@@ -110,6 +110,25 @@ def test_each_operation_needs_its_scope(api: ApiClient) -> None:
             assert allowed.status_code not in (401, 403), (method, path)
 
 
+def test_every_address_refuses_parameters_that_it_does_not_know(api: ApiClient) -> None:
+    for method, path, operation in operations(api):
+        refused = api.send(method, path, query_string={"unheard_of": "1"})
+        errors = read_problem(refused, 422)["errors"]
+        assert {"pointer": "/unheard_of", "detail": "Unknown field."} in errors, operation["operationId"]
+
+
+@pytest.mark.parametrize(
+    ("path", "pointer"),
+    [
+        ("/v1/claims?limit=1&limit=1", "/limit"),
+        ("/v1/claims?cursor=&cursor=", "/cursor"),
+        ("/v1/search?q=x&q=y", "/q"),
+    ],
+)
+def test_a_parameter_that_is_given_twice_is_refused(api: ApiClient, path: str, pointer: str) -> None:
+    assert read_problem(api.get(path), 422)["errors"] == [{"pointer": pointer, "detail": "This is given more than once."}]
+
+
 @pytest.mark.parametrize(
     "header",
     [
