@@ -17,6 +17,7 @@ from rich.text import Text
 
 from factcheck.cli.processes import running_stack
 from factcheck.cli.rendering import render_report
+from factcheck.folders import make_private_folder
 from factcheck.settings import Settings, read_settings
 from factcheck.store import migrate, open_store
 
@@ -53,7 +54,7 @@ def demo_key(settings: Settings) -> str:
     if path.exists() and store.keys.find(token := path.read_text().strip()):
         return token
     _key, token = store.keys.create(store.workspaces.ensure(WORKSPACE).workspace_id, SCOPES)
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_private_folder(settings.home)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(token)
     return token

@@ -21,6 +21,7 @@ from lancedb.index import FTS, Bitmap, BTree
 from uuid6 import uuid7
 
 from factcheck.errors import IndexUnavailableError
+from factcheck.folders import make_private_folder
 from factcheck.index.object_store import build_storage_options, describe_refusal
 from factcheck.index.rows import KEY, SEARCHED
 
@@ -96,6 +97,9 @@ class Catalog:
 
     def __init__(self, url: str) -> None:
         self._url = url
+        if "://" not in url:
+            # LanceDB makes the folder; those above it, perhaps the home, would be open to everybody.
+            make_private_folder(Path(url).parent)
         self._session = lancedb.Session(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES)
         self._connection: Any = lancedb.connect(url, storage_options=build_storage_options(url), session=self._session)
         self._handles = threading.local()

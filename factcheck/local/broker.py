@@ -18,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from factcheck.errors import BrokerUnavailableError
+from factcheck.folders import make_private_folder
 from factcheck.local.processes import ManagedProcess, ProcessDiedError
 from factcheck.settings import embedded_socket_path, quote_path
 
@@ -50,7 +51,7 @@ class EmbeddedBroker:
         Two that start at once get one broker. Raises BrokerUnavailableError.
         """
         for folder in (self._folder, self.socket_path.parent):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(folder)
             folder.chmod(0o700)
         with _locked(self._folder / "lock"):
             if self.is_answering():

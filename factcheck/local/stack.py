@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from factcheck.errors import FactcheckError
+from factcheck.folders import make_private_folder
 from factcheck.local.broker import EmbeddedBroker
 from factcheck.local.processes import ManagedProcess, build_environment, stop_all
 from factcheck.settings import Settings
@@ -61,6 +62,7 @@ class LocalStack:
         """
         listener = self._bind()
         try:
+            make_private_folder(self._settings.home)
             if self._settings.redis_url == self.broker.url:
                 self.broker.start()
             environment = build_environment(self._settings)

@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from factcheck.errors import StoreUnavailableError
+from factcheck.folders import make_private_folder
 from factcheck.store import schema
 from factcheck.store.engine import TRIES, build_engine, is_deadlock, mapped_driver_errors, parse_url, sqlite_path
 from factcheck.store.schema import MigrationError
@@ -103,7 +104,7 @@ def build_config(connection: Connection) -> Config:
 @contextmanager
 def _begin_sqlite(engine: Engine, path: Path) -> Iterator[Connection]:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         with _locked_file(path.with_name(f"{path.name}.migration-lock")):
             with engine.connect() as connection:
                 # The journal mode is kept in the file, and can't be changed inside a transaction.
