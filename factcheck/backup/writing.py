@@ -10,14 +10,14 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Connection, Table, create_engine, select
 
-from factcheck.backup.manifest import BackupError, Manifest, TableEntry, hash_file, write_manifest
+from factcheck.backup.manifest import MANIFEST, BackupError, Manifest, TableEntry, hash_file, write_manifest
 from factcheck.backup.values import KINDS, kind_of
 from factcheck.store.engine import build_engine, mapped_driver_errors, parse_url, sqlite_path
 from factcheck.store.migration import read_schema_state
@@ -26,6 +26,9 @@ from factcheck.store.tables import Base
 ROWS_A_FETCH = 500
 COMPRESSION = 3
 SNAPSHOT = "snapshot.db"
+PARTIAL = ".partial-"
+# What a backup writes; SQLite adds a journal to the snapshot.
+OWN_FILES = (MANIFEST, "*.jsonl.gz", f"{SNAPSHOT}*")
 
 
 def write_backup(database_url: str, path: Path, versions: dict[str, str]) -> Manifest:
@@ -58,31 +61,40 @@ def write_backup(database_url: str, path: Path, versions: dict[str, str]) -> Man
 def _partial_folder(path: Path) -> Iterator[Path]:
     """Give a folder beside ``path`` that is removed unless it was renamed; those of backups that were killed go, too."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    prefix = f".{path.name}.partial-"
-    for left in path.parent.glob(f"{prefix}*"):
-        if _is_unused(left):
-            shutil.rmtree(left, ignore_errors=True)
-    partial = Path(tempfile.mkdtemp(prefix=prefix, dir=path.parent))
-    held = os.open(partial, os.O_RDONLY)
+    with _held(path.parent):
+        # Whatever they were to be called: a nightly backup has another name every night.
+        for left in path.parent.glob(f".*{PARTIAL}*"):
+            if _is_left_over(left):
+                shutil.rmtree(left, ignore_errors=True)
+        partial = Path(tempfile.mkdtemp(prefix=f".{path.name}{PARTIAL}", dir=path.parent))
+        holding = ExitStack()
+        holding.enter_context(_held(partial))
     try:
-        # The system lets go of it when the process ends, however it ends.
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield partial
+        with holding:
+            yield partial
     finally:
-        os.close(held)
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _is_unused(folder: Path) -> bool:
-    held = os.open(folder, os.O_RDONLY)
+def _is_left_over(folder: Path) -> bool:
+    """Whether nobody works on a folder and it holds nothing but what a backup writes."""
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        with _held(folder, fcntl.LOCK_NB):
+            return all(any(map(path.match, OWN_FILES)) for path in folder.iterdir())
+    except OSError:
+        # In use, a file, gone meanwhile, or not ours to open.
         return False
-    else:
-        return True
+
+
+@contextmanager
+def _held(folder: Path, option: int = 0) -> Iterator[None]:
+    """Hold a folder's lock, which the system lets go of when the process ends, however it ends."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | option)
+        yield
     finally:
-        os.close(held)
+        os.close(descriptor)
 
 
 @contextmanager

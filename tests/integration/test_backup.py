@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import json
 import os
@@ -111,6 +112,28 @@ def test_a_killed_backup_leaves_nothing_that_passes_for_one(sqlite_url: str, clo
     write_backup(sqlite_url, target, VERSIONS)
     assert list(target.parent.iterdir()) == [target], "what the killed one left is gone"
     assert read_checked(target).rows > 25
+
+
+def test_what_a_backup_of_another_name_left_goes_with_the_next_one(sqlite_url: str, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    for name in (".2025-02-27.partial-0123abcd", ".2025-02-28.partial-x_yz4567"):
+        (folder / name).mkdir(parents=True)
+        for file in ("snapshot.db", "snapshot.db-journal", "claims.jsonl.gz", MANIFEST):
+            (folder / name / file).touch()
+    running = folder / ".2025-03-01.partial-89abcdef"
+    running.mkdir()
+    others = [folder / ".photos.partial-1", folder / ".file.partial-2", folder / "2025-02-26.partial-3"]
+    others[0].mkdir()
+    (others[0] / "pier.jpg").touch()
+    others[1].touch()
+    others[2].mkdir()
+    held = os.open(running, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    write_backup(sqlite_url, folder / "2025-03-02", VERSIONS)
+    assert sorted(folder.iterdir()) == sorted([folder / "2025-03-02", running, *others])
+    os.close(held)
+    write_backup(sqlite_url, folder / "2025-03-03", VERSIONS)
+    assert not running.exists()
 
 
 def cut_off(folder: Path) -> None:
