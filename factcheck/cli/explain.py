@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from factcheck.cli.explanation import render_explanation
-from factcheck.cli.keys import open_migrated_store
+from factcheck.cli.keys import find_workspace, open_migrated_store
 from factcheck.judgement.explanations import describe_rule, describe_verdict
 from factcheck.judgement.withdrawal import withdraw_documents
 from factcheck.quantities import align_quantities
@@ -29,7 +29,7 @@ from factcheck.visibility import is_visible
 def explain(claim_id: str, workspace: str, as_json: bool) -> None:
     """Tell stage by stage how the latest report on a claim came about."""
     store = open_migrated_store()
-    claim = store.claims.get(store.workspaces.ensure(workspace).workspace_id, claim_id)
+    claim = store.claims.get(find_workspace(store, workspace), claim_id)
     if claim is None:
         raise click.ClickException(f"The workspace {workspace} has no claim {claim_id}.")
     explanation = explain_claim(store, claim, datetime.now(UTC))

@@ -51,7 +51,7 @@ def create(
 def list_keys(workspace: str) -> None:
     """List a workspace's keys without their secrets."""
     store = open_migrated_store()
-    for key in store.keys.list(store.workspaces.ensure(workspace).workspace_id):
+    for key in store.keys.list(find_workspace(store, workspace)):
         click.echo(_describe(key, datetime.now(UTC)))
 
 
@@ -76,6 +76,15 @@ def open_migrated_store() -> Store:
     settings = read_settings()
     migrate(settings.database_url)
     return open_store(settings.database_url)
+
+
+def find_workspace(store: Store, name: str) -> str:
+    """Return the id of the workspace of this name; fail with the names that there are if it is none of them."""
+    found = store.workspaces.find(name)
+    if found is None:
+        names = ", ".join(workspace.name for workspace in store.workspaces.list())
+        raise click.ClickException(f"The workspace {name} is not there; there are: {names or 'none yet'}.")
+    return found.workspace_id
 
 
 def _split(values: tuple[str, ...]) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from factcheck.cli.keys import open_migrated_store
+from factcheck.cli.keys import find_workspace, open_migrated_store
 from factcheck.domain import EvidenceFloor, Stance
 from factcheck.judgement.recalibration import LEAST_PIECES, JudgedPiece, Recalibration
 from factcheck.judgement.recalibration import recalibrate as fit
@@ -20,7 +20,7 @@ def recalibrate(workspace: str, is_applied: bool, reset: bool) -> None:
     if is_applied and reset:
         raise click.UsageError("--apply and --reset exclude each other.")
     store = open_migrated_store()
-    workspace_id = store.workspaces.ensure(workspace).workspace_id
+    workspace_id = find_workspace(store, workspace)
     if reset:
         store.workspace_settings.reset_floor(workspace_id)
         click.echo("Forgotten: checks from now on leave out no evidence.")

@@ -39,9 +39,24 @@ class Workspaces:
             new = {"workspace_id": new_id("ws"), "name": name, "created_at": now}
             insert_ignoring(session, WorkspaceRow, [new])
             row = session.scalars(select(WorkspaceRow).where(WorkspaceRow.name == name)).one()
-            return Workspace(workspace_id=row.workspace_id, name=row.name, created_at=row.created_at)
+            return _workspace_record(row)
 
         return self._database.write(work)
+
+    def find(self, name: str) -> Workspace | None:
+        """Return the workspace of this name, None if there is none."""
+        query = select(WorkspaceRow).where(WorkspaceRow.name == name)
+
+        def work(session: Session) -> Workspace | None:
+            row = session.scalar(query)
+            return _workspace_record(row) if row else None
+
+        return self._database.read(work)
+
+    def list(self) -> Sequence[Workspace]:
+        """Return all workspaces, by name."""
+        query = select(WorkspaceRow).order_by(WorkspaceRow.name)
+        return self._database.read(lambda session: [_workspace_record(row) for row in session.scalars(query)])
 
 
 class Keys:
@@ -139,6 +154,10 @@ class Keys:
             .values(last_used_at=now)
         )
         self._database.write(lambda session: session.execute(statement))
+
+
+def _workspace_record(row: WorkspaceRow) -> Workspace:
+    return Workspace(workspace_id=row.workspace_id, name=row.name, created_at=row.created_at)
 
 
 def _find(session: Session, key_id: str, secret: str, now: datetime) -> ApiKey | None:

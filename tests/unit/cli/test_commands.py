@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from factcheck.cli import COMMANDS, main
+from factcheck.store import open_store
 
 STARTS = """
 import sys
@@ -43,6 +44,27 @@ def test_what_starts_the_service_loads_neither_store_nor_models() -> None:
     told = subprocess.run([sys.executable, "-c", STARTS], capture_output=True, text=True, check=True).stdout
 
     assert {"sqlalchemy", "redis", "numpy"} & set(told.rpartition("\n")[2].split(",")) == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["keys", "list", "--workspace", "newsrom"],
+        ["recalibrate", "--workspace", "newsrom"],
+        ["recalibrate", "--workspace", "newsrom", "--reset"],
+        ["explain", "clm_1", "--workspace", "newsrom"],
+    ],
+    ids=" ".join,
+)
+def test_a_workspace_that_is_mistyped_is_told_and_not_made(arguments: list[str], sqlite_url: str) -> None:
+    store = open_store(sqlite_url)
+    for names, told in (((), "none yet"), (("sports", "newsroom"), "newsroom, sports")):
+        for name in names:
+            store.workspaces.ensure(name)
+        result = CliRunner(env={"DATABASE_URL": sqlite_url}).invoke(main, arguments)
+        assert result.exit_code == 1
+        assert f"The workspace newsrom is not there; there are: {told}." in result.output
+        assert [workspace.name for workspace in store.workspaces.list()] == sorted(names)
 
 
 @pytest.mark.parametrize(
