@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 
 from factcheck.errors import FactcheckError
@@ -16,6 +18,9 @@ from factcheck.settings import Settings
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent.parent
 LOG_TAIL_LINES = 15
+# A log that has grown to this is put aside at the next start.
+FULL_LOG_BYTES = 16 * 1024 * 1024
+OLD_LOGS = 3
 
 
 class ProcessDiedError(FactcheckError):
@@ -37,8 +42,9 @@ class ManagedProcess:
         return self._process.pid if self._process else 0
 
     def start(self, environment: Mapping[str, str], pass_fds: Sequence[int] = (), cwd: Path | None = None) -> None:
-        """Start it, its output appended to the log."""
+        """Start it, its output appended to the log, or to a new one if that is full."""
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
+        rotate_log(self.log_path)
         tethered = [sys.executable, "-I", "-S", tether.__file__, str(os.getpid()), *self._command]
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
@@ -111,6 +117,17 @@ def build_environment(settings: Settings) -> dict[str, str]:
     environment["PYTHONPATH"] = os.pathsep.join(paths)
     environment["PYTHONUNBUFFERED"] = "1"
     return environment
+
+
+def rotate_log(path: Path, full_bytes: int = FULL_LOG_BYTES) -> None:
+    """Put a full log aside under the name with ``.1``, the one before under ``.2``; what is older than the last goes."""
+    if not path.exists() or path.stat().st_size < full_bytes:
+        return
+    names = [path, *(path.with_name(f"{path.name}.{number}") for number in range(1, OLD_LOGS + 1))]
+    for newer, older in reversed(list(pairwise(names))):
+        # Two that start at once may both be here: what one has moved is not there for the other.
+        with suppress(FileNotFoundError):
+            newer.replace(older)
 
 
 def read_tail(path: Path, lines: int = LOG_TAIL_LINES) -> str:

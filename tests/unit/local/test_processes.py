@@ -7,12 +7,20 @@ import os
 import select
 import subprocess
 import sys
+import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
-from factcheck.local.processes import ManagedProcess, ProcessDiedError, build_environment, read_tail, stop_all
+from factcheck.local.processes import (
+    FULL_LOG_BYTES,
+    ManagedProcess,
+    ProcessDiedError,
+    build_environment,
+    read_tail,
+    stop_all,
+)
 from factcheck.settings import read_settings
 
 
@@ -89,6 +97,35 @@ def test_a_child_reads_the_settings_that_its_parent_was_given(tmp_path: Path) ->
     command = [sys.executable, "-c", PRINT_SETTINGS]
     output = subprocess.run(command, env=build_environment(given), capture_output=True, check=True).stdout
     assert json.loads(output) == json.loads(json.dumps(asdict(given), default=str))
+
+
+def test_a_full_log_is_put_aside_at_the_start_and_three_are_kept(tmp_path: Path) -> None:
+    log = tmp_path / "thing.log"
+    for number in range(1, 6):
+        log.write_text(f"{number}")
+        os.truncate(log, FULL_LOG_BYTES)
+        assert run_python(tmp_path, "print('begun')").wait(20)
+        assert log.read_text() == "begun\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["thing.log", "thing.log.1", "thing.log.2", "thing.log.3"]
+    assert [(tmp_path / f"thing.log.{number}").read_bytes()[:1] for number in (1, 2, 3)] == [b"5", b"4", b"3"]
+    assert run_python(tmp_path, "print('again')").wait(20)
+    assert log.read_text() == "begun\nagain\n", "what is not full is written on"
+
+
+def test_a_log_that_is_cut_while_it_is_written_goes_on_at_its_start(tmp_path: Path) -> None:
+    listening, telling = os.pipe()
+    code = f"import os; print('before', flush=True); os.read({listening}, 1); print('after', flush=True)"
+    process = ManagedProcess("thing", [sys.executable, "-c", code], tmp_path / "log")
+    process.start(dict(os.environ), pass_fds=(listening,))
+    deadline = time.monotonic() + 20
+    while not (tmp_path / "log").read_text() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.truncate(tmp_path / "log", 0)
+    os.write(telling, b"x")
+    assert process.wait(20)
+    assert (tmp_path / "log").read_text() == "after\n"
+    os.close(listening)
+    os.close(telling)
 
 
 def test_a_missing_or_empty_log_is_said_to_be_so(tmp_path: Path) -> None:
