@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from ruamel.yaml import YAML
 
 from factcheck.errors import SettingsError
 from factcheck.local.processes import build_environment
@@ -27,6 +28,9 @@ ROOT = Path(__file__).resolve().parent.parent
 OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 ALERTS = ROOT / "ops/prometheus/alerts.yml"
 DASHBOARD = ROOT / "ops/grafana/factcheck.json"
+COMPOSE = ROOT / "docker-compose.yml"
+# The containers' own, and the number of processes of a worker that starts several.
+FIXED_IN_CONTAINERS = {"DATABASE_URL", "REDIS_URL", "FACTCHECK_HOME", "FACTCHECK_CHECK_WORKERS"}
 ROW = re.compile(r"^\| `([A-Z_]+)` \|([^|]*)\| .+ \|$", re.MULTILINE)
 METRIC = re.compile(r"\bfactcheck_[a-z_]+")
 
@@ -51,6 +55,12 @@ def known_metrics(store: Store, clock: FakeClock) -> set[str]:
 def panel_expressions() -> list[str]:
     dashboard: dict[str, Any] = json.loads(DASHBOARD.read_text(encoding="utf-8"))
     return [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
+
+
+def service_environments() -> dict[str, dict[str, str | None]]:
+    """Return what docker-compose.yml gives to each container of ours; None is passed on as .env has it."""
+    services = YAML(typ="safe").load(COMPOSE)["services"]
+    return {name: service["environment"] for name, service in services.items() if name not in ("postgres", "valkey")}
 
 
 def promtool(*arguments: str | Path, text: str | None = None) -> None:
@@ -80,6 +90,27 @@ def test_the_table_has_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
             assert stated[name_of(field.name)] == value
         elif isinstance(value, tuple):
             assert stated[name_of(field.name)] == ",".join(value)
+
+
+def test_every_setting_takes_effect_in_the_containers() -> None:
+    wanted = {name_of(field.name) for field in fields(Settings)} - FIXED_IN_CONTAINERS
+    environments = service_environments()
+    assert set(environments) == {"api", "worker-checks", "worker-indexing", "courier"}
+    for environment in environments.values():
+        passed = {name for name, value in environment.items() if value is None or value.startswith(f"${{{name}:-")}
+        assert wanted - passed == set()
+        assert passed & FIXED_IN_CONTAINERS == set()
+
+
+def test_the_variables_of_others_take_effect_in_the_containers() -> None:
+    environments = service_environments()
+    for environment in environments.values():
+        assert set(re.findall(r"`(OTEL_[A-Z_]+[A-Z])`", OPERATIONS)) - {"OTEL_EXPORTER_OTLP_PROTOCOL"} <= set(environment)
+    documented = set(re.findall(r"`(AWS_[A-Z_]+[A-Z])`", (ROOT / "docs/deployment.md").read_text(encoding="utf-8")))
+    assert len(documented) == 6
+    for name in ("worker-checks", "worker-indexing"):
+        assert documented <= {key for key, value in environments[name].items() if value is None}
+    assert environments["api"]["GUNICORN_CMD_ARGS"] is None
 
 
 @pytest.mark.parametrize("field", [field for field in fields(Settings) if field.type == "int"], ids=lambda field: field.name)
@@ -164,6 +195,19 @@ def test_every_metric_is_described(store: Store, clock: FakeClock) -> None:
     names = {name for name in known_metrics(store, clock) if not name.endswith("_created")}
     plain = {re.sub(r"_(bucket|sum|count)$", "", name) for name in names}
     assert plain - described == set()
+
+
+def test_every_metric_is_described_with_its_own_labels(store: Store, clock: FakeClock) -> None:
+    rows = re.findall(r"^\| (`factcheck_[^|]+) \|([^|]*)\|", OPERATIONS, re.MULTILINE)
+    stated = {name: tuple(re.findall(r"\w+", labels)) for names, labels in rows for name in METRIC.findall(names)}
+    for family in FAMILIES:
+        assert stated[family.name if family.bounds else f"{family.name}_total"] == family.labels
+    client = ApiClient(store, clock)
+    client.get("/v1/claims")
+    families = text_string_to_metric_families(client.http.get("/metrics").get_data(as_text=True))
+    for sample in (sample for family in families for sample in family.samples if not sample.name.endswith("_created")):
+        name = re.sub(r"_(bucket|sum|count)$", "", sample.name)
+        assert set(stated[name]) == set(sample.labels) - {"le"}, name
 
 
 def test_every_alert_says_what_to_do() -> None:
