@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from factcheck.text.boilerplate import tag_blocks
+from factcheck.text.elements import UNSEEN, is_hidden, is_inline, raise_digits
 from factcheck.text.lines import LineKind
 from factcheck.text.markup import is_ordinary, strip_markup
 from factcheck.text.phrases import match_phrase
@@ -24,17 +25,9 @@ if TYPE_CHECKING:
 _OTHER_BREAKS = re.compile(r"\r(?!\n)|[\x0b\x0c\x85\u2028\u2029]")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
-# What a browser does not show, and what an editor has struck out.
-_UNSEEN_NAMES = """script style noscript template svg math head title iframe object embed audio video canvas map select
-datalist button textarea del"""
-_UNSEEN = frozenset(_UNSEEN_NAMES.split())
 _CAPTIONS = frozenset(["figcaption", "caption"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "legend", "summary"])
-_INLINE_NAMES = """a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark nobr q rb ruby s samp small
-span strike strong sub sup time tt u var wbr"""
-_INLINE = frozenset(_INLINE_NAMES.split())
 
 
 class BlockKind(StrEnum):
@@ -168,13 +161,13 @@ def _write_element(writer: _Writer, element: _Element, is_verbatim: bool = False
     if name == "br":
         writer.break_line()
         return
-    is_inline = name in _INLINE
-    if not is_inline:
+    breaks_line = not is_inline(name)
+    if breaks_line:
         writer.end_block()
         writer.kinds.append(_kind_of(name, writer.kinds[-1]))
     for text in _iter_inside(writer, element, is_verbatim):
-        writer.write(text, is_verbatim)
-    if not is_inline:
+        writer.write(raise_digits(text) if name == "sup" else text, is_verbatim)
+    if breaks_line:
         writer.end_block()
         writer.kinds.pop()
 
@@ -194,4 +187,4 @@ def _kind_of(name: str, around: BlockKind) -> BlockKind:
 
 
 def _is_unseen(element: _Element, name: str) -> bool:
-    return name in _UNSEEN or "hidden" in element.attrib or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
+    return name in UNSEEN or is_hidden(name, "hidden" in element.attrib, element.get("style") or "")

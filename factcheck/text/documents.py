@@ -6,11 +6,16 @@ import re
 from configparser import ConfigParser
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from factcheck.errors import DocumentTextError
+from factcheck.text.elements import UNSEEN, is_hidden, raise_digits
 from factcheck.text.markup import find_title, is_ordinary, strip_markup
 from factcheck.text.page_metadata import PageMetadata, parse_time, read_metadata
 from factcheck.text.spans import has_words
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 # Below this many characters trafilatura takes a cruder way, which breaks lines at links and bold type. Its own limit of
 # 250 is longer than many an agency's item.
@@ -18,6 +23,8 @@ SHORTEST_ARTICLE = "30"
 
 _NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+# What a page says of itself stands in the others.
+_LEFT_OUT = UNSEEN - {"head", "title", "script"}
 _WHOLE_PAGE = re.compile(r"<(?:html|body|head)\b", re.IGNORECASE)
 
 
@@ -66,6 +73,8 @@ def _extract(page: str) -> ExtractedText | None:
 
     try:
         tree = load_html(page)
+        if tree is not None:
+            _leave_out_unseen(tree)
         found = bare_extraction(
             tree,
             with_metadata=True,
@@ -87,6 +96,25 @@ def _extract(page: str) -> ExtractedText | None:
         published_at=stated.published_at or parse_time(found.date),
     )
     return ExtractedText(_clean((found.text or "").strip(), "/html"), metadata)
+
+
+def _leave_out_unseen(tree: HtmlElement) -> None:
+    """Empty what the extractor would take for text though nobody sees it, and tell powers from the figures before them."""
+    for element in list(tree.iter()):
+        name = element.tag if isinstance(element.tag, str) else ""
+        if name in _LEFT_OUT or (name and is_hidden(name, "hidden" in element.attrib, element.get("style") or "")):
+            _empty(element)
+        elif name == "sup" and element.text:
+            element.text = raise_digits(element.text)
+
+
+def _empty(element: HtmlElement) -> None:
+    """Take away what is in an element, and one of two spaces around it."""
+    element.clear(keep_tail=True)
+    before, parent = element.getprevious(), element.getparent()
+    text = (parent.text if parent is not None else "") if before is None else before.tail
+    if (text or " ")[-1].isspace() and element.tail:
+        element.tail = element.tail.lstrip()
 
 
 @cache
