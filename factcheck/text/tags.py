@@ -59,8 +59,8 @@ class TagFinder:
         while (found := _TAG_START.search(markup, position)) is not None:
             start = found.start()
             if markup.startswith("<!--", start):
-                end = markup.find("-->", start + 2)
-                return Tag(start, len(markup) if end < 0 else end + 3, "", "")
+                closed = markup.find("-->", start + 2)
+                return Tag(start, len(markup) if closed < 0 else closed + 3, "", "")
             if markup.startswith("<![CDATA[", start):
                 return Tag(start, start + len("<![CDATA["), "", "")
             end = self._find_end(start + 1)
