@@ -18,6 +18,7 @@ from factcheck.errors import BrokerUnavailableError
 from factcheck.index.fusion import fuse
 from factcheck.jobs import QUEUES, Job
 from factcheck.progress import Note
+from factcheck.text.invisible import drop_invisible
 from service.queue import QueueMeasures, QueueStatus
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _score_words(text: str, passages: dict[str, Passage]) -> dict[str, float]:
 
 
 def _words(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKD", text.encode("utf-8", "replace").decode())
+    folded = unicodedata.normalize("NFKD", drop_invisible(text).encode("utf-8", "replace").decode())
     return re.findall(r"[^\W_]+", "".join(char for char in folded if not unicodedata.combining(char)).lower())
 
 

@@ -18,6 +18,7 @@ from factcheck.quantities import align_quantities
 from factcheck.report_json import cited_versions, format_time
 from factcheck.store import Store
 from factcheck.store.records import Check, Claim, DocumentContent
+from factcheck.text.invisible import drop_invisible
 from factcheck.text.passages import split_passages
 from factcheck.visibility import is_visible
 
@@ -100,8 +101,8 @@ def _describe_passage(entry: dict[str, Any], content: DocumentContent | None, cl
 def _align_figures(entry: dict[str, Any], content: DocumentContent, claim: str) -> list[dict[str, Any]]:
     # A trace holds no words of a document, so that none are left of one that is deleted: they are aligned again.
     context = next((span.context for span in split_passages(content.text) if span.start == entry["start"]), "")
-    surroundings = f"{content.title or ''}\n{context}"
-    aligned = align_quantities(claim, content.text[entry["start"] : entry["end"]], surroundings)
+    surroundings = drop_invisible(f"{content.title or ''}\n{context}")
+    aligned = align_quantities(claim, drop_invisible(content.text[entry["start"] : entry["end"]]), surroundings)
     return [{**asdict(pair.comparison), "is_central": pair.is_central} for pair in aligned]
 
 

@@ -23,6 +23,7 @@ from uuid import uuid4
 import numpy as np
 
 from factcheck.domain import Passage, SearchFilters
+from factcheck.text.invisible import drop_invisible
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,7 +53,7 @@ def digest(*parts: str) -> str:
 
 def fold_words(text: str) -> str:
     """Return the words of a text, small and without accents, with one space between them; empty if there are none."""
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.lower().translate(_PLAIN)))
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", drop_invisible(text).lower().translate(_PLAIN)))
     return " ".join("".join(_split(char) for char in unicodedata.normalize("NFC", plain)).split())
 
 

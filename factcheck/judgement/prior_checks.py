@@ -19,6 +19,7 @@ from enum import StrEnum
 
 from factcheck.judgement.comparison import Difference, Overlap, find_differences, find_overlap, read_statement
 from factcheck.judgement.names import find_capitalised
+from factcheck.text.invisible import drop_invisible
 
 MOST = 5
 # Shares of shared units (Dice) from which on two claims are close: with a name in common or without any name, and where
@@ -75,14 +76,16 @@ def match_prior_checks(claim_text: str, candidates: Sequence[FactCheck]) -> list
     the id decide.
     """
     unique = list({candidate.document_id: candidate for candidate in candidates}.values())
-    capitalised = find_capitalised([claim_text, *(candidate.claim_reviewed for candidate in unique)])
-    found = [_match(claim_text, candidate, capitalised) for candidate in unique]
+    claim = drop_invisible(claim_text)
+    reviewed = [drop_invisible(candidate.claim_reviewed) for candidate in unique]
+    capitalised = find_capitalised([claim, *reviewed])
+    found = [_match(claim, *pair, capitalised) for pair in zip(unique, reviewed, strict=True)]
     return sorted((check for check in found if check is not None), key=_rank)[:MOST]
 
 
-def _match(claim_text: str, candidate: FactCheck, capitalised: frozenset[str]) -> PriorCheck | None:
-    claim = read_statement(claim_text, candidate.claim_reviewed, capitalised)
-    reviewed = read_statement(candidate.claim_reviewed, claim_text, capitalised)
+def _match(claim_text: str, candidate: FactCheck, claim_reviewed: str, capitalised: frozenset[str]) -> PriorCheck | None:
+    claim = read_statement(claim_text, claim_reviewed, capitalised)
+    reviewed = read_statement(claim_reviewed, claim_text, capitalised)
     overlap = find_overlap(claim, reviewed)
     if not _is_close(overlap):
         return None

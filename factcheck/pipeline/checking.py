@@ -10,7 +10,7 @@ from factcheck import __version__
 from factcheck.domain import Candidate, ClaimQuery, VerdictLabel
 from factcheck.judgement.compound import decide_claim
 from factcheck.judgement.floors import apply_floor, describe_floor
-from factcheck.judgement.gaps import find_gaps
+from factcheck.judgement.gaps import Gap, find_gaps
 from factcheck.judgement.parts import ClaimPart, split_claim
 from factcheck.judgement.reasons import describe_other_speakers
 from factcheck.judgement.references import resolve_references
@@ -24,6 +24,7 @@ from factcheck.progress import SILENT, Teller
 from factcheck.report import NearestPassage, PartVerdict, Report
 from factcheck.report_json import cited_versions, format_time, report_to_json
 from factcheck.store.records import ArchiveSpan, Document
+from factcheck.text.invisible import BareText, drop_invisible
 from factcheck.watching.probes import PartSearch
 
 # However many parts a claim has, each is judged on at least so many passages.
@@ -55,7 +56,7 @@ class ClaimChecker:
         """
         stopwatch = Stopwatch()
         with stopwatch.stage("analyse"):
-            parts = [_resolve(part, query) for part in split_claim(query.text)]
+            claim, query, parts = _read(query)
         with stopwatch.stage("retrieve"):
             found = [self._retriever.retrieve(replace(query, text=part.text)) for part in parts]
             span = self._retriever.survey(query)
@@ -73,7 +74,7 @@ class ClaimChecker:
             decided = self._decide(query, parts, judged, documents)
             report = replace(
                 decided,
-                gaps=tuple(find_gaps(query.text, _near(found, documents))),
+                gaps=tuple(_place(gap, claim) for gap in find_gaps(query.text, _near(found, documents))),
                 nearest=_find_nearest(found, documents) if not decided.evidence else None,
                 prior_checks=tuple(find_prior_checks(query.text, documents.values())),
             )
@@ -131,9 +132,22 @@ class ClaimChecker:
         return Report(verdict, tuple(evidence), decided, tuple(origins))
 
 
-def _resolve(part: ClaimPart, query: ClaimQuery) -> ClaimPart:
-    """Put what the text around the claim tells into the part; its words in the claim stay where they are."""
-    return replace(part, text=resolve_references(part.text, query.context, query.as_of, query.text))
+def _read(query: ClaimQuery) -> tuple[BareText, ClaimQuery, list[ClaimPart]]:
+    """Return the claim and its parts without what nobody sees, with the way back to the claim as it was sent."""
+    claim = BareText(query.text)
+    query = replace(query, text=claim.text, context=query.context and drop_invisible(query.context))
+    return claim, query, [_resolve(part, query, claim) for part in split_claim(query.text)]
+
+
+def _resolve(part: ClaimPart, query: ClaimQuery, claim: BareText) -> ClaimPart:
+    """Put what the text around the claim tells into the part; its words are where they are in the claim as it was sent."""
+    start, end = claim.to_source(part.start, part.end)
+    return ClaimPart(resolve_references(part.text, query.context, query.as_of, query.text), start, end)
+
+
+def _place(gap: Gap, claim: BareText) -> Gap:
+    start, end = claim.to_source(gap.start, gap.end)
+    return replace(gap, text=claim.source[start:end], start=start, end=end)
 
 
 def _near(found: Sequence[Retrieved], documents: Mapping[str, Document]) -> list[str]:
@@ -141,7 +155,7 @@ def _near(found: Sequence[Retrieved], documents: Mapping[str, Document]) -> list
     passages = [candidate.passage for part in found for candidate in part.articles]
     heads = [head_of(documents[passage.document_key]) for passage in passages]
     texts = [text for passage in passages for text in (passage.context, passage.text)]
-    return list(dict.fromkeys(filter(None, [*heads, *texts])))
+    return list(dict.fromkeys(map(drop_invisible, filter(None, [*heads, *texts]))))
 
 
 def _find_nearest(found: Sequence[Retrieved], documents: Mapping[str, Document]) -> NearestPassage | None:

@@ -12,6 +12,7 @@ from factcheck.judgement.origins import Origin, OriginInput, group_origins
 from factcheck.report import NearestPassage, OwnJudgement
 from factcheck.store.records import Document
 from factcheck.text.deeplinks import build_text_fragment
+from factcheck.text.invisible import drop_invisible
 from factcheck.text.quotes import build_quote
 
 
@@ -135,15 +136,16 @@ def _build_evidence(query: ClaimQuery, judgement: Judgement, documents: Mapping[
 
 
 def _origin_input(index: int, piece: Evidence, text: str) -> OriginInput:
+    said = piece.attribution
     return OriginInput(
         evidence_index=index,
         document_id=piece.document.document_id,
         publisher=piece.document.publisher,
         credit=piece.document.credit,
         published_at=piece.document.published_at,
-        quote=piece.quote.exact,
-        document_text=text,
-        attribution=piece.attribution,
+        quote=drop_invisible(piece.quote.exact),
+        document_text=drop_invisible(text),
+        attribution=said and replace(said, speaker=drop_invisible(said.speaker)),
         quantities=piece.quantities,
     )
 

@@ -9,6 +9,7 @@ from factcheck.domain import Passage
 from factcheck.ports import Embedder, PassageIndex
 from factcheck.store.records import Document, DocumentContent
 from factcheck.text.fact_checks import find_claim
+from factcheck.text.invisible import drop_invisible
 from factcheck.text.passages import PassageSpan, split_passages
 from factcheck.tracing import step
 
@@ -46,7 +47,7 @@ class DocumentIndexer:
     def embed_documents(self, documents: Sequence[Document]) -> Iterator[tuple[Passage, NDArray[np.float32]]]:
         """Return the current passages of these documents with their vectors; a deleted one has none."""
         passages = [passage for document in documents if document.deleted_at is None for passage in build_passages(document)]
-        vectors = self._embedder.embed_passages([passage.text for passage in passages])
+        vectors = self._embedder.embed_passages([drop_invisible(passage.text) for passage in passages])
         yield from zip(passages, vectors, strict=True)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import lru_cache
 
 from factcheck.domain import Candidate, Judgement, Passage, StanceScores
-from factcheck.judgement.attribution import find_attribution
+from factcheck.judgement.attribution import Attribution, find_attribution
 from factcheck.judgement.features import Features, gather_features, read_claim
 from factcheck.judgement.judge import Thresholds, is_settled, judge_passage, silence_strays
 from factcheck.judgement.salience import Scene
 from factcheck.ports import StanceModel
 from factcheck.store.records import Document
+from factcheck.text.invisible import BareText, drop_invisible, has_invisible
 
 HEAD_CHARACTERS = 300
 
@@ -32,7 +34,7 @@ class PassageJudge:
 
     def score(self, claim: str, texts: Sequence[str]) -> list[StanceScores]:
         """Return what the stance model alone says of each text, in order."""
-        return self._stance_model.judge(claim, texts)
+        return self._stance_model.judge(claim, [drop_invisible(text) for text in texts])
 
     def judge(self, claim: str, candidates: Sequence[Candidate], documents: Mapping[str, Document]) -> list[Judged]:
         """Return the judgement of each candidate with the features behind it, in order."""
@@ -44,14 +46,14 @@ class PassageJudge:
         return list(zip(silence_strays(judgements, self._thresholds), known, strict=True))
 
     def _read(self, claim: str, candidates: Sequence[Candidate], documents: Mapping[str, Document]) -> list[Features]:
-        read = read_claim(claim, [candidate.passage.text for candidate in candidates])
+        read = read_claim(claim, [drop_invisible(candidate.passage.text) for candidate in candidates])
         passages = [candidate.passage for candidate in candidates]
         return [gather_features(read, build_scene(passage, documents[passage.document_key])) for passage in passages]
 
     def _ask(self, claim: str, candidates: Sequence[Candidate], known: Sequence[Features]) -> list[Features]:
         """Return the features with the stance model's scores, which costs most: only where they can change something."""
         asked = [place for place, features in enumerate(known) if not is_settled(features, self._thresholds)]
-        scores = self._stance_model.judge(claim, [candidates[place].passage.text for place in asked])
+        scores = self.score(claim, [candidates[place].passage.text for place in asked])
         answers = dict(zip(asked, scores, strict=True))
         return [
             replace(features, scores=answers[place]) if place in answers else features
@@ -60,8 +62,13 @@ class PassageJudge:
 
 
 def build_scene(passage: Passage, document: Document) -> Scene:
-    """Return the passage with what its document tells a reader: the sentences before, the head, and who is quoted."""
+    """Return the passage with what its document tells a reader: the sentences before, the head, and who is quoted.
+
+    Invisible characters are left out of all, but the place of who is quoted is that in the document as it is stored.
+    """
     content = document.content
+    if has_invisible(passage.text) or has_invisible(passage.context):
+        return _build_bare_scene(passage, document)
     return Scene(
         passage=passage.text,
         context=passage.context,
@@ -69,6 +76,31 @@ def build_scene(passage: Passage, document: Document) -> Scene:
         document=content.text,
         attribution=find_attribution(content.text, passage.start, passage.end),
     )
+
+
+def _build_bare_scene(passage: Passage, document: Document) -> Scene:
+    text = _read_bare(document.content.text)
+    start, end = text.to_bare(passage.start), text.to_bare(passage.end)
+    return Scene(
+        passage=drop_invisible(passage.text),
+        context=drop_invisible(passage.context),
+        head=drop_invisible(head_of(document)),
+        document=text.text,
+        attribution=_place_in_source(find_attribution(text.text, start, end), text),
+    )
+
+
+# The passages of a document that hyphenates its words all have soft hyphens.
+@lru_cache(maxsize=16)
+def _read_bare(text: str) -> BareText:
+    return BareText(text)
+
+
+def _place_in_source(found: Attribution | None, text: BareText) -> Attribution | None:
+    if found is None or found.start == found.end:
+        return found
+    start, end = text.to_source(found.start, found.end)
+    return replace(found, speaker=text.source[start:end], start=start, end=end)
 
 
 def head_of(document: Document) -> str:

@@ -15,6 +15,7 @@ from factcheck.judgement.salience import Scene
 from factcheck.pipeline.evidence import is_evidence
 from factcheck.pipeline.judging import Judged
 from factcheck.store.records import Document
+from factcheck.text.invisible import drop_invisible
 from factcheck.text.sentences import split_sentences
 from factcheck.text.spans import Span
 
@@ -90,7 +91,7 @@ def _split(judgement: Judgement, documents: Mapping[str, Document]) -> list[Span
 
 
 def _weigh(judgement: Judgement, text: str, span: Span, scores: StanceScores, claim: Terms) -> _Sentence:
-    words = text[span.start : span.end]
+    words = drop_invisible(text[span.start : span.end])
     return _Sentence(
         span=span,
         probability=scores.supporting if judgement.stance is Stance.SUPPORTING else scores.conflicting,

@@ -12,6 +12,7 @@ from factcheck.pipeline.prior_checks import is_fact_check
 from factcheck.ports import Embedder, PassageIndex
 from factcheck.store import Store
 from factcheck.store.records import ArchiveSpan, Document
+from factcheck.text.invisible import drop_invisible
 from factcheck.tracing import step
 from factcheck.visibility import is_visible
 
@@ -67,10 +68,11 @@ class Retriever:
         limit = limit or self._limit
         excluded = self._store.documents.find_keys(query.workspace_id, query.exclude_document_ids)
         filters = SearchFilters(query.workspace_id, query.language, excluded_document_keys=excluded)
+        text = drop_invisible(query.text)
         with step("embed"):
-            vector = self._embedder.embed_query(query.text)
+            vector = self._embedder.embed_query(text)
         with step("index search"):
-            found = self._index.search(query.text, vector, filters, limit * OVERFETCH)
+            found = self._index.search(text, vector, filters, limit * OVERFETCH)
         documents = self._visible_documents({candidate.passage.document_key for candidate in found}, query)
         kept = [candidate for candidate in found if _is_current(candidate, documents)]
         return Retrieved(tuple(kept[:limit]), documents, self._index.count_passages(query.workspace_id), vector)

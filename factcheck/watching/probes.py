@@ -18,6 +18,7 @@ import numpy as np
 from factcheck.domain import Candidate
 from factcheck.judgement.polarity import read_terms
 from factcheck.store.watches import StoredProbe
+from factcheck.text.invisible import drop_invisible
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,6 +64,7 @@ def build_probe(search: PartSearch, embedding_model: str) -> StoredProbe:
 
 def hash_terms(text: str) -> NDArray[np.int64]:
     """Return the content words and numbers of a text as sorted hashes, each once."""
+    text = drop_invisible(text)
     words = {*read_terms(text).polarities, *_NUMBER.findall(text)}
     hashes = [
         int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little", signed=True) for word in words

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from factcheck.domain import Passage
+from factcheck.index import milvus_rows
 from factcheck.index.rows import KEY, build_rows, build_schema, describe_schema, read_passage
 
 SCHEMA = build_schema(3, "model@1")
@@ -58,3 +59,12 @@ def test_the_schema_remembers_the_model() -> None:
 def test_a_vector_that_does_not_fit_is_refused(vector: np.ndarray) -> None:
     with pytest.raises(ValueError, match="vector"):
         build_rows(SCHEMA, [("ws_1", "doc_1")], [(passage("ws_1", "doc_1", 0), vector)])
+
+
+def test_words_are_searched_without_invisible_characters_and_kept_with_them() -> None:
+    there = replace(passage("ws_1", "doc_1", 0), text="4,\u00ad200 tick\u00adets")
+    (row,) = build_rows(SCHEMA, [("ws_1", "doc_1")], [(there, VECTOR)]).to_pylist()
+    assert (row["text"], read_passage(row)) == ("4,200 tickets", there)
+    (other,) = (one for rows in milvus_rows.build_rows(3, [("ws_1", "doc_1")], [(there, VECTOR)]).values() for one in rows)
+    assert (other["words"], milvus_rows.read_passage(other)) == ("4 200 tickets", there)
+    assert milvus_rows.fold_words("tick\u200bets") == "tickets"
