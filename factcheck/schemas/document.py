@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,8 @@ NO_ID = "This needs an id: a document_id, or what its format names it by."
 OF_FACT_CHECKS = ("claim_reviewed", "rating")
 # What fits into a column for whole numbers.
 VERSION_NUMBER = r"[0-9]{1,9}"
+# What takes back a document has to name it.
+NEEDED_OF_NOTICES = {"document_id", "uri", "status"}
 HIDDEN = (DocumentStatus.WITHHELD.value, DocumentStatus.CANCELED.value)
 
 
@@ -96,8 +99,8 @@ class NoticeSchema(Schema):
     document_id = DocumentId()
     uri = Text(maximum=1000, allow_none=True)
     status = fields.String(required=True, validate=validate.OneOf(HIDDEN))
-    embargoed_until = ZonedTime(allow_none=True)
-    # A document is taken back whatever the time of it looks like.
+    # A document is taken back whatever its times look like.
+    embargoed_until = fields.Function(deserialize=lambda value: read_time(value))
     updated_at = fields.Function(deserialize=lambda value: read_time(value))
 
 
@@ -120,11 +123,9 @@ def load_item(item: Item, document_id: str | None) -> DocumentPut:
     """
     if item.refusal is not None:
         raise DocumentError([item.refusal])
-    is_notice = is_withdrawal(item)
-    schema = NoticeSchema() if is_notice else DocumentSchema() if document_id else ImportedDocumentSchema()
+    schema = DocumentSchema() if document_id else ImportedDocumentSchema()
     try:
-        loaded = schema.load(item.fields)
-        content = None if is_notice else build_content(loaded)
+        loaded, content = _load_hidden(item, schema) if hides_document(item) else _load_content(item.fields, schema)
         found_id = document_id or find_document_id(item, loaded, content)
     except ValidationError as error:
         raise DocumentError([(item.locate(at), detail) for at, detail in list_errors(error.messages)]) from error
@@ -133,11 +134,24 @@ def load_item(item: Item, document_id: str | None) -> DocumentPut:
     return DocumentPut(found_id, content, loaded["status"], loaded.get("embargoed_until"), find_edition(item, loaded))
 
 
-def is_withdrawal(item: Item) -> bool:
-    """Say whether the item of an agency's format takes a document back without sending its text again."""
-    if not item.is_agency or {"text", "html"} & item.fields.keys():
-        return False
-    return item.fields.get("status") in HIDDEN
+def hides_document(item: Item) -> bool:
+    """Say whether the item of an agency's format takes a document back, be it with a text or without."""
+    return item.is_agency and item.fields.get("status") in HIDDEN
+
+
+def _load_content(given: Any, schema: Schema) -> tuple[Mapping[str, Any], DocumentContent]:
+    loaded = schema.load(given)
+    return loaded, build_content(loaded)
+
+
+def _load_hidden(item: Item, schema: Schema) -> tuple[Mapping[str, Any], DocumentContent | None]:
+    """Leave out what can't be taken, the text too: nothing of it may keep a document from being taken back."""
+    wrong = schema.validate(item.fields).keys() - NEEDED_OF_NOTICES
+    taken = {name: value for name, value in item.fields.items() if name not in wrong}
+    if {"text", "html"} & taken.keys():
+        with suppress(DocumentTextError):
+            return _load_content(taken, schema)
+    return NoticeSchema().load(taken), None
 
 
 def name_item(item: Item) -> str | None:

@@ -110,6 +110,17 @@ def test_an_item_without_content_takes_back_a_document() -> None:
 
 
 @pytest.mark.parametrize(
+    "content",
+    ['<inlineXML><html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head><body></body></html></inlineXML>',
+     '<inlineData contenttype="text/plain"> </inlineData>'],
+)  # fmt: skip
+@pytest.mark.parametrize("embargo", ["", "<embargoed/>", "<embargoed>2024-08-06T10:00:00</embargoed>"])
+def test_a_notice_with_an_empty_content_takes_back_a_document(content: str, embargo: str) -> None:
+    found = load(build(content, status='<pubStatus qcode="stat:canceled"/>', embargo=embargo))
+    assert (found.content, found.status, found.embargoed_until) == (None, "canceled", None)
+
+
+@pytest.mark.parametrize(
     ("body", "pointers"),
     [
         (build('<remoteContent href="https://x.example/1.jpg"/>'), ["/newsItem/contentSet"]),

@@ -134,6 +134,31 @@ def test_an_item_without_text_takes_back_a_document(status: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "change",
+    [{"body_xhtml": "<p></p>"}, {"body_text": " "}, {"body_xhtml": "<p></p>", "embargoed": "2024-08-07T06:00"},
+     {"embargoed": ""}, {"headline": ""}, {"body_text": " ", "language": "English", "headline": 5}],
+)  # fmt: skip
+@pytest.mark.parametrize("status", ["canceled", "withheld"])
+def test_a_notice_without_a_readable_text_takes_back_a_document(change: dict[str, Any], status: str) -> None:
+    found = load({"uri": FIRST["uri"], "pubstatus": status, "version": "3", **change})
+    assert found == DocumentPut(FIRST["uri"], None, status, None, Edition(3, None))
+
+
+def test_what_is_wrong_beside_the_text_of_a_killed_item_is_left_out() -> None:
+    found = load({**FIRST, "pubstatus": "canceled", "language": "English", "embargoed": "soon", "headline": "h" * 1001})
+    assert (found.status, found.embargoed_until) == ("canceled", None)
+    assert found.content is not None
+    assert (found.content.language, found.content.title, found.content.byline) == (None, None, "Ida Brook")
+
+
+@pytest.mark.parametrize("uri", ["", None, 5])
+def test_a_notice_has_to_name_what_it_takes_back(uri: Any) -> None:
+    with pytest.raises(DocumentError) as caught:
+        load({"uri": uri, "pubstatus": "canceled", "body_text": " "})
+    assert [pointer for pointer, _ in caught.value.errors] == ["/uri"]
+
+
+@pytest.mark.parametrize(
     ("change", "pointers"),
     [
         ({"body_xhtml": None, "body_text": ""}, ["/bodies"]),
