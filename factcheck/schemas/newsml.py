@@ -12,8 +12,9 @@ from lxml import etree
 
 from factcheck.domain import DocumentStatus
 from factcheck.schemas.inline_markup import read_inline
-from factcheck.schemas.items import Item, drop_missing, find_first
+from factcheck.schemas.items import Item, find_first
 from factcheck.schemas.ninjs import STATUSES
+from factcheck.schemas.repairs import repair_fields
 from factcheck.schemas.xml import local_name, read_text
 
 ROOTS = ("newsItem", "newsMessage")
@@ -64,7 +65,7 @@ def _read_item(element: etree._Element, pointer: str) -> Item:
     names = {name: f"/{path}" for name, (_, path) in found.items()}
     names |= {"uri": "/@guid", "language": "/contentMeta/language/@tag", "status": "/itemMeta/pubStatus"}
     names |= {"text": place, "html": place}
-    return Item(drop_missing(fields), pointer, names, is_agency=True, version=element.get("version"))
+    return Item(repair_fields(fields), pointer, names, is_agency=True, version=element.get("version"))
 
 
 def _find_place(element: etree._Element, places: tuple[str, ...]) -> tuple[etree._Element | None, str]:

@@ -12,11 +12,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from factcheck.domain import DocumentStatus
-from factcheck.schemas.items import Item, drop_missing, find_first
+from factcheck.schemas.items import Item, find_first
 from factcheck.schemas.pointers import build_pointer
+from factcheck.schemas.repairs import is_blank, repair_fields
 
 # "cancelled" is not of the standard and common all the same.
 STATUSES = {status.value: status.value for status in DocumentStatus} | {"cancelled": DocumentStatus.CANCELED.value}
+
+OF_NINJS = frozenset(["pubstatus", "versioncreated"])
+# These are never taken for missing: an item without a name, or of a status that can't be told, is refused.
+KEPT = frozenset(["uri", "guid", "pubstatus"])
 
 
 class Found(NamedTuple):
@@ -34,18 +39,24 @@ class Body(NamedTuple):
 
 
 def is_ninjs(data: Any) -> bool:
-    """Say whether this is a ninjs item: ``uri`` is the one property that all of them have, our own fields have none of."""
-    if not isinstance(data, dict) or "uri" not in data or {"text", "html"} & data.keys():
+    """Say whether this is a ninjs item: ``uri`` is the one property that all of them have, our own fields have none of.
+
+    Superdesk calls it ``guid``; that alone says little, but next to a property that only ninjs has, it does.
+    """
+    if not isinstance(data, dict) or {"text", "html", "document_id"} & data.keys():
         return False
-    return "document_id" not in data
+    if "uri" in data:
+        return True
+    return "guid" in data and not OF_NINJS.isdisjoint(map(str.lower, data))
 
 
 def read_ninjs(data: Mapping[str, Any], pointer: str = "") -> Item:
     """Return the item; what is of a wrong type is left for the document's schema to refuse."""
-    properties = {name.lower(): Found(value, build_pointer("", name)) for name, value in data.items()}
+    given = {name.lower(): Found(value, build_pointer("", name)) for name, value in data.items()}
+    properties = {name: found for name, found in given.items() if name in KEPT or not is_blank(found.value)}
     body = _find_body(properties)
     found = {
-        "uri": properties.get("uri"),
+        "uri": _first(properties, "uri", "guid"),
         "title": _find_text(properties, "headline", "headlines") or properties.get("title"),
         "byline": _first(properties, "byline", "by"),
         "credit": _find_name(properties, "infosource", "infosources"),
@@ -60,7 +71,7 @@ def read_ninjs(data: Mapping[str, Any], pointer: str = "") -> Item:
         **({body.field: body.found} if body else {}),
     }
     names = {name: place.pointer for name, place in found.items() if place is not None}
-    fields = drop_missing({name: place.value for name, place in found.items() if place is not None})
+    fields = repair_fields({name: place.value for name, place in found.items() if place is not None})
     listed = {"uri": "/uri", "text": "/bodies", "html": "/bodies"}
     version = _first(properties, "version")
     return Item(fields, pointer, {**listed, **names}, is_agency=True, version=version and version.value)
@@ -90,7 +101,7 @@ def _iter_bodies(properties: Mapping[str, Found]) -> Iterator[tuple[str, Found]]
         if name.startswith("body_") and found.value:
             yield name.removeprefix("body_"), found
     for place, value in _iter_objects(properties.get("bodies")):
-        if value.get("value"):
+        if value.get("value") and not is_blank(value["value"]):
             kind = find_first([value.get("contenttype"), value.get("contentType")])
             yield str(kind or "").lower(), Found(value["value"], f"{place}/value")
 

@@ -134,6 +134,56 @@ def test_an_item_without_text_takes_back_a_document(status: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("blank", "field"),
+    [("usageterms", "usage_terms"), ("copyrightholder", "publisher"), ("byline", "byline"), ("language", "language"),
+     ("headline", "title"), ("infosource", "credit"), ("firstcreated", None), ("embargoed", None), ("body_text", None)],
+)  # fmt: skip
+@pytest.mark.parametrize("value", ["", " \n"])
+def test_what_is_blank_is_not_there(blank: str, field: str | None, value: str) -> None:
+    found = load({**FIRST, blank: value})
+    assert found.content is not None
+    assert found.content.text.startswith("The river Alm")
+    if field:
+        assert getattr(found.content, field) is None
+
+
+def test_what_is_blank_hides_nothing_that_stands_elsewhere() -> None:
+    bodies = [{"contenttype": "text/html", "value": " "}, {"contenttype": "text/plain", "value": "One."}]
+    content = load({**SECOND, "headline": "", "byline": " ", "bodies": bodies, "firstcreated": ""}).content
+    assert content is not None
+    assert (content.text, content.title, content.byline) == ("One.", "Alm floods the lower town", "Ida Brook")
+    assert content.published_at == content.updated_at
+
+
+@pytest.mark.parametrize("written", ["2024-08-06T12:00:00+0200", "2024-08-06T05:30:00.000-0430", " 2024-08-06T10:00+0000"])
+def test_an_offset_may_do_without_its_colon(written: str) -> None:
+    content = load({**FIRST, "versioncreated": written}).content
+    assert content is not None
+    assert content.updated_at == datetime(2024, 8, 6, 10, tzinfo=UTC)
+
+
+def test_a_tag_of_a_language_may_be_written_as_a_locale() -> None:
+    content = load({**FIRST, "language": "pt_BR"}).content
+    assert content is not None
+    assert content.language == "pt-br"
+
+
+@pytest.mark.parametrize(
+    "besides", [{"pubstatus": "usable"}, {"versioncreated": "2024-08-06T10:00:00Z"}, {"pubStatus": "usable"}]
+)
+def test_an_item_of_superdesk_is_named_by_its_guid(besides: dict[str, str]) -> None:
+    found = load({"guid": "urn:newsml:desk.example:1", "headline": "Alm", "body_html": "<p>One.</p>", **besides})
+    assert found.content is not None
+    assert (found.document_id, found.content.uri, found.content.text) == (*("urn:newsml:desk.example:1",) * 2, "One.")
+
+
+def test_what_has_only_a_guid_is_no_ninjs() -> None:
+    with pytest.raises(DocumentError) as caught:
+        load({"guid": "urn:x:1", "body_html": "<p>One.</p>"})
+    assert "/guid" in [pointer for pointer, _ in caught.value.errors]
+
+
+@pytest.mark.parametrize(
     "change",
     [{"body_xhtml": "<p></p>"}, {"body_text": " "}, {"body_xhtml": "<p></p>", "embargoed": "2024-08-07T06:00"},
      {"embargoed": ""}, {"headline": ""}, {"body_text": " ", "language": "English", "headline": 5}],
