@@ -13,14 +13,17 @@ from calendar import timegm
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser
 from lxml import etree
 
 from factcheck.report_json import format_time
+from factcheck.schemas.content import LONGEST_NAME, LONGEST_URL
 from factcheck.schemas.document import read_time
-from factcheck.schemas.fields import TIME
-from factcheck.schemas.items import Item, UnreadableBodyError, drop_missing, find_first
+from factcheck.schemas.fields import LANGUAGE_PATTERN, TIME, is_web_address
+from factcheck.schemas.items import Item, UnreadableBodyError, find_first
+from factcheck.schemas.repairs import repair_fields, write_tag
 from factcheck.schemas.xml import local_name, read_text
 from factcheck.text.markup import strip_markup
 
@@ -50,7 +53,7 @@ def read_feed(root: etree._Element) -> list[Item]:
     parsed = _parse(root)
     return [
         Item(
-            drop_missing(_read_entry(entry, parsed.feed)),
+            repair_fields(_read_entry(entry, parsed.feed)),
             pointer=f"{where}[{number}]",
             names=OF_ATOM if is_atom else OF_RSS,
             named_by=("uri", "url"),
@@ -87,15 +90,15 @@ def _parse(root: etree._Element) -> Any:
 
 def _read_entry(entry: dict[str, Any], feed: Mapping[str, Any]) -> dict[str, Any]:
     source = entry.get("source") or {}
-    author = entry.get("author_detail") or {}
+    address = _find_link(entry, feed.get("link") or "")
     return {
-        "uri": entry.get("id") or entry.get("link"),
-        "url": _find_link(entry),
+        "uri": entry.get("id") or address,
+        "url": address,
         "title": _say(entry.get("title_detail")),
-        "byline": find_first([author.get("name"), entry.get("author")]),
+        "byline": _find_authors(entry),
         "publisher": _say(feed.get("title_detail")),
         "credit": source.get("title"),
-        "language": find_first([_find_language(entry), feed.get("language")]),
+        "language": _find_language(entry, feed),
         "published_at": _read_time(entry, "published") or _read_time(entry, "updated"),
         "updated_at": _read_time(entry, "updated"),
         "usage_terms": find_first([entry.get("rights"), feed.get("rights")]),
@@ -111,18 +114,37 @@ def _read_content(entry: Mapping[str, Any]) -> dict[str, str]:
     return {}
 
 
-def _find_link(entry: Mapping[str, Any]) -> str | None:
-    """Return the entry's address; feedparser takes the name of an entry without one for an address, whatever it is."""
+def _find_link(entry: Mapping[str, Any], base: str) -> str | None:
+    """Return the entry's address, None if what is given for it is none; a relative one counts from the feed's.
+
+    feedparser takes the name of an entry without an address for one, whatever it is.
+    """
     links = [link.get("href") for link in entry.get("links", []) if link.get("rel") == "alternate"]
     name = entry.get("id") or ""
-    address: str | None = find_first([*links, name if name.startswith(("http://", "https://")) else None])
-    return address
+    written = find_first([*links, name if name.startswith(("http://", "https://")) else None])
+    try:
+        address: str = urljoin(base, written or "")
+    except ValueError:
+        return None
+    return address if written and len(address) <= LONGEST_URL and is_web_address(address) else None
 
 
-def _find_language(entry: Mapping[str, Any]) -> str | None:
-    details = [*entry.get("content", []), entry.get("title_detail") or {}]
-    found: str | None = find_first(detail.get("language") for detail in details)
-    return found
+def _find_authors(entry: Mapping[str, Any]) -> str | None:
+    """Return who wrote the entry, of several as many as there is room for."""
+    names = [author.get("name") or "" for author in entry.get("authors", [])]
+    if len(names) < 2:
+        names = [(entry.get("author_detail") or {}).get("name") or entry.get("author") or ""]
+    named = list(dict.fromkeys(filter(None, names)))[:LONGEST_NAME]
+    while len(named) > 1 and len(", ".join(named)) > LONGEST_NAME:
+        named.pop()
+    return ", ".join(named) or None
+
+
+def _find_language(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> str | None:
+    """Return the first language that is stated as a tag: what a feed says of its language is often a name."""
+    details = [*entry.get("content", []), entry.get("title_detail") or {}, feed]
+    tags = (write_tag(detail.get("language") or "") for detail in details)
+    return next((tag for tag in tags if re.fullmatch(LANGUAGE_PATTERN, tag)), None)
 
 
 def _say(detail: Mapping[str, Any] | None) -> str | None:

@@ -20,7 +20,7 @@ def repair_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(repaired.get(name), str):
             repaired[name] = add_colon(repaired[name])
     if isinstance(repaired.get("language"), str):
-        repaired["language"] = repaired["language"].strip().replace("_", "-")
+        repaired["language"] = write_tag(repaired["language"])
     return repaired
 
 
@@ -32,3 +32,8 @@ def is_blank(value: Any) -> bool:
 def add_colon(time: str) -> str:
     """Return a time of ISO 8601 with a colon in its offset."""
     return _OFFSET_WITHOUT_COLON.sub(r"\1:\2", time.strip())
+
+
+def write_tag(language: str) -> str:
+    """Return a language as a tag: en_US is en-US."""
+    return language.strip().replace("_", "-")

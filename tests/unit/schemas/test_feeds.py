@@ -162,3 +162,45 @@ def test_a_place_on_the_map_stops_nothing(namespace: str) -> None:
 def test_a_feed_that_can_not_be_read_is_said() -> None:
     with pytest.raises(UnreadableBodyError, match="feed"):
         read(RSS.replace("<guid>g-3", '<gml:pos xmlns:gml="urn:x">1 2</gml:pos><guid>g-3'))
+
+
+@pytest.mark.parametrize(("written", "language"), [("en_US", "en-us"), ("English", None), (" de ", "de"), ("", None)])
+def test_a_language_that_is_no_tag_stops_nothing(written: str, language: str | None) -> None:
+    assert load(read(RSS.replace("en-gb", written))[0]).language == language
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("/alm", "https://courier.example/alm"),
+        ("flood.html", "https://courier.example/news/flood.html"),
+        ("//other.example/1", "https://other.example/1"),
+        ("no address", None),
+        ("ftp://courier.example/alm", None),
+        ("http://[a", None),
+        ("https://courier.example/" + "a" * 2000, None),
+    ],
+)
+def test_a_link_is_completed_or_left_out(written: str, url: str | None) -> None:
+    body = RSS.replace("https://courier.example/alm", written)
+    body = body.replace("<channel>", "<channel><link>https://courier.example/news/</link>")
+    assert load(read(body)[0]).url == url
+
+
+def test_a_relative_link_names_nothing_by_itself() -> None:
+    entry = "<item><link>/alm</link><description>Text.</description></item>"
+    (named,) = read(f'<rss version="2.0"><channel><link>https://a.example</link>{entry}</channel></rss>')
+    assert load(named).uri == "https://a.example/alm"
+    (unnamed,) = read(f'<rss version="2.0"><channel>{entry}</channel></rss>')
+    assert refuse(unnamed)[0][0] == "/rss/channel/item[1]/guid"
+
+
+def test_all_authors_are_named() -> None:
+    several = "<author><name>Ida Bach</name></author><author><name>Tom Wehr</name></author>"
+    assert load(read(ATOM.replace("<author><name>Ida Bach</name></author>", several))[0]).byline == "Ida Bach, Tom Wehr"
+    creators = "<dc:creator>Ida Brook</dc:creator><dc:creator>Tom Weir</dc:creator>"
+    assert load(read(RSS.replace("<dc:creator>Ida Brook</dc:creator>", creators))[0]).byline == "Ida Brook, Tom Weir"
+    many = "".join(f"<dc:creator>Author {number} {'x' * 100}</dc:creator>" for number in range(9))
+    found = load(read(RSS.replace("<dc:creator>Ida Brook</dc:creator>", many))[0]).byline
+    assert found is not None
+    assert found.count(", ") == 3
