@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import io
 import re
-from calendar import timegm
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
 from lxml import etree
 
-from factcheck.report_json import format_time
 from factcheck.schemas.content import LONGEST_NAME, LONGEST_URL
-from factcheck.schemas.document import read_time
-from factcheck.schemas.fields import LANGUAGE_PATTERN, TIME, is_web_address
+from factcheck.schemas.feed_times import read_feed_time
+from factcheck.schemas.fields import LANGUAGE_PATTERN, is_web_address
 from factcheck.schemas.items import Item, UnreadableBodyError, find_first
 from factcheck.schemas.repairs import repair_fields, write_tag
 from factcheck.schemas.xml import local_name, read_text
@@ -32,8 +29,6 @@ SITEMAPS = ("urlset", "sitemapindex")
 NO_FEED = "This feed can't be read."
 # Places on the map are not read, and feedparser stumbles over some of them.
 GEOGRAPHY = ("{http://www.opengis.net/gml}*", "{http://www.opengis.net/gml/3.2}*")
-# feedparser would carry a month 13, or a minute 70, over to what comes after.
-_CLOCK = re.compile(r"[+-]?\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d)?", re.ASCII)
 NO_TEXT = "A sitemap names a page without its text: send the page itself, {}"
 
 OF_RSS = {
@@ -158,21 +153,5 @@ def _read_time(entry: dict[str, Any], name: str) -> str | None:
     """Return a time in UTC; what could not be read, as it was written."""
     # An entry that has only ``published`` gives it for ``updated`` too, unless it is asked as a plain dictionary.
     held: dict[str, Any] = dict(entry.items())
-    parsed = held.get(f"{name}_parsed")
     written: str | None = held.get(name) or None
-    if not parsed or (written and not _is_time(written)):
-        return written
-    try:
-        return format_time(datetime.fromtimestamp(timegm(parsed), UTC))
-    except (ValueError, OverflowError, OSError):
-        return written
-
-
-def _is_time(written: str) -> bool:
-    """Say whether what looks like a time of ISO 8601 is one; anything else may be."""
-    if TIME.fullmatch(written.upper()):
-        return read_time(written) is not None
-    try:
-        return (found := _CLOCK.match(written)) is None or bool(datetime.fromisoformat(found[0]))
-    except ValueError:
-        return False
+    return written and read_feed_time(written, held.get(f"{name}_parsed"))

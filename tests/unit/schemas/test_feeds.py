@@ -151,6 +151,35 @@ def test_dates_of_iso_are_taken_in_rss_as_well(written: str, hour: int) -> None:
     assert load(item).published_at == datetime(2024, 8, 6, hour, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("written", "clock"),
+    [("Tue, 06 Aug 2024 10:00:00 CEST", "08:00"), ("Tue, 06 Aug 2024 10:00:00 CET", "09:00"),
+     ("Tue, 06 Aug 2024 10:00 BST", "09:00"), ("Tue, 06 Aug 2024 10:00:00 JST", "01:00"),
+     ("Tue, 06 Aug 2024 10:00:00 MSK", "07:00"), ("Tue, 06 Aug 2024 10:00:00 AEST", "00:00"),
+     ("Tue, 06 Aug 2024 10:00:00 UTC+2", "08:00"), ("Tue, 06 Aug 2024 10:00:00 GMT-0330", "13:30"),
+     ("Tue, 06 Aug 2024 10:00:00 +0200 (CEST)", "08:00"), ("Tue, 06 Aug 2024 10:00:00 EDT", "14:00"),
+     ("Tue, 06 Aug 2024 10:00:00 -05:00", "15:00"), ("Tue, 06 Aug 2024 10:00:00 Z", "10:00"),
+     ("2024-08-06 10:00:00 EST", "15:00"), ("2024-08-06T10:00:00 CET", "09:00"), ("2024-08-06 10:00:00 +0530", "04:30"),
+     ("2024-08-06T10:00:00.000-0500", "15:00"), ("20240806T100000Z", "10:00"), ("20240806T100000+0200", "08:00"),
+     ("20240806T1000", "10:00"), ("20240806", "00:00"), ("Tue Aug  6 10:00:00 2024", "10:00")],
+)  # fmt: skip
+def test_the_zone_that_is_written_counts(written: str, clock: str) -> None:
+    found = load(read(RSS.replace("Tue, 06 Aug 2024 12:00:00 +0200", written))[0]).published_at
+    assert found == datetime.fromisoformat(f"2024-08-06T{clock}Z")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Tue, 06 Aug 2024 10:00:00 IST", "Tue, 06 Aug 2024 10:00:00 XYZ", "Tue, 06 Aug 2024 10:00:00 +9900",
+     "Tue, 06 Aug 2024 10:00 PM", "2024-08-06 10:00 PM", "1722938400", "1722938400000", "172293", "2024-08-06T10:00:00 IST",
+     "2024년 08월 06일  10:00:00"],
+)  # fmt: skip
+def test_a_time_that_is_not_sure_goes_on_as_it_was_written(written: str) -> None:
+    item = read(RSS.replace("Tue, 06 Aug 2024 12:00:00 +0200", written))[0]
+    assert item.fields["published_at"] == written
+    assert refuse(item)[0][0] == "/rss/channel/item[1]/pubDate"
+
+
 @pytest.mark.parametrize("namespace", ["http://www.opengis.net/gml", "http://www.opengis.net/gml/3.2"])
 def test_a_place_on_the_map_stops_nothing(namespace: str) -> None:
     place = f'<gml:pos xmlns:gml="{namespace}">1 2</gml:pos>'
