@@ -13,20 +13,26 @@ sub sublocation sup virtloc"""
 INLINE = frozenset(_INLINE_NAMES.split())
 BLOCKS = {"hl2": "h2", "hl1": "h1", "bq": "blockquote", "block": "div", "note": "aside", "body.content": "div"}
 PICTURES = frozenset(["media", "figure"])
-OF_XHTML = frozenset(["html", "body", "div", "section", "article", "main", "p"])
+_XHTML_NAMES = "div section article main p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre"
+OF_XHTML = frozenset(_XHTML_NAMES.split())
 
 
 def read_inline(holder: etree._Element) -> str | None:
-    """Return the markup of the first child that is XHTML or NITF; None where there is none."""
-    for child in holder:
-        name = local_name(child)
-        if name == "nitf":
-            body = child.find("{*}body/{*}body.content")
-            return None if body is None else _write(body, is_nitf=True)
-        if name in OF_XHTML:
-            body = child.find("{*}body") if name == "html" else child
-            return None if body is None else _write(body, is_nitf=False)
-    return None
+    """Return the markup of the first child that is XHTML or NITF, with all its parts; None where there is none.
+
+    A story of NITF may have several contents, and XHTML may stand there without a page around it.
+    """
+    first = next((child for child in holder if local_name(child) in ("nitf", "html", *OF_XHTML)), None)
+    if first is None:
+        return None
+    name = local_name(first)
+    if name == "nitf":
+        parts = first.findall("{*}body/{*}body.content")
+    elif name == "html":
+        parts = first.findall("{*}body")
+    else:
+        parts = [child for child in holder if local_name(child) in OF_XHTML]
+    return "".join(_write(part, is_nitf=name == "nitf") for part in parts) or None
 
 
 def _write(body: etree._Element, *, is_nitf: bool) -> str:
@@ -34,7 +40,7 @@ def _write(body: etree._Element, *, is_nitf: bool) -> str:
     for element in body.iter(etree.Element):
         name = local_name(element)
         element.tag = _rename(name) if is_nitf else name
-    body.tag, body.tail = "div", None
+    body.tag, body.tail = "div" if body.tag == "body" else body.tag, None
     etree.cleanup_namespaces(body)
     markup: str = etree.tostring(body, encoding="unicode", method="html")
     return markup

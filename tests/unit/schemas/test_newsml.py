@@ -68,6 +68,20 @@ def test_the_story_of_nitf_is_taken_line_by_line() -> None:
     assert content.text == "The river Alm rose by two metres.\nMore\nSome 1,400 people left."
 
 
+def test_all_contents_of_nitf_are_taken() -> None:
+    two = NITF.replace("</body.content>", "</body.content><body.content><p>It rained.</p></body.content>")
+    content = load(build(two)).content
+    assert content is not None
+    assert content.text.splitlines()[-2:] == ["Some 1,400 people left.", "It rained."]
+
+
+def test_xhtml_without_a_page_around_it_is_taken_as_a_whole() -> None:
+    parts = "<p>The Alm rose.</p><h2>More</h2><ul><li>It rained.</li></ul><p>People left.</p>"
+    content = load(build(f'<inlineXML><x:br xmlns:x="urn:x"/>{parts}</inlineXML>')).content
+    assert content is not None
+    assert content.text == "The Alm rose.\nMore\nIt rained.\nPeople left."
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
