@@ -22,6 +22,9 @@ CHARACTER_SETS = re.compile(
     r"gb(?:2312|k|18030)|hz|big5(?:hkscs)?|shift_jis(?:_2004|x0213)?|euc_\w{1,9}|johab|iso2022_\w{1,9}"
 )
 
+# As browsers know, what is stated as the one is the other: of the two only Windows-1252 has quotation marks and the euro.
+MEANT = {"iso8859-1": "cp1252"}
+
 
 def decode_text(body: bytes, charset: str | None) -> str:
     """Return the bytes as text without a byte order mark, which wins over ``charset``; raises UnreadableBodyError."""
@@ -29,6 +32,7 @@ def decode_text(body: bytes, charset: str | None) -> str:
     name = marked or charset or "utf-8"
     try:
         codec = codecs.lookup(name)
+        codec = codecs.lookup(MEANT.get(codec.name, codec.name))
         text = codec.decode(body)[0] if CHARACTER_SETS.fullmatch(codec.name) else None
     except UnicodeDecodeError as error:
         raise UnreadableBodyError(f"This is not {name[:40].upper()}: byte {error.start + 1} can't be decoded.") from None

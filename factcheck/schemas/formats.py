@@ -31,8 +31,8 @@ _BEFORE_ROOT = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _ROOT = re.compile(r"<(?:!doctype\s+)?(?:[\w.-]+:)?([\w.-]+)", re.IGNORECASE)
 _DECLARED_IN_PAGE = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z][A-Za-z0-9._:-]{0,40})""", re.IGNORECASE)
 _LINKED_DATA = re.compile(r"<script\b[^>]{0,300}application/ld\+json[^>]{0,300}>", re.IGNORECASE)
-# What the encoding standard of browsers makes of these names.
-_BROWSER_NAMES = dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii"), "cp1252")
+# What the encoding standard of browsers makes of these names, beside what holds of any text.
+_BROWSER_NAMES = dict.fromkeys(("ascii", "us-ascii"), "cp1252")
 
 
 def read_items(body: bytes, media_type: str, charset: str | None = None) -> list[Item]:

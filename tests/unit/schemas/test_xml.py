@@ -112,3 +112,11 @@ def test_a_codec_that_is_no_character_set_is_not_known(name: str) -> None:
 def test_character_sets_are_known_by_their_usual_names(name: str) -> None:
     encoding = "ascii" if name == "US-ASCII" else name
     assert decode_text("The river rose.".encode(encoding), name) == "The river rose."
+
+
+@pytest.mark.parametrize("name", ["ISO-8859-1", "iso8859_1", "latin1", "Latin-1", "l1", "windows-1252"])
+def test_quotation_marks_of_windows_are_read_whatever_it_is_called(name: str) -> None:
+    said = "“It cost 5 €” – he said…"
+    assert decode_text(said.encode("cp1252"), name) == said
+    declared = f'<?xml version="1.0" encoding="{name}"?><r>{said}</r>'
+    assert read_text(parse_xml(declared.encode("cp1252"))) == said
