@@ -33,13 +33,16 @@ def import_paths(paths: tuple[Path, ...], workspace: str) -> None:
     done, errors = 0, 0
     console = Console()
     for path in paths:
+        places: dict[int, tuple[Path, int]] = {}
         total = -(-count_items(path) // BATCH)
-        outcomes = runtime.importer.run_items(workspace_id, read_file(path))
+        outcomes = runtime.importer.run_items(workspace_id, read_file(path, places))
         for outcome in track(outcomes, path.name, total, console=console):
             done += outcome.done
             errors += len({error.line for error in outcome.errors})
             for error in outcome.errors:
-                console.print(_describe(path, error), markup=False, style="yellow")
+                console.print(_describe(*places[error.line], error), markup=False, style="yellow")
+            # What was read so far has been told of.
+            places.clear()
     click.echo(f"{done} stored and indexed, {errors} refused.")
     if errors:
         raise SystemExit(1)
@@ -80,6 +83,6 @@ def reindex() -> None:
     click.echo(f"{documents} documents are in the new index; {store.documents.index_lag()} wait for a worker.")
 
 
-def _describe(path: Path, error: LineError) -> str:
+def _describe(file: Path, place: int, error: LineError) -> str:
     where = f" {error.pointer}" if error.pointer else ""
-    return f"{path}:{error.line}{where} {error.detail}"
+    return f"{file}:{place}{where} {error.detail}"

@@ -79,3 +79,37 @@ def test_a_file_that_cannot_be_read_is_refused_and_the_others_are_not(tmp_path: 
     assert count_items(tmp_path) == 3
     (refused,) = (item.refusal for _, item in read_file(tmp_path) if item.refusal)
     assert refused == ("", f"{name} can't be read: No such file or directory.")
+
+
+def test_a_line_that_is_not_utf_8_is_refused_and_the_others_are_not(tmp_path: Path) -> None:
+    lines = ['{"document_id": "a", "text": "Müller"}', '{"document_id": "b", "text": "Two."}']
+    path = tmp_path / "a.jsonl"
+    path.write_bytes("\n".join([lines[0].replace("a", "c", 1), lines[1]]).encode("latin-1") + b"\n" + lines[0].encode())
+    assert read(path) == [(1, None), (2, "b"), (3, "a")]
+    refused = next(item for _, item in read_file(path)).refusal
+    assert refused is not None
+    assert "not UTF-8" in refused[1]
+
+
+def test_a_mark_before_the_first_line_is_skipped(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b'\xef\xbb\xbf{"document_id": "a", "text": "One."}\r\n')
+    assert read(tmp_path) == [(1, "a")]
+
+
+@pytest.mark.parametrize(("first", "second"), [("bridge.html", "bridge.txt"), ("a b.txt", "a-b.txt")])
+def test_two_files_of_one_name_are_not_one_document(tmp_path: Path, first: str, second: str) -> None:
+    for name in (first, second):
+        (tmp_path / name).write_text("<html><body><p>One.</p></body></html>", encoding="utf-8")
+    (_, taken), (_, refused) = read_file(tmp_path)
+    assert taken.refusal is None
+    assert refused.refusal is not None
+    assert first in refused.refusal[1]
+    assert second in refused.refusal[1]
+
+
+def test_the_file_of_each_item_of_a_folder_is_told(folder: Path) -> None:
+    places: dict[int, tuple[Path, int]] = {}
+    assert len(list(read_file(folder, places))) == len(places)
+    assert [places[number] for number in (2, 3, 4, 7)] == [
+        (folder / "a.jsonl", 3), (folder / "a.jsonl", 4), (folder / "b note.txt", 1), (folder / "d.json", 2)
+    ]  # fmt: skip
