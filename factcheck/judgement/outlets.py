@@ -98,6 +98,19 @@ _CREDIT_LINE = re.compile(
     rf"\s+(?:the )?(?P<name>(?:{_KNOWN})(?!\w)|{_SUFFIXED})"
 )
 _GENERIC_CREDITS = frozenset(["staff", "agency", "agencies", "news desk", "desk", "online", "own", "editorial", ""])
+_BETWEEN_CREDITS = re.compile(r"\s{0,9}(?:/|,|;|\+|\b(?:and|via)\b)\s{0,9}")
+# What stands around a name in a credit; compared in small letters, with blanks for hyphens.
+_BEFORE_CREDIT = re.compile(r"\A(?:(?:by|via|from|source:?|photos?:|copyright|\(?c\)|©|\d{4}|the)\s?(?=\W|\b)){1,5}")
+_BEHIND_CREDIT = re.compile(r"(?:\.com|\s(?:news|photos?|gmbh|ltd|inc|all rights reserved)|\.){1,4}\Z")
+_AROUND_CREDIT = " ()[].,:©"
+_UNNAMED_AGENCIES = frozenset(
+    f"{kind}{name}" for kind in ("", "news ", "wire ") for name in ("agency", "agencies", "wires", "services", "reports")
+) - {"services", "reports"}  # fmt: skip
+_UNNAMED_WORDS = ("agencies", "wires", "wire services", "wire reports")
+_UNNAMED_CREDIT = re.compile(
+    r"(?:\b[Ww]ith|\()\s?(?:[a-z]{1,12} )?(?:[Ii]nputs?|reporting|material|information|reports) (?:from|by) "
+    r"(?:the )?(?:news |wire |other )?(?:agencies|wires|wire services|wire reports)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +176,41 @@ def credit_keys(credit: str | None) -> frozenset[str]:
     """
     if named := find_credits(credit or ""):
         return frozenset(named)
-    parts = re.split(r"\s*(?:/|,|;|\+|\band\b)\s*", credit or "")
-    return frozenset(key for key in map(outlet_key, parts) if key not in _GENERIC_CREDITS)
+    parts = _BETWEEN_CREDITS.split(credit or "")
+    return frozenset(key for key in map(_credit_key, parts) if key not in _GENERIC_CREDITS)
+
+
+def credits_some_agency(text: str) -> bool:
+    """Say whether a credit line tells that agencies were used without naming one ("With inputs from agencies")."""
+    for word in _UNNAMED_WORDS:
+        position = text.find(word)
+        while position >= 0:
+            if _UNNAMED_CREDIT.search(text, max(0, position - 60), position + 20):
+                return True
+            position = text.find(word, position + len(word))
+    return False
+
+
+def is_generic_credit(credit: str | None) -> bool:
+    """Say whether a credit as a whole names agencies or wires as such, and none of them."""
+    return _bare(credit or "") in _UNNAMED_AGENCIES or credits_some_agency(credit or "")
+
+
+def _credit_key(part: str) -> str:
+    """Return the key of one who is credited, without what stands around the name of a known agency.
+
+    Of "Associated Press (AP)" both parts are looked up. What is not known keeps all its words.
+    """
+    for written in (part, *re.split(r"[()\[\]]", part)):
+        for bare in (plain := _bare(written), _BEHIND_CREDIT.sub("", plain)):
+            if bare in _bare_outlets():
+                return _bare_outlets()[bare]
+    return "" if is_generic_credit(part) else outlet_key(part)
+
+
+def _bare(written: str) -> str:
+    words = re.sub(r"[-\s]+", " ", fold(written)).strip(_AROUND_CREDIT)
+    return _BEFORE_CREDIT.sub("", words).strip(_AROUND_CREDIT)
 
 
 def is_outlet_name(name: str) -> bool:
@@ -180,3 +226,8 @@ def _is_medium(text: str, start: int, end: int) -> bool:
 @cache
 def _folded_outlets() -> dict[str, str]:
     return {fold(name): key for name, key in KNOWN_OUTLETS.items()}
+
+
+@cache
+def _bare_outlets() -> dict[str, str]:
+    return {"dpa infocom": "dpa"} | {_bare(name): key for name, key in KNOWN_OUTLETS.items() if _bare(name)}

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from factcheck.judgement.attribution import Attribution
 from factcheck.judgement.introductions import Introduction, find_introductions
-from factcheck.judgement.outlets import KNOWN_OUTLETS, OutletMention, credit_keys, find_credits, find_outlets, outlet_key
+from factcheck.judgement.outlets import (
+    KNOWN_OUTLETS,
+    OutletMention,
+    credit_keys,
+    credits_some_agency,
+    find_credits,
+    find_outlets,
+    is_generic_credit,
+    outlet_key,
+)
 from factcheck.judgement.speaker_comparison import are_compatible
 
 _AGENCY_KEYS = frozenset(KNOWN_OUTLETS.values())
@@ -55,7 +64,7 @@ def read_provenance(text: str, attribution: Attribution | None, *, credit: str |
     mention = None if outlet or is_doubtful else _only_outlet(text)
     if outlet is None and mention is not None and anonymous:
         outlet = mention.name
-    is_own = attribution is None and not agencies
+    is_own = attribution is None and not agencies and not is_generic_credit(credit) and not credits_some_agency(text)
     outlets = _outlets(outlet, agencies, own_key if is_own and not key else "", anonymous=anonymous)
     return Provenance(
         speaker=written,
