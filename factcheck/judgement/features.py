@@ -10,9 +10,9 @@ from factcheck.domain import QuantityComparison, Stance, StanceScores
 from factcheck.judgement.attribution import Attribution
 from factcheck.judgement.claimed_speakers import find_claimed_speaker, is_other_speaker
 from factcheck.judgement.dates import Date, find_dates, has_other_date
+from factcheck.judgement.doers import Doer, is_other_doer
 from factcheck.judgement.events import NO_EVENT, Event, is_event_opposed, is_event_planned, lacks_event, read_event
-from factcheck.judgement.names import Name, Spelling, find_names, folded_words, is_nation, read_spelling, telling_word
-from factcheck.judgement.openers import may_be_name
+from factcheck.judgement.names import Name, Spelling, find_names, folded_words, read_spelling
 from factcheck.judgement.polarity import Polarity, Terms, align_terms, compare_polarity, read_terms, stem
 from factcheck.judgement.retractions import set_aside
 from factcheck.judgement.salience import UNSEEN, Salience, Scene, find_salience
@@ -191,6 +191,7 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASK
     repeats_figure = lacks_figure and repeats_value(claim.text, scene.passage)
     roles = read_roles(scene.passage, claim.event, claim.name_words) if claim.roles else iter(())
     first = next(roles, None)
+    doer = claim.roles.doer if claim.roles else Doer()
     differs = any(pair.is_central and pair.comparison.relation == "differs" for pair in aligned)
     is_lacking = lacks_event(claim.event, terms, scene.context)
     return Features(
@@ -214,7 +215,7 @@ def gather_features(claim: ReadClaim, scene: Scene, scores: StanceScores = UNASK
         is_actor_distant=_is_actor_distant(claim, salience),
         is_rival_doer=rival is not None and rival.start < claim.event.start,
         has_swapped_roles=first is not None and are_swapped(claim.roles, chain([first], roles)),
-        has_other_doer=first is not None and _has_other_doer(claim, scene.passage, first.subject),
+        has_other_doer=first is not None and is_other_doer(doer, first.doer, scene.passage, claim.spelling),
         withheld=find_withheld(claim.text, claim.event, Telling(scene.passage, retracted, differs, is_lacking)),
     )
 
@@ -224,15 +225,6 @@ def _is_named(pair: AlignedPair) -> bool:
     comparison = pair.comparison
     is_near = comparison.ratio is not None and abs(comparison.ratio - 1) <= SAME_VALUE
     return comparison.relation == "agrees" and is_near and is_telling(pair.claim)
-
-
-def _has_other_doer(claim: ReadClaim, passage: str, found: str) -> bool:
-    """Nations are left out: whoever leads one acts for it, and where it stands in the text says little."""
-    mine = claim.roles.subject if claim.roles else ""
-    if mine == found or not all(key and not is_nation(key) and may_be_name(key, claim.spelling) for key in (mine, found)):
-        return False
-    spoken = folded_words(passage)
-    return telling_word(mine) not in spoken and mine not in spoken
 
 
 def _is_actor_distant(claim: ReadClaim, salience: Salience) -> bool:

@@ -104,12 +104,17 @@ def _without_overlaps(spans: list[tuple[int, int, str]]) -> list[tuple[int, int,
     return kept
 
 
-def find_predicate(tokens: list[Token]) -> Predicate | None:
-    """Return the first verb group behind a subject of at least one word."""
-    for index in range(1, len(tokens)):
+def find_predicate(tokens: list[Token], start: int = 1) -> Predicate | None:
+    """Return the first verb group behind a subject of at least one word, or of as many tokens as ``start`` says."""
+    for index in range(start, len(tokens)):
         if is_verb(tokens, index):
             return _read_predicate(tokens, index)
     return None
+
+
+def may_be_verb(word: str) -> bool:
+    """Say whether a lower-case word may open a predicate."""
+    return _is_auxiliary(word) or word in verbs.PASTS or word in verbs.PRESENTS or verbs.looks_like_participle(word)
 
 
 def is_verb(tokens: list[Token], index: int) -> bool:
@@ -117,9 +122,9 @@ def is_verb(tokens: list[Token], index: int) -> bool:
     word = token.lower
     if token.kind != "w" or not token.text[0].islower() or before in DETERMINERS or before in ("to", "-"):
         return False
-    if _is_auxiliary(word) or (before == NO_LONGER and _may_be_base(token) and tokens[index - 2].lower not in DETERMINERS):
+    if before == NO_LONGER and _may_be_base(token) and tokens[index - 2].lower not in DETERMINERS:
         return True
-    return word in verbs.PASTS or verbs.looks_like_participle(word) or _is_present(tokens, index)
+    return may_be_verb(word) or _is_present(tokens, index)
 
 
 def _is_present(tokens: list[Token], index: int) -> bool:

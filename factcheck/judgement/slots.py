@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from factcheck.judgement.converses import find_link
+from factcheck.judgement.doers import CLAUSE_BREAK, Doer, find_doer, split_clauses
 from factcheck.judgement.events import Event, find_heads, speaks_of_event
 from factcheck.judgement.names import OPENERS, Name, find_names, fold, folded_words, is_nation
 from factcheck.judgement.polarity import STOP_WORDS, read_terms, stem
@@ -22,11 +23,6 @@ from factcheck.quantities.tokens import Token
 _WORD = re.compile(r"\s{1,100}([a-z][\w-]+)")
 # "Russian military uniforms": the noun may stand behind one more word.
 _MOST_WORDS = 2
-# "U.S. " ends nothing.
-_CLAUSE_BREAK = re.compile(
-    r"(?:[,;:!?—–]|(?<!\b[A-Z])\.)\s|\s(?:although|though|while|whereas|but|because|after|before|as|who|which|that)\s"
-)
-_DATE = re.compile(r"\W?(?:On|In|Last|Next|This)\s(?:[A-Z]?[a-z]{1,9}|\d{4})\s")
 _BY = re.compile(r"\bby\b")
 _BE = BE | {"be", "been"}
 # What A does with B, B does with A.
@@ -49,14 +45,11 @@ class Slot(NamedTuple):
 
 
 class Roles(NamedTuple):
-    """The keys of the names before a verb and behind it, turned round for a passive with "by".
-
-    ``subject`` is the key of the name that is all of the verb's subject, or whose thing that is ("Lumavox's profit").
-    """
+    """The keys of the names before a verb and behind it, turned round for a passive with "by"; the verb's subject alone."""
 
     doers: frozenset[str]
     others: frozenset[str]
-    subject: str = ""
+    doer: Doer = Doer()
 
 
 def find_slots(text: str, names: Sequence[Name]) -> list[Slot]:
@@ -96,7 +89,7 @@ def is_event_elsewhere(text: str, event: Event, names: Sequence[Name]) -> bool:
     they act in every clause.
     """
     keys = frozenset(name.key for name in names if not is_nation(name.key))
-    clauses = [clause for clause in _CLAUSE_BREAK.split(text) if clause]
+    clauses = [clause for clause in CLAUSE_BREAK.split(text) if clause]
     told = [clause for clause in clauses if speaks_of_event(event, read_terms(clause).polarities)]
     if not keys or not told or len(told) == len(clauses):
         return False
@@ -116,25 +109,26 @@ def read_roles(text: str, event: Event, capitalised: frozenset[str] = frozenset(
     ``capitalised`` are folded words known as names. The word that opens a clause and stands before its verb counts as one:
     it can only be found swapped where the other text has it as a name.
     """
-    for clause in _CLAUSE_BREAK.split(text):
-        tokens = read_tokens(clause, 0, len(clause))
-        predicate = find_predicate(tokens)
+    for clause in split_clauses(text):
+        tokens = read_tokens(clause.text, 0, len(clause.text))
+        predicate = find_predicate(tokens, sum(token.start < clause.verb_at for token in tokens) or 1)
         if predicate is None:
             continue
         heads = find_heads(tokens, predicate)
         if not speaks_of_event(event, heads):
             if link := find_link(event.stems, heads):
-                yield from _read_converse(clause, link, find_names(clause, capitalised | _read_opener(tokens, predicate)))
+                names = find_names(clause.text, capitalised | _read_opener(tokens, predicate))
+                yield from _read_converse(clause.text, link, names)
             continue
         verb = tokens[predicate.stop - 1]
-        if stem(verb.lower) in _MUTUAL_STEMS or _MUTUAL.search(clause, verb.end):
+        if stem(verb.lower) in _MUTUAL_STEMS or _MUTUAL.search(clause.text, verb.end):
             continue
-        names = find_names(clause, capitalised | _read_opener(tokens, predicate))
+        names = find_names(clause.text, capitalised | _read_opener(tokens, predicate))
         before = frozenset(name.key for name in names if name.end <= tokens[predicate.first].start)
         behind = [name for name in names if name.start >= verb.end]
         is_passive = predicate.has(_BE) and not verb.lower.endswith("ing")
-        roles = _assign(clause, verb, before, behind, is_passive=is_passive)
-        yield roles._replace(subject=_find_subject(clause, names, tokens[: predicate.first]))
+        roles = _assign(clause.text, verb, before, behind, is_passive=is_passive)
+        yield roles._replace(doer=find_doer(clause, names, tokens[: predicate.first]))
 
 
 def _read_converse(clause: str, link: re.Pattern[str], names: Sequence[Name]) -> Iterator[Roles]:
@@ -142,18 +136,7 @@ def _read_converse(clause: str, link: re.Pattern[str], names: Sequence[Name]) ->
     places = {match.end() for match in link.finditer(clause)}
     partner = next((name.key for name in names if name.start in places), None)
     if partner is not None:
-        yield Roles(frozenset([partner]), frozenset(name.key for name in names) - {partner}, partner)
-
-
-def _find_subject(clause: str, names: Sequence[Name], tokens: Sequence[Token]) -> str:
-    """Return the key of a name that opens a clause, or follows a mere date, and fills what stands before the verb."""
-    if not names:
-        return ""
-    first = names[0]
-    date = _DATE.match(clause)
-    last = next((token.end for token in reversed(tokens) if not is_adverb(token.lower)), 0)
-    fills = first.end == last or bool(_possessive(clause, first.end))
-    return first.key if fills and first.start <= (date.end() if date else 1) else ""
+        yield Roles(frozenset([partner]), frozenset(name.key for name in names) - {partner}, Doer(partner))
 
 
 def _read_opener(tokens: list[Token], predicate: Predicate) -> frozenset[str]:
