@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from factcheck.judgement import verbs
@@ -110,6 +111,21 @@ def find_predicate(tokens: list[Token], start: int = 1) -> Predicate | None:
         if is_verb(tokens, index):
             return _read_predicate(tokens, index)
     return None
+
+
+def find_predicates(tokens: list[Token], start: int = 1) -> Iterator[Predicate]:
+    """Yield the first verb group and those with its subject that "and" joins to it: "was found guilty and sentenced"."""
+    predicate = find_predicate(tokens, start)
+    while predicate is not None:
+        yield predicate
+        behind = predicate.stop
+        predicate = find_predicate(tokens, behind)
+        if predicate is not None and not _is_joined(tokens[behind : predicate.first]):
+            return
+
+
+def _is_joined(tokens: Sequence[Token]) -> bool:
+    return next((token.lower == "and" for token in reversed(tokens) if not is_adverb(token.lower)), False)
 
 
 def may_be_verb(word: str) -> bool:

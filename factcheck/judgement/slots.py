@@ -15,7 +15,7 @@ from factcheck.judgement.doers import CLAUSE_BREAK, Doer, find_doer, split_claus
 from factcheck.judgement.events import Event, find_heads, speaks_of_event
 from factcheck.judgement.names import OPENERS, Name, find_names, fold, folded_words, is_nation
 from factcheck.judgement.polarity import STOP_WORDS, read_terms, stem
-from factcheck.judgement.predicates import Predicate, find_predicate, is_adverb, read_tokens
+from factcheck.judgement.predicates import Predicate, find_predicates, is_adverb, read_tokens
 from factcheck.judgement.verbs import BE
 from factcheck.quantities.counted import normalise_noun
 from factcheck.quantities.tokens import Token
@@ -104,31 +104,34 @@ def _has_rivals_only(clause: str, keys: frozenset[str]) -> bool:
 
 
 def read_roles(text: str, event: Event, capitalised: frozenset[str] = frozenset()) -> Iterator[Roles]:
-    """Yield the roles around the first verb of each clause in which that is of the event's kind, or the converse of it.
+    """Yield the roles around the verb of each clause that is of the event's kind, or the converse of it.
+
+    The verb is the first of its clause, or one that "and" joins to it; a converse is looked for at the first only.
 
     ``capitalised`` are folded words known as names. The word that opens a clause and stands before its verb counts as one:
     it can only be found swapped where the other text has it as a name.
     """
     for clause in split_clauses(text):
         tokens = read_tokens(clause.text, 0, len(clause.text))
-        predicate = find_predicate(tokens, sum(token.start < clause.verb_at for token in tokens) or 1)
-        if predicate is None:
+        predicates = list(find_predicates(tokens, sum(token.start < clause.verb_at for token in tokens) or 1))
+        if not predicates:
             continue
-        heads = find_heads(tokens, predicate)
-        if not speaks_of_event(event, heads):
-            if link := find_link(event.stems, heads):
-                names = find_names(clause.text, capitalised | _read_opener(tokens, predicate))
+        first = predicates[0]
+        predicate = next((one for one in predicates if speaks_of_event(event, find_heads(tokens, one))), None)
+        if predicate is None:
+            if link := find_link(event.stems, find_heads(tokens, first)):
+                names = find_names(clause.text, capitalised | _read_opener(tokens, first))
                 yield from _read_converse(clause.text, link, names)
             continue
         verb = tokens[predicate.stop - 1]
         if stem(verb.lower) in _MUTUAL_STEMS or _MUTUAL.search(clause.text, verb.end):
             continue
-        names = find_names(clause.text, capitalised | _read_opener(tokens, predicate))
-        before = frozenset(name.key for name in names if name.end <= tokens[predicate.first].start)
+        names = find_names(clause.text, capitalised | _read_opener(tokens, first))
+        before = frozenset(name.key for name in names if name.end <= tokens[first.first].start)
         behind = [name for name in names if name.start >= verb.end]
-        is_passive = predicate.has(_BE) and not verb.lower.endswith("ing")
+        is_passive = (predicate if predicate.auxiliaries else first).has(_BE) and not verb.lower.endswith("ing")
         roles = _assign(clause.text, verb, before, behind, is_passive=is_passive)
-        yield roles._replace(doer=find_doer(clause, names, tokens[: predicate.first]))
+        yield roles._replace(doer=find_doer(clause, names, tokens[: first.first]))
 
 
 def _read_converse(clause: str, link: re.Pattern[str], names: Sequence[Name]) -> Iterator[Roles]:
