@@ -167,7 +167,9 @@ def is_other_doer(claim: Doer, found: Doer, passage: str, spelling: Spelling) ->
     if _may_act_for(found, mine, spelling) or _may_act_for(claim, other, spelling):
         return False
     spoken = folded_words(passage)
-    return telling_word(mine) not in spoken and mine not in spoken
+    if telling_word(mine) not in spoken and mine not in spoken:
+        return True
+    return _is_relative(mine, other, spoken)
 
 
 def _may_act_for(doer: Doer, key: str, spelling: Spelling) -> bool:
@@ -188,3 +190,25 @@ def _is_named(word: str) -> bool:
 def _is_person(key: str, spelling: Spelling) -> bool:
     words = key.split()
     return len(words) > 1 and BODIES.isdisjoint(words) and spelling.small.isdisjoint(words) and not is_plural(words[-1])
+
+
+def _is_relative(mine: str, other: str, spoken: frozenset[str]) -> bool:
+    """Say whether two full names share the last word only: "Elsa Morant", and "Ivo Morant" where no Elsa is spoken of.
+
+    An initial and another form of the first name, which begins alike, may be the same.
+    """
+    if telling_word(mine) != telling_word(other):
+        return False
+    given, others = (_read_given(key) for key in (mine, other))
+    if not given or not others or not spoken.isdisjoint(given):
+        return False
+    return not any(_begin_alike(one, another) for one in given for another in others)
+
+
+def _read_given(key: str) -> list[str]:
+    return [word for word in key.split() if word != telling_word(key) and word not in _OFFICES]
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    least = min(2, len(one.strip(".")), len(other.strip(".")))
+    return one[:least] == other[:least]
