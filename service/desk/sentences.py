@@ -109,6 +109,7 @@ PROBLEMS = (
     N_("This time has no zone: end it with Z or with an offset such as +02:00."),
     N_("Missing data for required field."),
     N_("Unknown field."),
+    N_("This is given more than once."),
     N_("Invalid input type."),
     N_("Field may not be null."),
     N_("Must be one of: %(choices)s."),

@@ -29,6 +29,8 @@ PLACE = re.compile(r"\{\w{0,30}(?::,)?\}")
 # Errors that stop a process or a command, or for which the desk has a sentence of its own.
 TOLD_OTHERWISE = {
     *("SettingsError", "MigrationError", "SchemaDiffersError", "CursorError", "ImportClosedError", "NoExampleError"),
+    # The driver's own, told as a store that is away.
+    "OperationalError",
     *("UnavailableError", "IndexUnavailableError", "IndexMismatchError", "StoreUnavailableError", "BrokerUnavailableError"),
     *("ModelError", "MasterNotFoundError", "StackError", "ProcessDiedError"),
     *("KeyInUseError", "KeyReusedError", "AnswerLostError", "ReservationLostError", "PreconditionFailedError"),
