@@ -12,6 +12,7 @@ import tempfile
 from typing import Any
 
 from factcheck.collecting import begin_loading, end_loading
+from factcheck.heaps import share_heaps
 
 METRICS_DIR = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -34,7 +35,8 @@ def on_starting(server: Any) -> None:
 
 
 def post_fork(_server: Any, _worker: Any) -> None:
-    """Let a worker load the app without looking for garbage."""
+    """Let a worker load the app without looking for garbage, and its threads share their heaps."""
+    share_heaps()
     begin_loading()
 
 
