@@ -144,6 +144,7 @@ def trace_judgement(judgement: Judgement, features: Features, document: Document
         "is_rival_doer": features.is_rival_doer,
         "has_swapped_roles": features.has_swapped_roles,
         "has_other_doer": features.has_other_doer,
+        "withheld": sorted(stance.value for stance in features.withheld),
         "rule": judgement.rule,
         "stance": judgement.stance.value,
         "confidence": round(judgement.confidence, 4),
