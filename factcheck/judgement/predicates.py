@@ -144,10 +144,9 @@ def is_verb(tokens: list[Token], index: int) -> bool:
 
 
 def _is_present(tokens: list[Token], index: int) -> bool:
-    """Say whether a word is a verb in -s; one that may be a noun is where only a name stands before it, and one behind."""
-    word = tokens[index].lower
-    if word in verbs.PRESENTS or word not in verbs.NOUN_PRESENTS or index > _LONGEST_NAME:
-        return word in verbs.PRESENTS
+    """Say whether a form in -s that may be a noun is a verb: where only a name stands before it, and one behind."""
+    if tokens[index].lower not in verbs.NOUN_PRESENTS or index > _LONGEST_NAME:
+        return False
     is_name = tokens[0].lower not in DETERMINERS | PREPOSITIONS | _SUBORDINATE
     return is_name and all(is_capitalised(token) for token in (*tokens[:index], token_at(tokens, index + 1)))
 
