@@ -13,6 +13,7 @@ from factcheck.doctor.findings import Suspects, gather
 from factcheck.domain import Passage
 from factcheck.errors import IndexUnavailableError
 from factcheck.pipeline.indexing import build_passages
+from factcheck.portions import in_portions
 from factcheck.ports import IndexInspector
 from factcheck.store import Store
 from factcheck.store.records import Document
@@ -58,8 +59,8 @@ class ArchivePart:
             return self.look()
         keys = sorted({document_key_of(place) for kind in suspects if kind != "index-leftover" for place in suspects[kind]})
         again: Suspects = {}
-        for start in range(0, len(keys), DOCUMENTS_A_BATCH):
-            for kind, place in self._compare(index, keys[start : start + DOCUMENTS_A_BATCH]):
+        for portion in in_portions(keys, DOCUMENTS_A_BATCH):
+            for kind, place in self._compare(index, portion):
                 again.setdefault(kind, []).append(place)
         leftovers = set(index.leftovers()) & set(suspects.get("index-leftover", ()))
         return again | ({"index-leftover": sorted(leftovers)} if leftovers else {})

@@ -9,17 +9,16 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from redis import Redis
 
 from factcheck.doctor.clocks import is_off
 from factcheck.doctor.findings import Suspects, both, gather
 from factcheck.jobs import FUNCTIONS, IMPORT, INDEX, QUEUES, SEARCH, job_id_of
+from factcheck.portions import in_portions
 from factcheck.store import Store
 from factcheck.store.inspection import Work
-
-T = TypeVar("T")
 
 QUEUE_PREFIX, QUEUES_KEY, JOB_PREFIX, RUNS_PREFIX = "rq:queue:", "rq:queues", "rq:job:", "rq:wip:"
 LEASE_PREFIX = "factcheck:running:"
@@ -80,7 +79,7 @@ class BrokerPart:
             job_ids = [_text(raw) for raw in cast(list[bytes], self._connection.lrange(QUEUE_PREFIX + name, 0, -1))]
             waiting.update(job_ids)
             self.looked_at["jobs"] += len(job_ids)
-            for chunk in _cut(job_ids):
+            for chunk in in_portions(job_ids, IDS_A_CALL):
                 yield from self._judge_jobs(chunk)
 
     def _judge_jobs(self, job_ids: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -99,7 +98,7 @@ class BrokerPart:
         candidates = [work for work in unfinished if job_id_of(work.thing_id, work.attempt) not in waiting]
         lost: list[Work] = []
         is_importing = False
-        for chunk in _cut(candidates):
+        for chunk in in_portions(candidates, IDS_A_CALL):
             with self._connection.pipeline(transaction=False) as pipe:
                 for work in chunk:
                     job_id = job_id_of(work.thing_id, work.attempt)
@@ -118,10 +117,6 @@ class BrokerPart:
         for name in QUEUES:
             for entry in cast(list[bytes], self._connection.zrangebyscore(RUNS_PREFIX + name, 1, latest)):
                 yield "run-abandoned", _text(entry)
-
-
-def _cut(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    yield from (items[start : start + IDS_A_CALL] for start in range(0, len(items), IDS_A_CALL))
 
 
 def _read_call(data: bytes) -> tuple[str, tuple[str, int]] | None:

@@ -19,6 +19,7 @@ from factcheck.doctor.broker import BrokerPart
 from factcheck.index import open_inspector
 from factcheck.local.processes import build_environment
 from factcheck.pipeline.importing import BATCH
+from factcheck.portions import in_portions
 from factcheck.settings import Settings
 from factcheck.store import Store
 
@@ -66,8 +67,8 @@ class Mender:
 
     def _index(self, _kind: str, keys: Sequence[str]) -> str:
         self._store.documents.queue_anew(keys)
-        for start in range(0, len(keys), BATCH):
-            documents = list(self._store.documents.get_by_keys(keys[start : start + BATCH]).values())
+        for portion in in_portions(keys, BATCH):
+            documents = list(self._store.documents.get_by_keys(portion).values())
             self._runtime.indexer.index_documents(documents)
             for document in documents:
                 # One that changed meanwhile is indexed once more, as a worker does.
@@ -81,8 +82,8 @@ class Mender:
 
     def _remove_passages(self, _kind: str, places: Sequence[str]) -> str:
         pairs = [(place.partition("/")[0], document_key_of(place)) for place in places]
-        for start in range(0, len(pairs), BATCH):
-            self._runtime.index.replace_documents(pairs[start : start + BATCH], [])
+        for portion in in_portions(pairs, BATCH):
+            self._runtime.index.replace_documents(portion, [])
         return f"Removed the passages of {len(pairs)} documents from the index."
 
     def _drop_tables(self, _kind: str, tables: Sequence[str]) -> str | None:

@@ -14,6 +14,7 @@ from factcheck.errors import IndexUnavailableError
 from factcheck.index.catalog import PREFIX, Catalog, wrap_errors
 from factcheck.index.limits import ABANDONED_AFTER, KEYS_A_QUERY
 from factcheck.index.rows import PASSAGE_COLUMNS, describe_schema, read_passage
+from factcheck.portions import in_portions
 from factcheck.ports import IndexState
 
 
@@ -42,8 +43,8 @@ class LanceInspector:
     def passages_of(self, document_keys: Sequence[str]) -> list[Passage]:
         """Return the passages of these documents, whatever workspace they stand under."""
         found: list[Passage] = []
-        for start in range(0, len(document_keys), KEYS_A_QUERY):
-            found += self._read(col("document_key").isin(list(document_keys[start : start + KEYS_A_QUERY])))
+        for portion in in_portions(document_keys, KEYS_A_QUERY):
+            found += self._read(col("document_key").isin(list(portion)))
         return found
 
     def leftovers(self) -> list[str]:

@@ -11,6 +11,7 @@ from factcheck.index.limits import ABANDONED_AFTER, KEYS_A_QUERY
 from factcheck.index.milvus_address import read_milvus_address
 from factcheck.index.milvus_catalog import CALL_SECONDS, NO_TABLE, MilvusCatalog, wrap_errors
 from factcheck.index.milvus_rows import keys_between_filter, keys_filter, read_passage
+from factcheck.portions import in_portions
 from factcheck.ports import IndexState
 
 ROWS_A_PAGE = 2_000
@@ -38,8 +39,8 @@ class MilvusInspector:
     def passages_of(self, document_keys: Sequence[str]) -> list[Passage]:
         """Return the passages of these documents, whatever workspace they stand under."""
         found: list[Passage] = []
-        for start in range(0, len(document_keys), KEYS_A_QUERY):
-            found += self._read(keys_filter(document_keys[start : start + KEYS_A_QUERY]))
+        for portion in in_portions(document_keys, KEYS_A_QUERY):
+            found += self._read(keys_filter(portion))
         return found
 
     def leftovers(self) -> list[str]:

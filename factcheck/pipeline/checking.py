@@ -94,7 +94,7 @@ class ClaimChecker:
         shown = {document_id for document_id, _version in cited_versions(serialised)}
         cited = frozenset(key for key, document in documents.items() if document.document_id in shown)
         searches = tuple(
-            PartSearch(part.text, retrieved.vector, retrieved.articles[:depth], depth)
+            PartSearch(part.text, retrieved.vector, retrieved.articles[:depth], depth, retrieved.fact_checks)
             for part, retrieved in zip(parts, found, strict=True)
         )
         return CheckOutcome(report, serialised, cited, searches)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from factcheck.pipeline.indexing import DocumentIndexer
+from factcheck.portions import in_portions
 from factcheck.ports import Embedder, PassageIndex
 from factcheck.store import Store
 
@@ -49,5 +50,5 @@ def _remove_gone(store: Store, index: PassageIndex, filled: Mapping[str, tuple[s
     """Take out what the store has no row of any more; a document that is deleted from now on is removed by its worker."""
     there = store.documents.attempts()
     gone = [(workspace_id, key) for key, (workspace_id, _attempt) in filled.items() if key not in there]
-    for start in range(0, len(gone), BATCH):
-        index.replace_documents(gone[start : start + BATCH], [])
+    for portion in in_portions(gone, BATCH):
+        index.replace_documents(portion, [])

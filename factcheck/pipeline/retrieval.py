@@ -37,9 +37,15 @@ class Retrieved:
     @property
     def articles(self) -> tuple[Candidate, ...]:
         """The candidates that may become evidence: what a fact check says of a claim never does."""
-        return tuple(
-            candidate for candidate in self.candidates if not is_fact_check(self.documents[candidate.passage.document_key])
-        )
+        return tuple(candidate for candidate in self.candidates if not self._is_fact_check(candidate))
+
+    @property
+    def fact_checks(self) -> tuple[Candidate, ...]:
+        """The others: passages of fact checks that are published already."""
+        return tuple(filter(self._is_fact_check, self.candidates))
+
+    def _is_fact_check(self, candidate: Candidate) -> bool:
+        return is_fact_check(self.documents[candidate.passage.document_key])
 
 
 class Retriever:

@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from factcheck.domain import DocumentStatus
+from factcheck.portions import in_portions
 from factcheck.report_json import cited_versions
 from factcheck.store.tables import (
     CheckRow,
@@ -93,8 +94,7 @@ def add_citing_causes(session: Session, document_keys: Sequence[str], kind: Caus
     A cause that waits already stays as it is; only the end of an embargo moves.
     """
     insert = _insert_of(session)
-    for start in range(0, len(document_keys), KEYS_A_STATEMENT):
-        keys = document_keys[start : start + KEYS_A_STATEMENT]
+    for keys in in_portions(document_keys, KEYS_A_STATEMENT):
         found = (
             select(
                 CheckRow.claim_id,

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
 
 from factcheck.domain import DocumentStatus
+from factcheck.portions import in_portions
 from factcheck.store.causes import note_deletion
 from factcheck.store.corpus_state import change_corpus_state
 from factcheck.store.cursors import decode_cursor, decode_number
@@ -90,8 +91,8 @@ class Documents(DocumentIndexing):
 
         def work(session: Session) -> set[str]:
             visible: set[str] = set()
-            for start in range(0, len(ids), IDS_A_STATEMENT):
-                asked = DocumentRow.document_id.in_(ids[start : start + IDS_A_STATEMENT])
+            for portion in in_portions(ids, IDS_A_STATEMENT):
+                asked = DocumentRow.document_id.in_(portion)
                 rows = session.execute(
                     state.where(DocumentRow.workspace_id == workspace_id, asked, DocumentRow.deleted_at.is_(None))
                 )
@@ -106,9 +107,8 @@ class Documents(DocumentIndexing):
 
         def work(session: Session) -> dict[str, Document]:
             documents: dict[str, Document] = {}
-            for start in range(0, len(keys), IDS_A_STATEMENT):
-                chunk = DocumentRow.document_key.in_(keys[start : start + IDS_A_STATEMENT])
-                for found in session.execute(select_texts().where(chunk)):
+            for portion in in_portions(keys, IDS_A_STATEMENT):
+                for found in session.execute(select_texts().where(DocumentRow.document_key.in_(portion))):
                     documents[found.document_key] = read_text(found)
             return documents
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
+from factcheck.portions import in_portions
 from factcheck.store.columns import has_waited
 from factcheck.store.corpus_state import change_corpus_state
 from factcheck.store.engine import Database
@@ -37,7 +38,7 @@ class DocumentIndexing:
         keys = sorted(attempts)
 
         def work(session: Session) -> list[str]:
-            rows = [row for start in range(0, len(keys), IDS_A_STATEMENT) for row in _lock(session, keys, start)]
+            rows = [row for portion in in_portions(keys, IDS_A_STATEMENT) for row in _lock(session, portion)]
             current = [row for row in rows if row.index_attempt == attempts[row.document_key]]
             for row in current:
                 if row.deleted_at is not None:
@@ -105,8 +106,8 @@ class DocumentIndexing:
         now = self._database.now()
 
         def work(session: Session) -> None:
-            for start in range(0, len(document_keys), IDS_A_STATEMENT):
-                for row in _lock(session, document_keys, start):
+            for portion in in_portions(document_keys, IDS_A_STATEMENT):
+                for row in _lock(session, portion):
                     row.index_crashes = 0
                     queue_for_indexing(row, now)
 
@@ -178,9 +179,9 @@ class DocumentIndexing:
         return self._database.read(lambda session: session.scalar(query) or 0)
 
 
-def _lock(session: Session, keys: Sequence[str], start: int) -> Iterable[DocumentRow]:
-    """Lock the documents of a statement's worth of keys, always in one order."""
-    some = DocumentRow.document_key.in_(keys[start : start + IDS_A_STATEMENT])
+def _lock(session: Session, document_keys: Sequence[str]) -> Iterable[DocumentRow]:
+    """Lock documents, always in one order; as many as a statement holds at the most."""
+    some = DocumentRow.document_key.in_(document_keys)
     return session.scalars(select(DocumentRow).where(some).order_by(DocumentRow.document_key).with_for_update())
 
 

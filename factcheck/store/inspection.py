@@ -15,6 +15,7 @@ from sqlalchemy import Select, func, literal, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from factcheck.jobs import CHECK, IMPORT, INDEX
+from factcheck.portions import in_portions
 from factcheck.store.contradictions import KINDS, late_kinds
 from factcheck.store.engine import Database
 from factcheck.store.import_rows import end_if_done
@@ -63,8 +64,8 @@ class Inspection:
         """Return which of these attempts the store still calls unfinished."""
         listed = list(works)
         found: set[Work] = set()
-        for start in range(0, len(listed), PAIRS_A_STATEMENT):
-            pairs = [(work.thing_id, work.attempt) for work in listed[start : start + PAIRS_A_STATEMENT]]
+        for portion in in_portions(listed, PAIRS_A_STATEMENT):
+            pairs = [(work.thing_id, work.attempt) for work in portion]
             for query in _unfinished(None):
                 _function, thing_id, attempt = query.selected_columns
                 found |= {Work(*row) for row in self._read(query.where(tuple_(thing_id, attempt).in_(pairs)))}

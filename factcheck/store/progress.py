@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
+from factcheck.portions import in_portions
 from factcheck.store.outbox import add_event
 from factcheck.store.records import UNFINISHED
 from factcheck.store.tables import ArticleRow, ArticleSentenceRow, CheckRow, ClaimBatchItemRow, ClaimBatchRow
@@ -57,10 +58,8 @@ def read_states(session: Session, claim_ids: Collection[str]) -> dict[str, Claim
     columns = CheckRow.claim_id, CheckRow.check_id, CheckRow.attempt, CheckRow.status, CheckRow.verdict, CheckRow.confidence
     return {
         row.claim_id: ClaimState(*row)
-        for start in range(0, len(ids), CLAIMS_A_STATEMENT)
-        for row in session.execute(
-            select(*columns).where(CheckRow.claim_id.in_(ids[start : start + CLAIMS_A_STATEMENT]), CheckRow.latest)
-        )
+        for portion in in_portions(ids, CLAIMS_A_STATEMENT)
+        for row in session.execute(select(*columns).where(CheckRow.claim_id.in_(portion), CheckRow.latest))
     }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from factcheck.domain import DocumentStatus
+from factcheck.portions import in_portions
 from factcheck.store.causes import note_changes, state_of
 from factcheck.store.corpus_state import change_corpus_state
 from factcheck.store.editions import DocumentPut
@@ -81,12 +82,12 @@ def _locked_rows(session: Session, now: datetime, workspace_id: str, document_id
     # instead of ending in a deadlock.
     insert_ignoring(session, DocumentRow, [_new_row(now, workspace_id, document_id) for document_id in document_ids])
     rows: dict[str, DocumentRow] = {}
-    for start in range(0, len(document_ids), IDS_A_STATEMENT):
+    for portion in in_portions(document_ids, IDS_A_STATEMENT):
         found = session.scalars(
             select(DocumentRow)
             .where(
                 DocumentRow.workspace_id == workspace_id,
-                DocumentRow.document_id.in_(document_ids[start : start + IDS_A_STATEMENT]),
+                DocumentRow.document_id.in_(portion),
             )
             .order_by(DocumentRow.document_id)
             .with_for_update()

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from factcheck.domain import DocumentStatus
 from factcheck.judgement.withdrawal import withdraw_documents
+from factcheck.portions import in_portions
 from factcheck.store.causes import KEYS_A_STATEMENT
 from factcheck.store.engine import Database
 from factcheck.store.tables import CheckRow, CitationRow, DocumentRow
@@ -27,8 +28,8 @@ CHECKS_AT_ONCE = 50
 def redecide_citing(session: Session, now: datetime, document_keys: Collection[str]) -> None:
     """Draw the verdicts anew of all checks that cite one of these documents."""
     keys = sorted(document_keys)
-    for start in range(0, len(keys), KEYS_A_STATEMENT):
-        cited = CitationRow.document_key.in_(keys[start : start + KEYS_A_STATEMENT])
+    for portion in in_portions(keys, KEYS_A_STATEMENT):
+        cited = CitationRow.document_key.in_(portion)
         _redecide_found(session, now, select(CitationRow.check_id).where(cited).distinct())
 
 
@@ -58,8 +59,8 @@ def lock_checks(session: Session, check_ids: Select[str]) -> Iterator[Sequence[C
     """Lock the checks with these ids, a few at a time, and write what was changed of them before the next."""
     # Everyone locks checks in the order of their ids.
     found = sorted(session.scalars(check_ids))
-    for start in range(0, len(found), CHECKS_AT_ONCE):
-        some = CheckRow.check_id.in_(found[start : start + CHECKS_AT_ONCE])
+    for portion in in_portions(found, CHECKS_AT_ONCE):
+        some = CheckRow.check_id.in_(portion)
         yield session.scalars(select(CheckRow).where(some).order_by(CheckRow.check_id).with_for_update()).all()
         session.flush()
 

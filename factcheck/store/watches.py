@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from factcheck.portions import in_portions
 from factcheck.store.causes import KEYS_A_STATEMENT, Cause, add_cause
 from factcheck.store.engine import Database
 from factcheck.store.tables import (
@@ -130,6 +131,14 @@ class Watches:
         )
         return self._database.read(lambda session: [WatchedProbe(*found) for found in session.execute(query)])
 
+    def texts(self, claim_ids: Sequence[str]) -> dict[str, str]:
+        """Return the texts of these claims by id; one that is gone is left out."""
+        query = select(ClaimRow.claim_id, ClaimRow.text)
+        portions = [query.where(ClaimRow.claim_id.in_(keys)) for keys in in_portions(claim_ids, KEYS_A_STATEMENT)]
+        return self._database.read(
+            lambda session: {claim_id: text for own in portions for claim_id, text in session.execute(own)}
+        )
+
     def pending(self, limit: int, document_keys: Collection[str] | None = None) -> list[PendingDocument]:
         """Return documents that are due and that the index has, longest waiting first.
 
@@ -224,9 +233,9 @@ def _note_match(session: Session, compared: ComparedDocument, now: datetime) -> 
 def _not_excluding(session: Session, claim_ids: Sequence[str], document_key: str) -> list[str]:
     document_id = session.scalar(select(DocumentRow.document_id).where(DocumentRow.document_key == document_key))
     excluding: set[str] = set()
-    for start in range(0, len(claim_ids), KEYS_A_STATEMENT):
+    for keys in in_portions(claim_ids, KEYS_A_STATEMENT):
         query = select(ClaimRow.claim_id, ClaimRow.exclude_document_ids).where(
-            ClaimRow.claim_id.in_(claim_ids[start : start + KEYS_A_STATEMENT]), ClaimRow.exclude_document_ids.is_not(None)
+            ClaimRow.claim_id.in_(keys), ClaimRow.exclude_document_ids.is_not(None)
         )
         excluding.update(claim_id for claim_id, excluded in session.execute(query) if document_id in excluded)
     return [claim_id for claim_id in claim_ids if claim_id not in excluding]
@@ -234,9 +243,7 @@ def _not_excluding(session: Session, claim_ids: Sequence[str], document_key: str
 
 def _without_known(session: Session, claim_ids: Sequence[str], known_name: str) -> list[str]:
     known: set[str] = set()
-    for start in range(0, len(claim_ids), KEYS_A_STATEMENT):
-        query = select(ProbeRow.claim_id, ProbeRow.kept).where(
-            ProbeRow.claim_id.in_(claim_ids[start : start + KEYS_A_STATEMENT])
-        )
+    for keys in in_portions(claim_ids, KEYS_A_STATEMENT):
+        query = select(ProbeRow.claim_id, ProbeRow.kept).where(ProbeRow.claim_id.in_(keys))
         known.update(claim_id for claim_id, kept in session.execute(query) if known_name in kept)
     return [claim_id for claim_id in claim_ids if claim_id not in known]

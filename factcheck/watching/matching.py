@@ -9,7 +9,7 @@ than are judged takes every passage that is near enough.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,9 @@ from factcheck.watching.probes import FLOAT, FREE, HASH, KEPT, hash_terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    # Which of all parts to keep, by their similarity to a passage and by the share of their words that it has.
+    Keeper = Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.int64]]
 
 # Least similarity, and least share of the claim's words, of a passage that has to do with a claim.
 NEAR = 0.45
@@ -53,17 +56,24 @@ class ClaimMatcher:
 
     def match(self, passages: Sequence[NewPassage]) -> list[str]:
         """Return the ids of the claims that at least one of the passages concerns, each once, sorted."""
+        return self._match(passages, self._rank)
+
+    def find_near(self, passages: Sequence[NewPassage]) -> list[str]:
+        """Return the ids of the claims that a passage is near enough to, whatever their candidates; each once, sorted."""
+        return self._match(passages, _find_near)
+
+    def _match(self, passages: Sequence[NewPassage], keep: Keeper) -> list[str]:
         if not self._claim_ids or not passages:
             return []
         similarities = self._vectors @ np.stack([passage.vector for passage in passages]).astype(FLOAT).T
         found: set[str] = set()
         for column, passage in enumerate(passages):
-            rows = self._match_one(similarities[:, column], self._share_terms(hash_terms(passage.text)))
+            rows = keep(similarities[:, column], self._share_terms(hash_terms(passage.text)))
             found.update(self._claim_ids[row] for row in rows)
         return sorted(found)
 
-    def _match_one(self, similarities: NDArray[np.float32], shares: NDArray[np.float32]) -> NDArray[np.int64]:
-        near = np.flatnonzero((similarities >= NEAR) | (shares >= SHARED))
+    def _rank(self, similarities: NDArray[np.float32], shares: NDArray[np.float32]) -> NDArray[np.int64]:
+        near = _find_near(similarities, shares)
         ahead_by_vector = (self._similarities[near] > similarities[near, None]).sum(axis=1)
         ahead_by_terms = (self._shares[near] > shares[near, None]).sum(axis=1)
         return near[_fuse(ahead_by_vector, ahead_by_terms) >= self._weakest[near]]
@@ -78,6 +88,10 @@ class ClaimMatcher:
         owners = np.repeat(np.arange(len(self._claim_ids)), self._term_counts)
         shared = np.bincount(owners, weights=is_present[self._places], minlength=len(self._claim_ids))
         return (shared / np.maximum(1, self._term_counts)).astype(FLOAT)
+
+
+def _find_near(similarities: NDArray[np.float32], shares: NDArray[np.float32]) -> NDArray[np.int64]:
+    return np.flatnonzero((similarities >= NEAR) | (shares >= SHARED))
 
 
 def _stack(rows: Sequence[bytes], width: int | None = None) -> NDArray[np.float32]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from factcheck.domain import Candidate
+from factcheck.domain import Candidate, Passage
 from factcheck.judgement.polarity import read_terms
 from factcheck.store.watches import StoredProbe
 from factcheck.text.invisible import drop_invisible
@@ -34,13 +34,14 @@ _NUMBER = re.compile(r"\d+")
 class PartSearch:
     """What the search for one part of a claim gave: its words, its vector, and the candidates that were judged.
 
-    ``depth`` is how many are judged where enough are found.
+    ``depth`` is how many are judged where enough are found, ``fact_checks`` are what was found beside articles.
     """
 
     text: str
     vector: NDArray[np.float32]
     judged: tuple[Candidate, ...]
     depth: int
+    fact_checks: tuple[Candidate, ...] = ()
 
 
 def build_probe(search: PartSearch, embedding_model: str) -> StoredProbe:
@@ -58,7 +59,7 @@ def build_probe(search: PartSearch, embedding_model: str) -> StoredProbe:
         terms=terms.tobytes(),
         similarities=_pad(similarities, min(search.depth, KEPT)),
         shares=_pad(shares, min(search.depth, KEPT)),
-        kept=tuple(f"{candidate.passage.document_key}@{candidate.passage.version}" for candidate in kept),
+        kept=tuple(sorted({_name_version(candidate.passage) for candidate in (*kept, *search.fact_checks)})),
     )
 
 
@@ -66,10 +67,7 @@ def hash_terms(text: str) -> NDArray[np.int64]:
     """Return the content words and numbers of a text as sorted hashes, each once."""
     text = drop_invisible(text)
     words = {*read_terms(text).polarities, *_NUMBER.findall(text)}
-    hashes = [
-        int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little", signed=True) for word in words
-    ]
-    return np.array(sorted(hashes), HASH)
+    return np.array(sorted(map(_hash, words)), HASH)
 
 
 def share_terms(terms: NDArray[np.int64], others: NDArray[np.int64]) -> float:
@@ -79,6 +77,10 @@ def share_terms(terms: NDArray[np.int64], others: NDArray[np.int64]) -> float:
 
 def _hash(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little", signed=True)
+
+
+def _name_version(passage: Passage) -> str:
+    return f"{passage.document_key}@{passage.version}"
 
 
 def _pad(numbers: Sequence[float], places: int) -> bytes:

@@ -1,5 +1,6 @@
 """Watching the archive: each new or changed document is compared with the claims that are watched.
 
+An article concerns a claim if it would be among its candidates, a published fact check if a check would show it.
 Right after a document was indexed its vectors are at hand; what was missed then (a worker died, an embargo has ended, a
 check ran meanwhile) is compared by a chore, which embeds it again.
 """
@@ -11,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from factcheck.domain import DocumentKind, Passage
+from factcheck.domain import Passage
+from factcheck.pipeline.prior_checks import find_prior_checks, is_fact_check
 from factcheck.ports import Embedder
 from factcheck.store import Store
 from factcheck.store.records import Claim, Document
@@ -73,11 +75,18 @@ class DocumentWatcher:
         grouped, compared = _group(passages), []
         for due in pending:
             if document := documents.get(due.document_key):
-                is_article = document.content.kind == DocumentKind.ARTICLE
-                may_concern = is_article and is_visible(document, self._clock())
-                found = self._matcher_of(due.workspace_id).match(grouped[due.document_key]) if may_concern else []
+                found = self._find_concerned(document, grouped[due.document_key])
                 compared.append(ComparedDocument(due, document.version, found))
         self._store.watches.mark_matched(compared)
+
+    def _find_concerned(self, document: Document, passages: Sequence[NewPassage]) -> list[str]:
+        if not is_visible(document, self._clock()):
+            return []
+        matcher = self._matcher_of(document.workspace_id)
+        if not is_fact_check(document):
+            return matcher.match(passages)
+        texts = self._store.watches.texts(matcher.find_near(passages))
+        return [claim_id for claim_id, text in texts.items() if find_prior_checks(text, [document])]
 
     def _matcher_of(self, workspace_id: str) -> ClaimMatcher:
         revision = self._store.watches.revision(workspace_id)

@@ -219,6 +219,26 @@ def test_a_fact_check_that_comes_in_is_shown_and_told(room: WatchingRoom) -> Non
     assert (room.current(claim).check.number, ratings(room, claim)) == (4, [])
 
 
+def test_a_fact_check_on_a_watched_claim_leads_to_a_new_check(room: WatchingRoom) -> None:
+    claim = room.check(CLAIM, watch=True)
+    other = room.check("The Aller tunnel was sold to a bank.", watch=True)
+    publish_fact_check(room)
+    assert room.settle() == 1
+    assert (ratings(room, claim), ratings(room, other)) == (["False"], [])
+    newest = room.store.history.list(room.workspace_id, claim.claim_id).items[0]
+    assert newest.reasons == ({"kind": "new_document", "document_id": "checked"},)
+    assert room.due() == [], "what the check has seen is no news"
+
+
+def test_a_fact_check_that_a_watched_claim_knows_leads_to_nothing(room: WatchingRoom) -> None:
+    room.store.workspace_settings.set_watching(room.workspace_id, True)
+    claim = room.store.claims.create(room.workspace_id, NewClaim(CLAIM))
+    publish_fact_check(room)
+    room.run(claim.check)
+    assert ratings(room, claim) == ["False"]
+    assert room.due() == []
+
+
 def test_what_only_closes_a_gap_is_shown_without_a_new_check(room: WatchingRoom) -> None:
     room.publish("recipe", RECIPE)
     claim = room.check("The Aller bridge was painted in Marenia.", watch=True)
