@@ -20,7 +20,7 @@ WAGTAIL := .cache/wagtail
 .PHONY: help setup demo test test-browser test-integrations chaos lint audit format client translations clean
 
 help:  ## Show what there is
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /: /' | column -t -s: -l2
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /: /' | column -t -s: -l2
 
 $(VENV)/.run: requirements.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3."; exit 1; }
@@ -111,4 +111,4 @@ translations: $(VENV)/.dev  ## Collect the texts of desk and WordPress plugin in
 	@! command -v xgettext >/dev/null || $(BIN)/python integrations/wordpress/catalogs.py
 
 clean:  ## Remove the virtual environment and caches; the data under .factcheck/ stays
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache *.egg-info
+	rm -rf $(VENV) .cache .hypothesis .mypy_cache .ruff_cache .pytest_cache *.egg-info

@@ -55,19 +55,21 @@ PAGE = '<html><head><link rel="canonical" href="https://courier.example/alm"></h
 def describe_body(schema: Any) -> dict[str, Any]:
     """Return the part of the API's document that says what may be sent; ``schema`` is of plain JSON."""
     examples: dict[str, Any] = {"ninjs": {"summary": "IPTC ninjs", "value": NINJS}}
-    plain = PLAIN if schema is ImportedDocumentSchema else {name: PLAIN[name] for name in ("text", "title")}
+    brings_name = schema is ImportedDocumentSchema
+    plain = PLAIN if brings_name else {name: PLAIN[name] for name in ("text", "title")}
     # A plain text brings no name, so it can only be put under one.
     text = {"text/plain": {"schema": {"type": "string", "minLength": 1}, "example": PLAIN["text"]}}
     return {
         "required": True,
-        "description": "Plain JSON, IPTC ninjs, schema.org ClaimReview, NewsML-G2, RSS, Atom, a page or plain text.",
+        "description": "Plain JSON, IPTC ninjs, schema.org ClaimReview, NewsML-G2, RSS, Atom, "
+        + ("a page." if brings_name else "a page or plain text."),
         "content": {
             "application/json": {
                 "schema": {"anyOf": [schema, NINJS_SCHEMA, CLAIM_REVIEW_SCHEMA]},
                 "examples": {"plain": {"summary": "Plain JSON", "value": plain}, **examples},
             },
             "text/html": {"schema": {"type": "string", "minLength": 1}, "example": PAGE},
-            **({} if schema is ImportedDocumentSchema else text),
+            **({} if brings_name else text),
             "application/xml": {"schema": {"type": "string", "format": "news-xml"}, "example": FEED},
         },
     }

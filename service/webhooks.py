@@ -145,7 +145,7 @@ def test_webhook(webhook_id: str) -> Any:
 @blp.answer(200, DeliveryListSchema, "A page of deliveries with their attempts, newest first.")
 @blp.problems(404)
 def list_deliveries(query: dict[str, Any], webhook_id: str) -> Any:
-    """List what was sent to a webhook, newest first. The log goes back 30 days."""
+    """List what was sent to a webhook, newest first. The log goes back as far as it is kept, 30 days by default."""
     name = find_webhook(webhook_id).webhook_id
     page = services().store.deliveries.list(workspace_id(), name, **query)
     return {"items": [present_delivery(delivery) for delivery in page.items], "next_cursor": page.next_cursor}

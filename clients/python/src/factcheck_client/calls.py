@@ -333,7 +333,7 @@ def list_deliveries(
     status: Literal["pending", "delivered", "failed"] | None = None,
     if_none_match: str | None = None,
 ) -> ListCall[models.DeliveryList, models.Delivery]:
-    """List what was sent to a webhook, newest first. The log goes back 30 days."""
+    """List what was sent to a webhook, newest first. The log goes back as far as it is kept, 30 days by default."""
     return ListCall(
         OPERATIONS["list_deliveries"],
         Parameters(
