@@ -7,6 +7,7 @@ that the job runs.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 CHECKS = "checks"
 INDEXING = "indexing"
@@ -16,9 +17,15 @@ CHECK, INDEX, IMPORT, SEARCH = (
 )
 FUNCTIONS = frozenset({CHECK, INDEX, IMPORT, SEARCH})
 
+# A job that nobody took within a day is forgotten by the broker; the reconciler brings back what the store still wants.
+QUEUED_TTL_SECONDS = 86_400
 # What RQ keeps of a job after its end. The store holds the outcome; the broker only has to answer "is it still known".
 RESULT_TTL_SECONDS = 60
 FAILURE_TTL_SECONDS = 3600
+# What a readiness probe reads: the index as a worker sees it, as JSON with the time of the look.
+INDEX_KEY = "factcheck:index"
+# With the id of a job behind it: a key that lives while a worker runs the job, who renews it; with its death it expires.
+LEASE_PREFIX = "factcheck:running:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,21 @@ class Job:
     args: tuple[str | int | float | None, ...]
     job_id: str
     timeout_seconds: int
+
+
+def call_options(job: Job, queued_ttl_seconds: int = QUEUED_TTL_SECONDS) -> dict[str, Any]:
+    """Return what ``rq.Queue.enqueue_call`` is told of a job, whoever enqueues it."""
+    return {
+        "func": job.function,
+        "args": list(job.args),
+        "job_id": job.job_id,
+        "timeout": job.timeout_seconds,
+        "ttl": queued_ttl_seconds,
+        "result_ttl": RESULT_TTL_SECONDS,
+        "failure_ttl": FAILURE_TTL_SECONDS,
+        # RQ would otherwise log the arguments, which may hold what an editor searches for.
+        "description": job.function,
+    }
 
 
 def job_id_of(thing_id: str, attempt: int) -> str:

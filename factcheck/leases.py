@@ -9,8 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
 from factcheck.errors import StoreUnavailableError
@@ -53,15 +52,6 @@ class LeaseKeeper(Generic[T]):
         """Keep it no longer; nothing happens if it was not held."""
         with self._changed:
             self._held.discard(lease)
-
-    @contextmanager
-    def holding(self, lease: T) -> Iterator[None]:
-        """Keep a lease in here."""
-        self.hold(lease)
-        try:
-            yield
-        finally:
-            self.let_go(lease)
 
     def beat_if_due(self) -> None:
         """Prolong now what should have been prolonged already, as after the whole process was stopped for a while."""

@@ -7,7 +7,7 @@ from typing import Any
 from flask import jsonify
 
 from factcheck.articles.reading import read_article
-from factcheck.store.articles import Article, ArticleSentence
+from factcheck.store.articles import Article, ArticleSentence, NewArticle
 from factcheck.taking import read_share_policy
 from factcheck.text.quotes import build_quote
 from service.blueprint import ApiBlueprint
@@ -48,10 +48,16 @@ def create_article(body: dict[str, Any]) -> Any:
     was deleted.
     """
     new = read_article(body, services().settings.article_checks)
+    article = submit_article(new)
+    return present_article(article), 202, build_headers(article.article_id)
+
+
+def submit_article(new: NewArticle) -> Article:
+    """Keep a draft, hand over its checks and return it; raises the 503 problem where claims wait too long."""
     refuse_when_overloaded()
     article = services().store.articles.put(workspace_id(), new, read_share_policy(services().settings))
     hand_over_states(sentence.claim for sentence in article.sentences)
-    return present_article(article), 202, build_headers(article.article_id)
+    return article
 
 
 @blp.get("/v1/articles/<article_id>", parameters=[ARTICLE_PARAMETER])

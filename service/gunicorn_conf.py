@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from typing import Any
 
-from factcheck.collecting import begin_loading, end_loading
+from factcheck.garbage import begin_loading, end_loading
 from factcheck.heaps import share_heaps
 
 METRICS_DIR = "PROMETHEUS_MULTIPROC_DIR"

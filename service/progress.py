@@ -13,10 +13,12 @@ from factcheck.showing import claim_path, present_claim_summary
 from factcheck.store import Store
 from factcheck.store.records import ENDED_CHECKS, ENDED_IMPORTS, Check, Claim, Import
 from service.blueprint import ApiBlueprint
+from service.claims import find_claim
 from service.context import services, workspace_id
 from service.headers import LAST_EVENT_ID
-from service.paths import CLAIM_PARAMETER, IMPORT_PARAMETER, import_path, known_claim_id, known_import_id
-from service.problems import ProblemError, not_found
+from service.imports import find_import
+from service.paths import CLAIM_PARAMETER, IMPORT_PARAMETER, import_path
+from service.problems import ProblemError
 from service.queue import take_back
 from service.schemas.claims import ClaimSummarySchema
 from service.streams import END, EVENT_STREAM, Event, Feed, Look, answer_stream, write_stream
@@ -67,7 +69,7 @@ def follow_import(import_id: str) -> Any:
 
 def stream_claim(claim_id: str) -> Any:
     """Return the events of a claim's latest check, from where the client has heard; raises the 404 problem."""
-    claim = _find_claim(claim_id)
+    claim = find_claim(claim_id)
     after = _read_place(request.headers.get("Last-Event-ID", ""), claim.check.number)
     if after == END and claim.check.status in ENDED_CHECKS:
         return "", 204
@@ -76,9 +78,7 @@ def stream_claim(claim_id: str) -> Any:
 
 def stream_import(import_id: str) -> Any:
     """Return the events of an import, from where the client has heard; raises the 404 problem."""
-    progress = services().store.imports.get(workspace_id(), known_import_id(import_id))
-    if progress is None:
-        raise not_found("import")
+    progress = find_import(import_id)
     last = request.headers.get("Last-Event-ID", "")
     if last == END and progress.status in ENDED_IMPORTS:
         return "", 204
@@ -87,7 +87,7 @@ def stream_import(import_id: str) -> Any:
 
 def answer_again(claim_id: str) -> Any:
     """Return the answer to a request that was carried out before: the claim as it is now."""
-    return jsonify(ClaimSummarySchema().dump(present_claim_summary(_find_claim(claim_id)))), 200
+    return jsonify(ClaimSummarySchema().dump(present_claim_summary(find_claim(claim_id)))), 200
 
 
 @blp.post("/v1/claims/<claim_id>:cancel", parameters=[CLAIM_PARAMETER])
@@ -97,24 +97,17 @@ def answer_again(claim_id: str) -> Any:
 def cancel_claim(claim_id: str) -> Any:
     """Cancel a claim's check that is queued or running; what it would have found is not stored."""
     cancel_check(claim_id)
-    return present_claim_summary(_find_claim(claim_id))
+    return present_claim_summary(find_claim(claim_id))
 
 
 def cancel_check(claim_id: str) -> None:
     """End a claim's check before its time; raises the 404 or the 409 problem."""
-    claim = _find_claim(claim_id)
+    claim = find_claim(claim_id)
     canceled = services().store.checks.cancel(workspace_id(), claim.claim_id)
     if canceled is None:
         raise ProblemError(409, "This check has ended and can't be canceled any more.")
     services().progress.note(canceled.check_id, ENDED, {})
     take_back(services().queue, check_job(canceled.check_id, canceled.attempt, services().settings.check_timeout_seconds))
-
-
-def _find_claim(claim_id: str) -> Claim:
-    claim = services().store.claims.get(workspace_id(), known_claim_id(claim_id))
-    if claim is None:
-        raise not_found("claim")
-    return claim
 
 
 def _read_place(last: str, number: int) -> str | None:

@@ -25,19 +25,16 @@ from rq.worker_registration import get_keys
 
 from factcheck.broker import connect_broker
 from factcheck.errors import BrokerUnavailableError
-from factcheck.jobs import FAILURE_TTL_SECONDS, QUEUES, RESULT_TTL_SECONDS, Job
+from factcheck.jobs import INDEX_KEY, QUEUED_TTL_SECONDS, QUEUES, Job, call_options
 from factcheck.logs import carried_ids
 from factcheck.meters import COUNTERS_KEY
 from factcheck.tracing import SpanKind, step
 
 log = logging.getLogger(__name__)
 
-# A job that nobody took within a day is forgotten by the broker; the reconciler brings back what the store still wants.
-QUEUED_TTL_SECONDS = 86_400
 SOCKET_TIMEOUT_SECONDS = 5
 # Of the time that is waited for an answer; what is asked for takes a worker a fraction of a second.
 LOST_AFTER_SHARE = 0.3
-INDEX_KEY = "factcheck:index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,19 +169,8 @@ class RqJobQueue:
 
     def _put(self, job: Job, ttl_seconds: int) -> Any:
         try:
-            return self._queues[job.queue].enqueue_call(
-                job.function,
-                args=job.args,
-                timeout=job.timeout_seconds,
-                result_ttl=RESULT_TTL_SECONDS,
-                failure_ttl=FAILURE_TTL_SECONDS,
-                ttl=ttl_seconds,
-                # RQ would otherwise log the arguments, which may hold what an editor searches for.
-                description=job.function,
-                job_id=job.job_id,
-                meta=carried_ids(),
-                unique=True,
-            )
+            options = call_options(job, ttl_seconds)
+            return self._queues[job.queue].enqueue_call(**options, meta=carried_ids(), unique=True)
         except DuplicateJobError:
             return None
 

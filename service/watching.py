@@ -66,12 +66,12 @@ def answer_again(check_id: str) -> Any:
 @blp.problems(404)
 def recheck_claim(claim_id: str) -> Any:
     """Check a claim again. It goes on showing what was found before until the new check has found something else."""
-    refuse_when_overloaded()
     return present_recheck(request_recheck(claim_id)), 202
 
 
 def request_recheck(claim_id: str) -> Check:
-    """Begin a recheck, hand it over and return it; raises the 404 problem."""
+    """Begin a recheck, hand it over and return it; raises the 404 problem, and 503 where claims wait too long."""
+    refuse_when_overloaded()
     check = services().store.rechecks.request(workspace_id(), known_claim_id(claim_id))
     if check is None:
         raise not_found("claim")

@@ -136,7 +136,7 @@ STORY = (
 READERS: dict[str, Callable[[str], object]] = {
     "outlets": lambda text: find_outlets(text, 0, len(text)),
     "credits": find_credits,
-    "introductions": lambda text: find_introductions(text, 0, len(text)),
+    "introductions": lambda text: find_introductions(text, len(text)),
     "parts": split_claim,
     "gaps": lambda text: find_gaps(text, [STORY]),
 }

@@ -10,8 +10,8 @@ import argparse
 import logging
 import sys
 
-from factcheck.collecting import loading
 from factcheck.errors import FactcheckError, SettingsError, StoreUnavailableError
+from factcheck.garbage import loading
 from factcheck.jobs import CHECKS, INDEXING, QUEUES
 from factcheck.logs import configure_logging
 from factcheck.settings import Settings, read_settings

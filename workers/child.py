@@ -22,8 +22,8 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from factcheck.collecting import loading
 from factcheck.errors import FactcheckError, IndexMismatchError, UnavailableError
+from factcheck.garbage import loading
 from factcheck.logs import begin_work, configure_logging
 from factcheck.settings import read_settings
 from factcheck.tracing import finish_tracing, start_tracing

@@ -9,7 +9,8 @@ from typing import Any
 
 from redis import Redis
 
-from workers.queues import INDEX_KEY, INDEX_TTL_SECONDS
+from factcheck.jobs import INDEX_KEY
+from workers.queues import INDEX_TTL_SECONDS
 
 
 class IndexDescription:

@@ -13,11 +13,9 @@ from rq.queue import Queue
 from rq.serializers import JSONSerializer
 
 from factcheck.broker import connect_broker
-from factcheck.jobs import FAILURE_TTL_SECONDS, RESULT_TTL_SECONDS, Job
+from factcheck.jobs import LEASE_PREFIX, Job, call_options
 from factcheck.logs import pick_carried
 
-# What a readiness probe reads: the index as a worker sees it, as JSON with the time of the look.
-INDEX_KEY = "factcheck:index"
 INDEX_TTL_SECONDS = 60
 # Held for a moment by the process that is about to optimize the index, so that it is done once a period.
 OPTIMIZED_KEY = "factcheck:optimized"
@@ -46,17 +44,7 @@ def enqueue(connection: Redis, job: Job, ids: Mapping[str, str] | None = None, *
 
     Doing so twice costs a look at the store, nothing more.
     """
-    build_queue(connection, job.queue).enqueue_call(
-        job.function,
-        args=list(job.args),
-        timeout=job.timeout_seconds,
-        result_ttl=RESULT_TTL_SECONDS,
-        failure_ttl=FAILURE_TTL_SECONDS,
-        description=job.job_id,
-        job_id=job.job_id,
-        meta=dict(ids or {}),
-        at_front=at_front,
-    )
+    build_queue(connection, job.queue).enqueue_call(**call_options(job), meta=dict(ids or {}), at_front=at_front)
 
 
 def read_carried_ids(connection: Redis, job_id: str) -> dict[str, str]:
@@ -67,4 +55,4 @@ def read_carried_ids(connection: Redis, job_id: str) -> dict[str, str]:
 
 def lease_key(job_id: str) -> str:
     """Return the key that lives while a worker runs the job; the worker renews it, its death lets it expire."""
-    return f"factcheck:running:{job_id}"
+    return LEASE_PREFIX + job_id

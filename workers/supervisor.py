@@ -86,7 +86,7 @@ class Supervisor:
         self._wake.set()
 
     def pids(self) -> dict[str, int]:
-        """Return the process ids of the children that run, by name."""
+        """Return the process ids of the children that were started last, by name; after ``run`` they have ended."""
         return {charge.name: charge.process.pid for charge in self._charges if charge.process}
 
     def _tend(self, charge: Charge) -> None:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from factcheck.text.boilerplate import tag_blocks
+from factcheck.text.documents import UNSTORABLE
 from factcheck.text.elements import UNSEEN, is_hidden, is_inline, raise_digits
 from factcheck.text.lines import LineKind
 from factcheck.text.markup import is_ordinary, strip_markup
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 # Line breaks of other kinds become "\n" one for one, so that offsets stay those of what was sent.
 _OTHER_BREAKS = re.compile(r"\r(?!\n)|[\x0b\x0c\x85\u2028\u2029]")
-_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 _CAPTIONS = frozenset(["figcaption", "caption"])
@@ -77,7 +77,7 @@ def read_html_draft(markup: str) -> Draft:
     only freed of its tags.
     """
     if not markup.strip() or not is_ordinary(markup):
-        return _read_lines(_UNSTORABLE.sub("", strip_markup(markup)))
+        return _read_lines(UNSTORABLE.sub("", strip_markup(markup)))
     root = _parse(markup)
     if root is None:
         return Draft("", ())
@@ -119,7 +119,7 @@ class _Writer:
 
     def write(self, text: str, is_verbatim: bool = False) -> None:
         """Add text to the open block; of white space a single space is left, none at the beginning of a line."""
-        text = _UNSTORABLE.sub("", text)
+        text = UNSTORABLE.sub("", text)
         if not is_verbatim:
             text = _SPACE.sub(" ", text)
             text = text.lstrip(" ") if self.is_spaced else text

@@ -15,13 +15,12 @@ from redis import Redis
 
 from factcheck.doctor.clocks import is_off
 from factcheck.doctor.findings import Suspects, both, gather
-from factcheck.jobs import FUNCTIONS, IMPORT, INDEX, QUEUES, SEARCH, job_id_of
+from factcheck.jobs import FUNCTIONS, IMPORT, INDEX, LEASE_PREFIX, QUEUES, SEARCH, job_id_of
 from factcheck.portions import in_portions
 from factcheck.store import Store
 from factcheck.store.inspection import Work
 
 QUEUE_PREFIX, QUEUES_KEY, JOB_PREFIX, RUNS_PREFIX = "rq:queue:", "rq:queues", "rq:job:", "rq:wip:"
-LEASE_PREFIX = "factcheck:running:"
 IDS_A_CALL = 500
 # From a row in the store to its job, and from the end of a run to the next attempt, with pauses after a mistake.
 GRACE_SECONDS = 20.0

@@ -51,10 +51,10 @@ class Introduction:
     speaker: Speaker
 
 
-def find_introductions(text: str, start: int, end: int) -> list[Introduction]:
-    """Return the anonymous speakers described within ``[start, end)`` by where they work, in order."""
+def find_introductions(text: str, end: int) -> list[Introduction]:
+    """Return the anonymous speakers described before ``end`` by where they work, in order."""
     found = {}
-    for position in _hits(text, start, end):
+    for position in _hits(text, end):
         introduction = _read_introduction(text, position, end)
         if introduction is not None:
             found[introduction.span.start] = introduction
@@ -64,16 +64,16 @@ def find_introductions(text: str, start: int, end: int) -> list[Introduction]:
 def resolve_reference(text: str, span: Span, speaker: Speaker) -> tuple[Span, Speaker]:
     """Return the nearest earlier description of whom a reference such as "the source" means, else what was given."""
     if speaker.is_anonymous:
-        earlier = [item for item in find_introductions(text, 0, span.start) if _may_be(item.speaker, speaker)]
+        earlier = [item for item in find_introductions(text, span.start) if _may_be(item.speaker, speaker)]
         return (earlier[-1].span, earlier[-1].speaker) if earlier else (span, speaker)
     if not speaker.key or " " in speaker.key:
         return span, speaker
     return _resolve_word(text, span, speaker) or (span, speaker)
 
 
-def _hits(text: str, start: int, end: int) -> Iterator[int]:
+def _hits(text: str, end: int) -> Iterator[int]:
     for stem in _STEMS:
-        position = text.find(stem, start, end)
+        position = text.find(stem, 0, end)
         while position >= 0:
             yield position
             position = text.find(stem, position + len(stem), end)

@@ -55,7 +55,7 @@ def read_provenance(text: str, attribution: Attribution | None, *, credit: str |
     inferred = not key and not (attribution and attribution.speaker_key)
     is_doubtful = False
     if inferred:
-        sources = find_introductions(text, 0, len(text))
+        sources = find_introductions(text, len(text))
         written, key = _only_source(text, sources)
         anonymous = True
         is_doubtful = bool(sources) and not key

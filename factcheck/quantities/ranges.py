@@ -17,7 +17,6 @@ _DASHES = frozenset("-–—")
 _CHANGES = ("ris", "ros", "fall", "fell", "increas", "decreas", "drop", "grow", "grew", "cut", "rais", "expand",
             "shr", "reduc", "climb", "jump", "slid", "declin", "went", "lower", "up", "down", "boost", "chang")  # fmt: skip
 _METRE_CONTEXT = word_set("long high tall deep wide above below away from of off down up thick to a per")
-_SHARE = Unit("%", "share", "")
 # "5-100,000" is rather a misprint, or means five.
 _WIDEST_JUMP = 10
 _CLOCK_BEFORE = word_set("at until till by since before")

@@ -44,6 +44,7 @@ class ApiKey:
 class DocumentContent:
     """What a sender gives of a document: the raw content with the text made of it, and what is known about it.
 
+    ``raw`` is kept as it was sent, so that the text could be made of it anew; nothing else reads it.
     ``raw_kind`` is ``text`` or ``html``, ``kind`` one of ``factcheck.domain.DocumentKind``; a fact check has the claim that
     it reviewed and how it rated it. ``uri`` is the item's own name where it comes from. Equal contents make one version.
     """

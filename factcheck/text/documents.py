@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SHORTEST_ARTICLE = "30"
 
 _NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 # What a page says of itself stands in the others.
 _LEFT_OUT = UNSEEN - {"head", "title", "script"}
 _WHOLE_PAGE = re.compile(r"<(?:html|body|head)\b", re.IGNORECASE)
@@ -61,7 +61,7 @@ def extract_html(html: str) -> ExtractedText:
 
 
 def _clean(raw: str, pointer: str) -> str:
-    found = _UNSTORABLE.search(raw)
+    found = UNSTORABLE.search(raw)
     if found is not None:
         raise DocumentTextError(f"character U+{ord(found.group()):04X} at {found.start()} cannot be stored", pointer)
     return _NEWLINES.sub("\n", raw.removeprefix("\ufeff"))

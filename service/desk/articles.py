@@ -14,16 +14,13 @@ from factcheck.schemas.formats import HTML_TYPES, decode_page
 from factcheck.schemas.items import UnreadableBodyError
 from factcheck.store.articles import Article, ArticleSentence
 from factcheck.store.records import ENDED_CHECKS
-from factcheck.taking import read_share_policy
-from service.articles import MAX_ARTICLE_BYTES, find_article
+from service.articles import MAX_ARTICLE_BYTES, find_article, submit_article
 from service.context import services, workspace_id
 from service.desk.access import has_scope, needs, see_other
 from service.desk.blueprint import blp, large_forms, long_texts
 from service.desk.forms import describe_errors, read_fields, read_form
 from service.desk.rendering import render_page
 from service.desk.sentences import tell_problem
-from service.grouping import hand_over_states
-from service.overload import refuse_when_overloaded
 from service.paths import known_article_id
 from service.problems import not_found
 from service.schemas.articles import ArticleBody
@@ -62,9 +59,7 @@ def check_article() -> Response | tuple[str, int]:
         return render_articles(sent, describe_errors(error)), 422
     except UnreadableBodyError as error:
         return render_articles(sent, {"file": tell_problem(str(error))}), 422
-    refuse_when_overloaded()
-    article = services().store.articles.put(workspace_id(), new, read_share_policy(services().settings))
-    hand_over_states(sentence.claim for sentence in article.sentences)
+    article = submit_article(new)
     return see_other(f"{ADDRESS}/{article.article_id}")
 
 

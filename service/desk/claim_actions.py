@@ -17,7 +17,6 @@ from service.desk.forms import describe_errors
 from service.desk.rendering import render_page
 from service.exports import find_checked, shown_time
 from service.feedback import judge_evidence
-from service.overload import refuse_when_overloaded
 from service.problems import ProblemError
 from service.progress import cancel_check
 from service.schemas.exports import ReviewBody
@@ -32,7 +31,6 @@ REVIEW_FIELDS = ("rating", "alternate_name", "explanation", "url", "author")
 def recheck_claim_page(claim_id: str) -> Response:
     """Have a claim checked again; the page goes on showing what was found before."""
     claim = find_claim(claim_id)
-    refuse_when_overloaded()
     request_recheck(claim.claim_id)
     return see_other(f"/claims/{claim.claim_id}")
 

@@ -13,8 +13,8 @@ from rq.serializers import JSONSerializer
 from rq.timeouts import TimerDeathPenalty
 
 from factcheck.errors import BrokerUnavailableError
-from factcheck.jobs import CHECKS, INDEXING, Job, check_job
-from service.queue import INDEX_KEY, QUEUED_TTL_SECONDS, RqJobQueue, build_queue, hand_over
+from factcheck.jobs import CHECKS, INDEX_KEY, INDEXING, QUEUED_TTL_SECONDS, Job, check_job
+from service.queue import RqJobQueue, build_queue, hand_over
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from redis import Redis
 
-from factcheck.jobs import INDEXING
+from factcheck.jobs import INDEX_KEY, INDEXING
 from workers.chores import JOBS_SHARE, Chores
 from workers.executor import Executor, Outcome, OutcomeKind
 from workers.hooks import WorkerHooks
-from workers.queues import INDEX_KEY, build_queue
+from workers.queues import build_queue
 from workers.tasks import DESCRIBE_INDEX, MATCH_DOCUMENTS, OPTIMIZE_INDEX
 from workers.timings import Timings
 from workers.worker import ExecutorWorker

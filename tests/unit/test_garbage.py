@@ -7,7 +7,7 @@ import sys
 
 PROGRAM = """
 import gc
-from factcheck.collecting import loading
+from factcheck.garbage import loading
 with loading():
     made, seen = [[] for _ in range(10_000)], gc.isenabled()
 print(seen, gc.isenabled(), gc.get_freeze_count() > len(made), len(gc.get_objects()) < len(made))
