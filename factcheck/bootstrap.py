@@ -26,6 +26,7 @@ from factcheck.progress import ENDED, NO_LOG, ProgressLog, Teller, build_progres
 from factcheck.report import Report
 from factcheck.settings import Settings
 from factcheck.store import Store, open_store
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import Claim
 from factcheck.watching.watcher import DocumentWatcher
 
@@ -56,6 +57,7 @@ class Runtime:
         progress = Teller(self.progress, check_id)
         progress.tell("running", attempt=attempt)
         floor = self.store.workspace_settings.get(claim.workspace_id).floor
+        matched_before = self.store.watches.last_matched(claim.workspace_id)
         try:
             outcome = self.checker.run(_query_of(claim, floor), progress)
         except UnavailableError:
@@ -64,16 +66,16 @@ class Runtime:
             self.store.checks.fail(check_id, attempt, describe_impossible(error))
             progress.tell(ENDED)
             return
-        self.watcher.remember(claim, outcome.searches)
         verdict = outcome.report.verdict
-        is_told = self.store.checks.finish(
-            check_id,
-            attempt,
-            report=outcome.serialised,
-            verdict=verdict.label.value,
-            confidence=verdict.confidence,
-            cited_document_keys=outcome.cited_document_keys,
+        result = CheckResult(
+            outcome.serialised,
+            verdict.label.value,
+            verdict.confidence,
+            outcome.cited_document_keys,
+            self.watcher.build_probes(claim, outcome.searches),
+            matched_before,
         )
+        is_told = self.store.checks.conclude(check_id, attempt, result)
         progress.tell(ENDED)
         if is_told:
             self._note_checked(outcome.report)

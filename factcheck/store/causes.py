@@ -8,7 +8,7 @@ be compared with watched claims once the index has them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from factcheck.domain import DocumentStatus
 from factcheck.portions import in_portions
 from factcheck.report_json import cited_versions
+from factcheck.store.records import Document
 from factcheck.store.tables import (
     CheckRow,
     CitationRow,
@@ -31,6 +32,8 @@ from factcheck.visibility import is_visible
 
 # Bound values of one statement.
 KEYS_A_STATEMENT = 500
+# Clocks of two machines may differ by so much without a document being missed.
+CLOCK_SLACK = timedelta(seconds=5)
 
 
 class Cause(StrEnum):
@@ -63,7 +66,7 @@ class DocumentState(NamedTuple):
     embargoed_until: datetime | None
 
 
-def state_of(row: DocumentRow) -> DocumentState:
+def state_of(row: DocumentRow | Document) -> DocumentState:
     """Return the state of a document; version 0 if it was not there."""
     return DocumentState(0 if row.deleted_at is not None else row.version, row.status, row.embargoed_until)
 
@@ -156,8 +159,9 @@ def note_stale_citations(
 def note_for_matching(session: Session, now: datetime, workspace_id: str, rows: Iterable[DocumentRow]) -> None:
     """Note documents to be compared with the workspace's watched claims, if there are any."""
     usable = [row for row in rows if row.status == DocumentStatus.USABLE and row.deleted_at is None]
-    watched = exists().where(ClaimWatchRow.workspace_id == workspace_id, ClaimWatchRow.is_watched)
-    if not usable or not session.scalar(select(watched)):
+    if not usable:
+        return
+    if not _is_anything_watched(session, workspace_id):
         return
     values = [
         {
@@ -171,6 +175,11 @@ def note_for_matching(session: Session, now: datetime, workspace_id: str, rows: 
     insert = _insert_of(session)(MatchingRow)
     again = {"due_at": insert.excluded.due_at, "matched_at": None}
     session.execute(insert.on_conflict_do_update(index_elements=[MatchingRow.document_key], set_=again), values)
+
+
+def _is_anything_watched(session: Session, workspace_id: str) -> bool:
+    watched = exists().where(ClaimWatchRow.workspace_id == workspace_id, ClaimWatchRow.is_watched)
+    return bool(session.scalar(select(watched)))
 
 
 def _why_hidden(row: DocumentRow) -> Cause:

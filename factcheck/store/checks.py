@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,8 +22,26 @@ from factcheck.store.records import UNFINISHED, Check, Claim
 from factcheck.store.redeciding import redecide_checks
 from factcheck.store.scrubbing import without_missing
 from factcheck.store.tables import CheckRow, CitationRow, ClaimRow
-from factcheck.store.watches import compare_again
+from factcheck.store.watches import StoredProbe, end_watched
 from factcheck.store.writes import name_made
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What an attempt has found.
+
+    ``cited_document_keys`` must name every document of the report's evidence: evidence of one that is not among them, or
+    was deleted meanwhile, is withdrawn, and the verdict decided anew without it; of one that was withheld or put under
+    embargo meanwhile only the verdict leaves it out. ``probes`` are what a watched claim is recognised by from now on, None
+    if that stays; ``matched_before`` is what ``Watches.last_matched`` gave before the search.
+    """
+
+    report: dict[str, Any]
+    verdict: str
+    confidence: float
+    cited_document_keys: Collection[str]
+    probes: Sequence[StoredProbe] | None = None
+    matched_before: datetime | None = None
 
 
 class Checks:
@@ -57,27 +76,26 @@ class Checks:
         confidence: float,
         cited_document_keys: Collection[str],
     ) -> bool:
-        """Store an attempt's report and its citations; False, and nothing stored, if it is superseded or has ended.
+        """Store a result that says nothing of what the claim is recognised by; see ``conclude``."""
+        return self.conclude(check_id, attempt, CheckResult(report, verdict, confidence, cited_document_keys))
 
-        ``cited_document_keys`` must name every document of the report's evidence: evidence of one that is not among
-        them, or was deleted meanwhile, is withdrawn, and the verdict decided anew without it; of one that was withheld or
-        put under embargo meanwhile only the verdict leaves it out.
-        """
+    def conclude(self, check_id: str, attempt: int, result: CheckResult) -> bool:
+        """Store an attempt's result; False, and nothing stored, if it is superseded or has ended."""
         now = self._database.now()
 
         def work(session: Session) -> bool:
             row = session.scalar(_open_attempt(check_id, attempt))
             if row is None:
                 return False
-            row.report, document_keys = without_missing(session, report, cited_document_keys)
-            row.verdict, row.confidence = verdict, confidence
+            row.report, document_keys = without_missing(session, result.report, result.cited_document_keys)
+            row.verdict, row.confidence = result.verdict, result.confidence
             session.add_all(
                 CitationRow(check_id=check_id, document_key=key, workspace_id=row.workspace_id) for key in document_keys
             )
-            if cited_document_keys:
+            if result.cited_document_keys:
                 redecide_checks(session, now, [row])
-            note_stale_citations(session, now, row, row.report, cited_document_keys)
-            compare_again(session, row)
+            note_stale_citations(session, now, row, row.report, result.cited_document_keys)
+            end_watched(session, row, result.probes, result.matched_before)
             _end(session, row, "done", now)
             return True
 

@@ -1,31 +1,18 @@
-"""Which claims are watched, what they are recognised by, and which documents have still to be compared with them."""
+"""Which claims are watched, and what they are recognised by."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from factcheck.portions import in_portions
 from factcheck.store.causes import KEYS_A_STATEMENT, Cause, add_cause
-from factcheck.store.engine import Database
-from factcheck.store.tables import (
-    CheckRow,
-    ClaimRow,
-    ClaimWatchRow,
-    DocumentRow,
-    MatchingRow,
-    ProbeRow,
-    WorkspaceSettingsRow,
-)
-
-# Clocks of two machines may differ by so much without a document being missed.
-CLOCK_SLACK = timedelta(seconds=5)
-# A check takes minutes, and a clock may be wrong by an hour or two: what was compared before is new to none that runs.
-FORGET_AFTER = timedelta(hours=4)
+from factcheck.store.comparing import DocumentMatching, compare_again, lock_workspace
+from factcheck.store.tables import CheckRow, ClaimRow, ClaimWatchRow, ProbeRow, WorkspaceSettingsRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +38,8 @@ class WatchedProbe:
     shares: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class PendingDocument:
-    """A document that is to be compared, in the state noted at ``due_at``."""
-
-    document_key: str
-    workspace_id: str
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedDocument:
-    """A document that was compared in one version, and the ids of the claims that it concerns."""
-
-    pending: PendingDocument
-    version: int
-    claim_ids: Sequence[str]
-
-
-class Watches:
-    """Watched claims of all workspaces, as those who compare documents see them."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class Watches(DocumentMatching):
+    """Watched claims of all workspaces, and the documents that are compared with them."""
 
     def set(self, workspace_id: str, claim_id: str, is_watched: bool) -> bool:
         """Watch a claim or stop it; False if the workspace has no such claim.
@@ -97,28 +63,20 @@ class Watches:
         query = select(ClaimWatchRow.is_watched).where(ClaimWatchRow.claim_id == claim_id)
         return self._database.read(lambda session: bool(session.scalar(query)))
 
-    def keep_probes(self, workspace_id: str, claim_id: str, probes: Sequence[StoredProbe]) -> None:
-        """Replace what the claim is recognised by; to be done before its check is finished."""
-        rows = [
-            ProbeRow(claim_id=claim_id, workspace_id=workspace_id, part=part, **{**asdict(probe), "kept": list(probe.kept)})
-            for part, probe in enumerate(probes)
-        ]
-
-        def work(session: Session) -> None:
-            session.execute(delete(ProbeRow).where(ProbeRow.claim_id == claim_id))
-            session.add_all(rows)
-            changed = update(ClaimWatchRow).where(ClaimWatchRow.claim_id == claim_id)
-            session.execute(changed.values(revision=ClaimWatchRow.revision + 1))
-
-        self._database.write(work)
-
     def revision(self, workspace_id: str) -> int:
         """Return a number that grows whenever the workspace's watched claims, or what they are recognised by, change."""
         query = select(func.sum(ClaimWatchRow.revision)).where(ClaimWatchRow.workspace_id == workspace_id)
         return self._database.read(lambda session: session.scalar(query) or 0)
 
-    def probes(self, workspace_id: str, embedding_model: str) -> list[WatchedProbe]:
-        """Return the parts of the workspace's watched claims that this model has embedded."""
+    def revisions(self, workspace_id: str) -> dict[str, int]:
+        """Return of each claim in the workspace that is watched, or was, the part of that number which is its own."""
+        query = select(ClaimWatchRow.claim_id, ClaimWatchRow.revision).where(ClaimWatchRow.workspace_id == workspace_id)
+        return self._database.read(lambda session: {claim_id: own for claim_id, own in session.execute(query)})
+
+    def probes(
+        self, workspace_id: str, embedding_model: str, claim_ids: Collection[str] | None = None
+    ) -> list[WatchedProbe]:
+        """Return the parts of the workspace's watched claims, or of these of them, that this model has embedded."""
         query = (
             select(ProbeRow.claim_id, ProbeRow.vector, ProbeRow.terms, ProbeRow.similarities, ProbeRow.shares)
             .join(ClaimWatchRow, ClaimWatchRow.claim_id == ProbeRow.claim_id)
@@ -129,7 +87,13 @@ class Watches:
             )
             .order_by(ProbeRow.claim_id, ProbeRow.part)
         )
-        return self._database.read(lambda session: [WatchedProbe(*found) for found in session.execute(query)])
+        portions = [query]
+        if claim_ids is not None:
+            chosen = in_portions(sorted(claim_ids), KEYS_A_STATEMENT)
+            portions = [query.where(ProbeRow.claim_id.in_(keys)) for keys in chosen]
+        return self._database.read(
+            lambda session: [WatchedProbe(*found) for own in portions for found in session.execute(own)]
+        )
 
     def texts(self, claim_ids: Sequence[str]) -> dict[str, str]:
         """Return the texts of these claims by id; one that is gone is left out."""
@@ -138,48 +102,6 @@ class Watches:
         return self._database.read(
             lambda session: {claim_id: text for own in portions for claim_id, text in session.execute(own)}
         )
-
-    def pending(self, limit: int, document_keys: Collection[str] | None = None) -> list[PendingDocument]:
-        """Return documents that are due and that the index has, longest waiting first.
-
-        With ``document_keys``, of these only, which the index has just taken in.
-        """
-        query = (
-            select(MatchingRow)
-            .join(DocumentRow, DocumentRow.document_key == MatchingRow.document_key)
-            # Whether it is due is asked of the embargo: a clock that was wrong may have noted any time.
-            .where(
-                MatchingRow.matched_at.is_(None),
-                or_(DocumentRow.embargoed_until.is_(None), DocumentRow.embargoed_until <= self._database.now()),
-            )
-            .order_by(MatchingRow.due_at, MatchingRow.document_key)
-            .limit(limit)
-        )
-        if document_keys is None:
-            query = query.where(DocumentRow.index_status == "indexed")
-        else:
-            query = query.where(MatchingRow.document_key.in_(sorted(document_keys)[:KEYS_A_STATEMENT]))
-
-        def work(session: Session) -> list[PendingDocument]:
-            rows = session.scalars(query)
-            return [PendingDocument(row.document_key, row.workspace_id, row.due_at) for row in rows]
-
-        return self._database.read(work)
-
-    def mark_matched(self, compared: Sequence[ComparedDocument]) -> None:
-        """Say that documents were compared, and have the claims checked again that they concern.
-
-        A claim whose last check has judged this version of it already is passed over, and one that excludes the document.
-        A document that has changed since is still to be compared.
-        """
-        now = self._database.now()
-
-        def work(session: Session) -> None:
-            for one in compared:
-                _note_match(session, one, now)
-            session.execute(delete(MatchingRow).where(MatchingRow.matched_at < now - FORGET_AFTER))
-
-        self._database.write(work)
 
 
 def watch_claim(session: Session, claim: tuple[str, str], is_watched: bool) -> bool:
@@ -203,47 +125,27 @@ def should_watch(session: Session, workspace_id: str, wanted: bool | None) -> bo
     return bool(session.scalar(query))
 
 
-def compare_again(session: Session, check: CheckRow) -> None:
-    """Have the documents compared again that were compared while a watched claim's check ran: it may have missed them."""
-    watch = session.get(ClaimWatchRow, check.claim_id)
-    if watch is None or not watch.is_watched or check.started_at is None:
+def end_watched(
+    session: Session, check: CheckRow, probes: Sequence[StoredProbe] | None, matched_before: datetime | None
+) -> None:
+    """Keep what a watched claim is recognised by now, if it is told, and have compared again what its check may have missed.
+
+    To be called when the check's documents are locked; ``matched_before`` as for ``compare_again``.
+    """
+    watch = session.get(ClaimWatchRow, check.claim_id, with_for_update=True)
+    if watch is None or not watch.is_watched:
         return
-    # Two processes wrote the two times: if the clock of one is ahead, the other knows when the check had not begun yet.
-    since = min(check.queued_at, check.started_at) - CLOCK_SLACK
-    session.execute(
-        update(MatchingRow)
-        .where(MatchingRow.workspace_id == check.workspace_id, MatchingRow.matched_at >= since)
-        .values(matched_at=None)
+    if probes is not None:
+        _keep_probes(session, watch, probes)
+    lock_workspace(session, check.workspace_id)
+    compare_again(session, check, matched_before)
+
+
+def _keep_probes(session: Session, watch: ClaimWatchRow, probes: Sequence[StoredProbe]) -> None:
+    owner = {"claim_id": watch.claim_id, "workspace_id": watch.workspace_id}
+    session.execute(delete(ProbeRow).where(ProbeRow.claim_id == watch.claim_id))
+    session.add_all(
+        ProbeRow(**owner, part=part, **{**asdict(probe), "kept": list(probe.kept)}) for part, probe in enumerate(probes)
     )
-
-
-def _note_match(session: Session, compared: ComparedDocument, now: datetime) -> None:
-    document_key, workspace_id = compared.pending.document_key, compared.pending.workspace_id
-    if compared.claim_ids:
-        concerned = _not_excluding(session, compared.claim_ids, document_key)
-        for claim_id in _without_known(session, concerned, f"{document_key}@{compared.version}"):
-            add_cause(session, (workspace_id, claim_id), document_key, Cause.NEW_DOCUMENT, now)
-    session.execute(
-        update(MatchingRow)
-        .where(MatchingRow.document_key == document_key, MatchingRow.due_at == compared.pending.due_at)
-        .values(matched_at=now)
-    )
-
-
-def _not_excluding(session: Session, claim_ids: Sequence[str], document_key: str) -> list[str]:
-    document_id = session.scalar(select(DocumentRow.document_id).where(DocumentRow.document_key == document_key))
-    excluding: set[str] = set()
-    for keys in in_portions(claim_ids, KEYS_A_STATEMENT):
-        query = select(ClaimRow.claim_id, ClaimRow.exclude_document_ids).where(
-            ClaimRow.claim_id.in_(keys), ClaimRow.exclude_document_ids.is_not(None)
-        )
-        excluding.update(claim_id for claim_id, excluded in session.execute(query) if document_id in excluded)
-    return [claim_id for claim_id in claim_ids if claim_id not in excluding]
-
-
-def _without_known(session: Session, claim_ids: Sequence[str], known_name: str) -> list[str]:
-    known: set[str] = set()
-    for keys in in_portions(claim_ids, KEYS_A_STATEMENT):
-        query = select(ProbeRow.claim_id, ProbeRow.kept).where(ProbeRow.claim_id.in_(keys))
-        known.update(claim_id for claim_id, kept in session.execute(query) if known_name in kept)
-    return [claim_id for claim_id in claim_ids if claim_id not in known]
+    watch.revision += 1
+    session.flush()

@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from factcheck.domain import Passage
 from factcheck.pipeline.prior_checks import find_prior_checks, is_fact_check
 from factcheck.ports import Embedder
 from factcheck.store import Store
+from factcheck.store.causes import state_of
+from factcheck.store.comparing import ComparedDocument, Comparison, PendingDocument
 from factcheck.store.records import Claim, Document
-from factcheck.store.watches import ComparedDocument, PendingDocument
+from factcheck.store.watches import StoredProbe
 from factcheck.visibility import is_visible
 from factcheck.watching.matching import ClaimMatcher, NewPassage
 from factcheck.watching.probes import PartSearch, build_probe
@@ -30,6 +32,15 @@ if TYPE_CHECKING:
 
 # So many documents a chore takes at a time: embedding them takes a second or two.
 DOCUMENTS_A_CHORE = 20
+# Rounds after the first compare only with claims that have changed meanwhile, in milliseconds: few need a third.
+MOST_ROUNDS = 5
+
+
+class WatchedClaims(NamedTuple):
+    """The watched claims of one workspace, as they were in these revisions or later ones."""
+
+    revisions: Mapping[str, int]
+    matcher: ClaimMatcher
 
 
 class DocumentWatcher:
@@ -46,13 +57,13 @@ class DocumentWatcher:
         self._model = embedder.name
         self._embed = embed
         self._clock = clock
-        self._matchers: dict[str, tuple[int, ClaimMatcher]] = {}
+        self._claims: dict[str, tuple[int, WatchedClaims]] = {}
 
-    def remember(self, claim: Claim, searches: Sequence[PartSearch]) -> None:
-        """Keep what a watched claim is recognised by; to be called before its check is finished."""
-        if self._store.watches.is_watched(claim.claim_id):
-            probes = [build_probe(search, self._model) for search in searches]
-            self._store.watches.keep_probes(claim.workspace_id, claim.claim_id, probes)
+    def build_probes(self, claim: Claim, searches: Sequence[PartSearch]) -> list[StoredProbe] | None:
+        """Return what a watched claim is recognised by after its check, to be stored with the report; None for another."""
+        if not self._store.watches.is_watched(claim.claim_id):
+            return None
+        return [build_probe(search, self._model) for search in searches]
 
     def follow(self, documents: Sequence[Document], passages: EmbeddedPassages) -> None:
         """Compare documents that the index has just taken in, with their passages."""
@@ -72,28 +83,52 @@ class DocumentWatcher:
     def _compare(
         self, pending: Sequence[PendingDocument], documents: Mapping[str, Document], passages: EmbeddedPassages
     ) -> None:
-        grouped, compared = _group(passages), []
+        grouped = _group(passages)
+        present: defaultdict[str, list[Document]] = defaultdict(list)
         for due in pending:
             if document := documents.get(due.document_key):
-                found = self._find_concerned(document, grouped[due.document_key])
-                compared.append(ComparedDocument(due, document.version, found))
-        self._store.watches.mark_matched(compared)
+                present[due.workspace_id].append(document)
+        for workspace_id, own in present.items():
+            self._compare_in(workspace_id, own, grouped)
 
-    def _find_concerned(self, document: Document, passages: Sequence[NewPassage]) -> list[str]:
+    def _compare_in(
+        self, workspace_id: str, documents: Sequence[Document], passages: Mapping[str, Sequence[NewPassage]]
+    ) -> None:
+        """Compare documents of one workspace; what claims that never stop changing leave over, the chore takes up."""
+        watches = self._store.watches
+        revisions, matcher = self._claims_of(workspace_id)
+        for _round in range(MOST_ROUNDS):
+            compared = [
+                ComparedDocument(
+                    document.document_key,
+                    state_of(document),
+                    self._find_concerned(document, passages.get(document.document_key, ()), matcher),
+                )
+                for document in documents
+            ]
+            changed = watches.mark_matched(Comparison(workspace_id, revisions, compared))
+            if not changed:
+                return
+            revisions = {**revisions, **changed}
+            matcher = ClaimMatcher(watches.probes(workspace_id, self._model, changed))
+
+    def _find_concerned(self, document: Document, passages: Sequence[NewPassage], matcher: ClaimMatcher) -> list[str]:
         if not is_visible(document, self._clock()):
             return []
-        matcher = self._matcher_of(document.workspace_id)
         if not is_fact_check(document):
             return matcher.match(passages)
         texts = self._store.watches.texts(matcher.find_near(passages))
         return [claim_id for claim_id, text in texts.items() if find_prior_checks(text, [document])]
 
-    def _matcher_of(self, workspace_id: str) -> ClaimMatcher:
-        revision = self._store.watches.revision(workspace_id)
-        known = self._matchers.get(workspace_id)
+    def _claims_of(self, workspace_id: str) -> WatchedClaims:
+        watches = self._store.watches
+        revision = watches.revision(workspace_id)
+        known = self._claims.get(workspace_id)
         if known is None or known[0] != revision:
-            known = revision, ClaimMatcher(self._store.watches.probes(workspace_id, self._model))
-            self._matchers[workspace_id] = known
+            # Revisions first: a claim that changes in between counts as changed.
+            revisions = watches.revisions(workspace_id)
+            claims = WatchedClaims(revisions, ClaimMatcher(watches.probes(workspace_id, self._model)))
+            known = self._claims[workspace_id] = sum(revisions.values()), claims
         return known[1]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from factcheck.domain import ClaimQuery, EvidenceFloor, StanceScores
 from factcheck.store import Store
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import Claim, DocumentContent, NewClaim
 from tests.conftest import FakeClock
 from tests.integration.watching_room import WatchingRoom
@@ -145,8 +146,9 @@ def test_a_document_that_comes_in_while_the_check_runs_is_compared_after_it(
     clock.advance(-ahead)
     outcome = room.runtime.checker.run(ClaimQuery(room.workspace_id, CLAIM))
     room.publish("first", OPENED)
-    room.runtime.watcher.remember(claim, outcome.searches)
-    assert room.store.checks.finish(claim.check.check_id, 1, outcome.serialised, "not_enough_evidence", 0.0, [])
+    probes = room.runtime.watcher.build_probes(claim, outcome.searches)
+    result = CheckResult(outcome.serialised, "not_enough_evidence", 0.0, [], probes)
+    assert room.store.checks.conclude(claim.check.check_id, 1, result)
     assert room.due() == []
     room.runtime.match_documents()
     assert [check.claim_id for check in room.due()] == [claim.claim_id]
