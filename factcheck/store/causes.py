@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, exists, literal, select
+from sqlalchemy import case, delete, exists, func, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -34,6 +34,8 @@ from factcheck.visibility import is_visible
 KEYS_A_STATEMENT = 500
 # Clocks of two machines may differ by so much without a document being missed.
 CLOCK_SLACK = timedelta(seconds=5)
+# First half of the names of PostgreSQL's advisory locks on workspaces that begin to watch.
+WATCHING_LOCK = 1
 
 
 class Cause(StrEnum):
@@ -161,6 +163,7 @@ def note_for_matching(session: Session, now: datetime, workspace_id: str, rows: 
     usable = [row for row in rows if row.status == DocumentStatus.USABLE and row.deleted_at is None]
     if not usable:
         return
+    _wait_for_watching(session, workspace_id, shared=True)
     if not _is_anything_watched(session, workspace_id):
         return
     values = [
@@ -177,9 +180,45 @@ def note_for_matching(session: Session, now: datetime, workspace_id: str, rows: 
     session.execute(insert.on_conflict_do_update(index_elements=[MatchingRow.document_key], set_=again), values)
 
 
+def note_unseen(session: Session, now: datetime, workspace_id: str) -> None:
+    """Note the documents that no check can see yet, before the workspace's first claim is watched.
+
+    Until then nobody has noted them: they are under embargo, or the index has not got them.
+    """
+    if _is_anything_watched(session, workspace_id):
+        return
+    _wait_for_watching(session, workspace_id, shared=False)
+    at_once = literal(now, MatchingRow.due_at.type)
+    is_unindexed = DocumentRow.index_status.in_(("queued", "failed"))
+    found = select(
+        DocumentRow.document_key,
+        DocumentRow.workspace_id,
+        case((DocumentRow.embargoed_until > now, DocumentRow.embargoed_until), else_=at_once),
+    ).where(
+        DocumentRow.workspace_id == workspace_id,
+        DocumentRow.deleted_at.is_(None),
+        DocumentRow.status == DocumentStatus.USABLE.value,
+        or_(is_unindexed, DocumentRow.embargoed_until > now - CLOCK_SLACK),
+    )
+    insert = _insert_of(session)(MatchingRow)
+    again = {"due_at": insert.excluded.due_at, "matched_at": None}
+    statement = insert.from_select(["document_key", "workspace_id", "due_at"], found)
+    session.execute(statement.on_conflict_do_update(index_elements=[MatchingRow.document_key], set_=again))
+
+
 def _is_anything_watched(session: Session, workspace_id: str) -> bool:
     watched = exists().where(ClaimWatchRow.workspace_id == workspace_id, ClaimWatchRow.is_watched)
     return bool(session.scalar(select(watched)))
+
+
+def _wait_for_watching(session: Session, workspace_id: str, *, shared: bool) -> None:
+    """Let no document change while a workspace begins to watch: one of the two would not see the other.
+
+    On SQLite they take turns in any case.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        lock = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
+        session.execute(select(lock(WATCHING_LOCK, func.hashtext(workspace_id))))
 
 
 def _why_hidden(row: DocumentRow) -> Cause:

@@ -119,7 +119,7 @@ def add_claim(session: Session, now: datetime, workspace_id: str, new: NewClaim)
         session.flush()
     note_question(session, claim, new)
     if should_watch(session, workspace_id, new.watch):
-        watch_claim(session, (workspace_id, claim.claim_id), True)
+        watch_claim(session, now, (workspace_id, claim.claim_id), True)
     return claim_record(claim, check)
 
 

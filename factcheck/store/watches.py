@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from factcheck.portions import in_portions
-from factcheck.store.causes import KEYS_A_STATEMENT, Cause, add_cause
+from factcheck.store.causes import KEYS_A_STATEMENT, Cause, add_cause, note_unseen
 from factcheck.store.comparing import DocumentMatching, compare_again, lock_workspace
 from factcheck.store.tables import CheckRow, ClaimRow, ClaimWatchRow, ProbeRow, WorkspaceSettingsRow
 
@@ -52,7 +52,7 @@ class Watches(DocumentMatching):
         def work(session: Session) -> bool:
             if session.scalar(query.with_for_update()) is None:
                 return False
-            if watch_claim(session, (workspace_id, claim_id), is_watched) and is_watched:
+            if watch_claim(session, now, (workspace_id, claim_id), is_watched) and is_watched:
                 add_cause(session, (workspace_id, claim_id), "", Cause.WATCH_STARTED, now)
             return True
 
@@ -104,12 +104,14 @@ class Watches(DocumentMatching):
         )
 
 
-def watch_claim(session: Session, claim: tuple[str, str], is_watched: bool) -> bool:
+def watch_claim(session: Session, now: datetime, claim: tuple[str, str], is_watched: bool) -> bool:
     """Note whether a claim (workspace_id, claim_id) is watched; return whether that is a change."""
     workspace_id, claim_id = claim
     row = session.get(ClaimWatchRow, claim_id)
     if (row is not None and row.is_watched) == is_watched:
         return False
+    if is_watched:
+        note_unseen(session, now, workspace_id)
     if row is None:
         row = ClaimWatchRow(claim_id=claim_id, workspace_id=workspace_id, revision=0)
         session.add(row)

@@ -18,7 +18,7 @@ from tests.conftest import FakeClock
 from tests.fakes import FakeEmbedder
 from tests.integration.test_watching import CLAIM, CLOSED, NO, OPENED, RECIPE, YES
 from tests.integration.watching_room import WatchingRoom
-from tests.store_samples import at_once
+from tests.store_samples import at_once, put_text
 
 
 @pytest.fixture
@@ -90,6 +90,63 @@ def test_a_document_released_while_it_is_indexed_is_compared(room: WatchingRoom,
     room.runtime.match_documents()
     assert room.settle() == 1
     assert pending_keys(room) == []
+
+
+def watch_new(room: WatchingRoom) -> Claim:
+    return room.check(CLAIM, watch=True)
+
+
+def watch_known(room: WatchingRoom) -> Claim:
+    claim = room.check(CLAIM)
+    room.store.watches.set(room.workspace_id, claim.claim_id, True)
+    assert room.settle() == 1
+    return claim
+
+
+@pytest.mark.parametrize("watch", [watch_new, watch_known])
+def test_what_the_first_watched_claim_could_not_see_is_compared(
+    room: WatchingRoom, watch: Callable[[WatchingRoom], Claim]
+) -> None:
+    room.publish("first", OPENED)
+    room.publish("hidden", CLOSED, embargoed_until=room.clock() + timedelta(hours=3))
+    queued = room.put("queued", OPENED)
+    room.clock.advance(60)
+    claim = watch(room)
+    assert claim.check.verdict == "supported"
+    room.clock.advance(60)
+    room.runtime.index_document(queued.document_key, queued.index_attempt)
+    assert room.settle() == 1
+    assert room.current(claim).check.verdict == "supported"
+    room.clock.advance(4 * 3600)
+    room.runtime.match_documents()
+    assert room.settle() == 1
+    assert room.current(claim).check.verdict == "disputed"
+
+
+def test_a_workspace_that_begins_to_watch_notes_only_what_no_check_can_see(room: WatchingRoom, store: Store) -> None:
+    room.publish("seen", OPENED)
+    room.put("withheld", CLOSED, status="withheld")
+    put_text(store, store.workspaces.ensure("other").workspace_id, "foreign", CLOSED)
+    queued = [room.put(name, CLOSED).document_key for name in ("deleted", "queued")]
+    store.documents.delete(room.workspace_id, "deleted")
+    store.claims.create(room.workspace_id, NewClaim(CLAIM, watch=True))
+    keys = store.documents.attempts()
+    assert [due.document_key for due in store.watches.pending(100, keys)] == queued[1:]
+
+
+def test_documents_that_come_in_while_a_workspace_begins_to_watch_are_noted(store: Store) -> None:
+    workspace_id = store.workspaces.ensure("desk").workspace_id
+
+    def watch_or_put(number: int) -> None:
+        if number % 4 == 0:
+            store.claims.create(workspace_id, NewClaim(f"{CLAIM} {number}", watch=True))
+        else:
+            put_text(store, workspace_id, f"a-{number}")
+
+    at_once(16, watch_or_put)
+    keys = store.documents.attempts()
+    assert len(keys) == 12
+    assert {due.document_key for due in store.watches.pending(100, keys)} == set(keys)
 
 
 def begin(room: WatchingRoom) -> tuple[Claim, Callable[[], bool]]:
