@@ -14,7 +14,7 @@ from factcheck.store.article_list import ArticleSummary, list_articles
 from factcheck.store.columns import to_utc
 from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
-from factcheck.store.inserting import insert_ignoring
+from factcheck.store.inserting import insert_or_lock
 from factcheck.store.progress import ClaimState, end_article_if_done, read_states
 from factcheck.store.records import NewClaim, Page
 from factcheck.store.redeciding import redecide_due
@@ -156,11 +156,11 @@ def _locked_row(session: Session, now: datetime, workspace_id: str, new: NewArti
         "changed_at": now,
     }
     # Whoever sends the same article at the same time waits here for the row that is there first.
-    insert_ignoring(session, ArticleRow, [fresh])
+    insert_or_lock(session, ArticleRow, [fresh], ("workspace_id", "external_id"))
     mine = ArticleRow.article_id == fresh["article_id"]
     of_sender = ArticleRow.external_id == new.external_id
     query = select(ArticleRow).where(ArticleRow.workspace_id == workspace_id, mine if new.external_id is None else of_sender)
-    return session.scalars(query.with_for_update()).one()
+    return session.scalars(query).one()
 
 
 def _is_comparable(row: ArticleRow, new: NewArticle) -> bool:

@@ -20,7 +20,7 @@ from factcheck.errors import FactcheckError
 from factcheck.leases import LEASE_SECONDS
 from factcheck.store.engine import Database
 from factcheck.store.ids import new_id
-from factcheck.store.inserting import insert_ignoring
+from factcheck.store.inserting import insert_or_lock
 from factcheck.store.tables import IdempotencyRow
 
 KEPT_HOURS = 24
@@ -135,10 +135,5 @@ def _locked_row(session: Session, now: datetime, workspace_id: str, key: str, re
         "leased_until": now + timedelta(seconds=LEASE_SECONDS),
         "expires_at": now + timedelta(hours=KEPT_HOURS),
     }
-    insert_ignoring(session, IdempotencyRow, [new])
-    query = (
-        select(IdempotencyRow)
-        .where(IdempotencyRow.workspace_id == workspace_id, IdempotencyRow.key == key)
-        .with_for_update()
-    )
-    return session.scalars(query).one()
+    insert_or_lock(session, IdempotencyRow, [new], ("workspace_id", "key"))
+    return session.get_one(IdempotencyRow, (workspace_id, key))

@@ -14,7 +14,7 @@ from factcheck.store.causes import note_changes, state_of
 from factcheck.store.corpus_state import change_corpus_state
 from factcheck.store.editions import DocumentPut
 from factcheck.store.ids import new_id
-from factcheck.store.inserting import insert_ignoring
+from factcheck.store.inserting import insert_or_lock
 from factcheck.store.preconditions import Precondition, state_of_document
 from factcheck.store.records import DocumentContent, StoredDocument
 from factcheck.store.redeciding import redecide_citing
@@ -78,9 +78,10 @@ def _find_reached(rows: Mapping[str, DocumentRow], ends: Mapping[str, str]) -> d
 
 def _locked_rows(session: Session, now: datetime, workspace_id: str, document_ids: Sequence[str]) -> dict[str, DocumentRow]:
     """Return a locked row for each id, made where there was none (with version 0)."""
-    # Everyone inserts and then locks in the order of the ids: two batches with ids in common wait for each other
-    # instead of ending in a deadlock.
-    insert_ignoring(session, DocumentRow, [_new_row(now, workspace_id, document_id) for document_id in document_ids])
+    # Everyone inserts or locks in the order of the ids: two batches with ids in common wait for each other instead of
+    # ending in a deadlock.
+    new = [_new_row(now, workspace_id, document_id) for document_id in document_ids]
+    insert_or_lock(session, DocumentRow, new, ("workspace_id", "document_id"))
     rows: dict[str, DocumentRow] = {}
     for portion in in_portions(document_ids, IDS_A_STATEMENT):
         found = session.scalars(
@@ -90,7 +91,6 @@ def _locked_rows(session: Session, now: datetime, workspace_id: str, document_id
                 DocumentRow.document_id.in_(portion),
             )
             .order_by(DocumentRow.document_id)
-            .with_for_update()
         )
         rows.update((row.document_id, row) for row in found)
     return rows

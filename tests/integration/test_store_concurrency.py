@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 
+from factcheck.store import open_store
+from factcheck.store.articles import NewArticle
 from factcheck.store.editions import DocumentPut
 from factcheck.store.engine import Database
 from factcheck.store.records import LineError, NewClaim
@@ -23,9 +28,34 @@ THREADS = 20
 APPEND = "UPDATE workspaces SET name = name || :n WHERE workspace_id = :id"
 
 
+DRAFT = NewArticle("It snowed.", "text", (), 1, 0, external_id="post-1")
+WAITERS = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+
+
 @pytest.fixture
 def workspace_id(store: Store) -> str:
     return store.workspaces.ensure("desk").workspace_id
+
+
+@pytest.fixture
+def on_postgres(postgres_url: str, clock: FakeClock) -> Iterator[Store]:
+    """A store where a writer can see a row that another one is about to delete; SQLite has a single writer."""
+    opened = open_store(postgres_url, clock)
+    yield opened
+    opened.close()
+
+
+def as_row_goes(store: Store, table: str, work: Callable[[Store, str], object]) -> object:
+    """Do the work while another transaction holds the table's rows, delete them once it waits, return what it returned."""
+    workspace_id = store.workspaces.ensure("desk").workspace_id
+    with ThreadPoolExecutor(1) as pool, store._database.engine.connect() as other:
+        other.execute(text(f"SELECT 1 FROM {table} FOR UPDATE"))
+        working = pool.submit(work, store, workspace_id)
+        while not working.done() and not other.scalar(text(WAITERS)):
+            time.sleep(0.005)
+        other.execute(text(f"DELETE FROM {table}"))
+        other.commit()
+        return working.result(timeout=30)
 
 
 def test_each_of_twenty_contents_for_one_id_gets_its_own_version(store: Store, workspace_id: str) -> None:
@@ -79,6 +109,41 @@ def test_puts_and_deletions_of_one_id_end_in_one_state(store: Store, workspace_i
     listed = store.documents.list(workspace_id, None, 10).items
     assert [item.document_id for item in listed] == (["a-1"] if found else [])
     assert len(store.documents.unindexed(10)) == 1
+
+
+def test_a_document_comes_back_while_its_last_trace_goes(on_postgres: Store) -> None:
+    def put(store: Store, workspace_id: str) -> list[int]:
+        puts = [DocumentPut(name, content_of("Again."), "usable", None) for name in ("b-2", "a-1", "c-3")]
+        return [stored.document.version for stored in store.documents.put_many(workspace_id, puts) if stored]
+
+    workspace_id = on_postgres.workspaces.ensure("desk").workspace_id
+    put_text(on_postgres, workspace_id, "b-2")
+    on_postgres.documents.delete(workspace_id, "b-2")
+
+    assert as_row_goes(on_postgres, "documents", put) == [1, 1, 1]
+    for name in ("a-1", "b-2", "c-3"):
+        found = on_postgres.documents.get(workspace_id, name)
+        assert found is not None
+        assert found.content.text == "Again."
+
+
+def test_a_key_is_free_for_a_request_that_waited_while_it_was_given_back(on_postgres: Store) -> None:
+    workspace_id = on_postgres.workspaces.ensure("desk").workspace_id
+    first = on_postgres.idempotency.reserve(workspace_id, "key", "f")
+
+    second = as_row_goes(on_postgres, "idempotency_keys", lambda store, desk: store.idempotency.reserve(desk, "key", "f"))
+
+    assert isinstance(second, str)
+    assert second != first
+
+
+def test_a_draft_that_is_deleted_as_its_next_revision_comes_begins_anew(on_postgres: Store) -> None:
+    workspace_id = on_postgres.workspaces.ensure("desk").workspace_id
+    on_postgres.articles.put(workspace_id, DRAFT)
+
+    revision = as_row_goes(on_postgres, "articles", lambda store, desk: store.articles.put(desk, DRAFT).revision)
+
+    assert revision == 1
 
 
 def test_a_workspace_is_made_once_by_twenty(store: Store) -> None:
