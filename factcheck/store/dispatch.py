@@ -69,7 +69,10 @@ class Dispatch:
         self._database.write(lambda session: session.execute(statement, execution_options={"synchronize_session": False}))
 
     def record(self, delivery: LeasedDelivery, attempt: Attempt, step: NextStep) -> bool:
-        """Store what came of a leased delivery and end the lease; False, and nothing stored, if it was lost meanwhile."""
+        """Store what came of a leased delivery and end the lease; False, and nothing stored, if it was lost meanwhile.
+
+        What was sent in vain to an address that the webhook has given up is due for the new one at once.
+        """
         now = self._database.now()
         query = (
             select(DeliveryRow)
@@ -81,10 +84,11 @@ class Dispatch:
             row = session.scalar(query)
             if row is None:
                 return False
+            follows = NextStep(PENDING, due_at=now) if _is_for_new_address(session, delivery, step) else step
             session.add(_attempt_row(row.delivery_id, attempt))
             row.lease_id = row.leased_until = None
-            row.status, row.due_at = step.status, step.due_at or row.due_at
-            row.finished_at = None if step.status == PENDING else now
+            row.status, row.due_at = follows.status, follows.due_at or row.due_at
+            row.finished_at = None if follows.status == PENDING else now
             session.flush()
             if not step.is_moot:
                 _note_health(session, delivery, step, now)
@@ -145,6 +149,14 @@ def _on_their_way(session: Session, now: datetime) -> dict[str, int]:
 def _is_due(now: datetime) -> Sequence[ColumnElement[bool]]:
     is_free = or_(DeliveryRow.leased_until.is_(None), DeliveryRow.leased_until <= now)
     return (DeliveryRow.status == PENDING, DeliveryRow.due_at <= now, is_free)
+
+
+def _is_for_new_address(session: Session, delivery: LeasedDelivery, step: NextStep) -> bool:
+    """Say whether the try was in vain and the webhook has got another address; one that comes now waits for this one."""
+    if step.status == DELIVERED or step.is_moot:
+        return False
+    query = select(WebhookRow.url).where(WebhookRow.webhook_id == delivery.webhook_id).with_for_update(key_share=True)
+    return session.scalar(query) != delivery.url
 
 
 def _note_health(session: Session, delivery: LeasedDelivery, step: NextStep, now: datetime) -> None:

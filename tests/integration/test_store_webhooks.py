@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -213,6 +214,43 @@ def test_what_the_old_address_says_is_no_word_on_the_new_one(
     found = store.webhooks.get(workspace_id, webhook.webhook_id)
     assert found is not None
     assert (found.status, found.disabled_reason, found.failing_since) == ("active", None, failed_since)
+
+
+@pytest.mark.parametrize("status", ["failed", "pending"])
+def test_what_the_old_address_refused_is_due_for_the_new_one(
+    store: Store, workspace_id: str, clock: FakeClock, status: str
+) -> None:
+    webhook = add_webhook(store, workspace_id)
+    make_events(store, workspace_id)
+    store.outbox.hand_out(10)
+    (to_old,) = store.dispatch.lease(ROOM, 60)
+    store.webhooks.change(workspace_id, webhook.webhook_id, {"url": "https://new.example/hook"})
+    clock.advance(1)
+
+    in_a_day = clock.now + timedelta(days=1)
+    assert record(store, clock, to_old, NextStep(status, due_at=in_a_day if status == "pending" else None))
+
+    (found,) = store.deliveries.list(workspace_id, webhook.webhook_id).items
+    assert (found.status, found.due_at, found.finished_at) == ("pending", clock.now, None)
+    (to_new,) = store.dispatch.lease(ROOM, 60)
+    assert (to_new.delivery_id, to_new.url) == (to_old.delivery_id, "https://new.example/hook")
+    assert record(store, clock, to_new, NextStep("failed"))
+    assert store.dispatch.lease(ROOM, 60) == []
+
+
+@pytest.mark.parametrize("step", [NextStep("delivered"), NextStep("failed", is_moot=True)])
+def test_what_has_come_to_its_end_is_not_sent_to_a_new_address(
+    store: Store, workspace_id: str, clock: FakeClock, step: NextStep
+) -> None:
+    webhook = add_webhook(store, workspace_id)
+    make_events(store, workspace_id)
+    store.outbox.hand_out(10)
+    (leased,) = store.dispatch.lease(ROOM, 60)
+    store.webhooks.change(workspace_id, webhook.webhook_id, {"url": "https://new.example/hook"})
+
+    assert record(store, clock, leased, step)
+
+    assert store.dispatch.lease(ROOM, 60) == []
 
 
 def test_nothing_to_send_is_no_mark_against_the_endpoint(store: Store, workspace_id: str, clock: FakeClock) -> None:
