@@ -22,6 +22,10 @@ from factcheck.store.webhooks import live_secrets
 
 # One endpoint that failed last gets one delivery at a time: enough to notice that it is back.
 PER_FAILING_WEBHOOK = 1
+# A courier that is killed is no word on what it had in hand. What was lost so often may be what kills it, and pauses.
+LOSSES_WITHOUT_PAUSE = 10
+FIRST_PAUSE_SECONDS = 60.0
+LONGEST_PAUSE_SECONDS = 3_600.0
 
 
 class Dispatch:
@@ -34,7 +38,8 @@ class Dispatch:
         """Take deliveries that are due, as many as there is room for, and keep them from other couriers for that long.
 
         One webhook never has more than ``room.per_webhook`` on their way, one that failed last a single one; what has
-        waited longest goes first, the second of a webhook after the first of all others.
+        waited longest goes first, the second of a webhook after the first of all others. What was lost with its courier too
+        often is due only after a pause if it is lost once more; a part of the pause sets apart what was lost together.
         """
         now = self._database.now()
         chosen = self._database.read(lambda session: _choose(session, now, room))
@@ -46,8 +51,9 @@ class Dispatch:
             .where(DeliveryRow.delivery_id.in_(chosen), *_is_due(now))
             .values(lease_id=lease_id, leased_until=now + timedelta(seconds=lease_seconds), tries=DeliveryRow.tries + 1)
         )
+        recorded = select(func.count()).where(AttemptRow.delivery_id == DeliveryRow.delivery_id).scalar_subquery()
         query = (
-            select(DeliveryRow, WebhookRow)
+            select(DeliveryRow, WebhookRow, recorded)
             .join(WebhookRow, WebhookRow.webhook_id == DeliveryRow.webhook_id)
             .where(DeliveryRow.delivery_id.in_(chosen), DeliveryRow.lease_id == lease_id)
             .order_by(DeliveryRow.due_at, DeliveryRow.delivery_id)
@@ -55,7 +61,11 @@ class Dispatch:
 
         def work(session: Session) -> list[LeasedDelivery]:
             session.execute(statement, execution_options={"synchronize_session": False})
-            return [_leased(row, webhook, now) for row, webhook in session.execute(query)]
+            found = session.execute(query).all()
+            for place, (row, _webhook, count) in enumerate(found):
+                pause = pause_after(row.tries - count) * (1 + place / len(found))
+                row.due_at = now + timedelta(seconds=pause) if pause else row.due_at
+            return [_leased(row, webhook, count, now) for row, webhook, count in found]
 
         return self._database.write(work)
 
@@ -109,6 +119,14 @@ class Dispatch:
             return (claim_record(*found), found[1].latest) if found else None
 
         return self._database.read(work)
+
+
+def pause_after(losses: int) -> float:
+    """Return the seconds that a delivery waits after so many leases of which nothing came."""
+    if losses < LOSSES_WITHOUT_PAUSE:
+        return 0.0
+    doublings = min(losses - LOSSES_WITHOUT_PAUSE, 10)
+    return min(FIRST_PAUSE_SECONDS * 2.0**doublings, LONGEST_PAUSE_SECONDS)
 
 
 def _choose(session: Session, now: datetime, room: Room) -> list[str]:
@@ -185,7 +203,7 @@ def _attempt_row(delivery_id: str, attempt: Attempt) -> AttemptRow:
     )
 
 
-def _leased(row: DeliveryRow, webhook: WebhookRow, now: datetime) -> LeasedDelivery:
+def _leased(row: DeliveryRow, webhook: WebhookRow, recorded: int, now: datetime) -> LeasedDelivery:
     return LeasedDelivery(
         delivery_id=row.delivery_id,
         lease_id=row.lease_id or "",
@@ -196,6 +214,7 @@ def _leased(row: DeliveryRow, webhook: WebhookRow, now: datetime) -> LeasedDeliv
         subject=row.subject,
         occurred_at=row.occurred_at,
         tries=row.tries,
+        recorded=recorded,
         url=webhook.url,
         payload=webhook.payload,
         is_failing=webhook.failing_since is not None,

@@ -76,7 +76,11 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class LeasedDelivery:
-    """A delivery that belongs to one courier for a while, with what sending it takes. ``tries`` counts this one too."""
+    """A delivery that belongs to one courier for a while, with what sending it takes.
+
+    ``tries`` counts this one too, and those that were begun by a courier that was killed; ``recorded`` only those before
+    that something came of.
+    """
 
     delivery_id: str
     lease_id: str
@@ -87,6 +91,7 @@ class LeasedDelivery:
     subject: dict[str, Any]
     occurred_at: datetime
     tries: int
+    recorded: int
     url: str
     payload: str
     is_failing: bool

@@ -60,7 +60,8 @@ class Deliverer:
         answer = self._try(delivery, started_at, span)
         if answer is None:
             return self._record(delivery, started_at, Answer(None, MOOT), NextStep(FAILED, is_moot=True))
-        step = next_step(answer, delivery.tries, self._clock(), self._chance())
+        # By what endpoints have said: a try that was lost with its courier may never have reached them.
+        step = next_step(answer, delivery.recorded + 1, self._clock(), self._chance())
         logger.info("%s try %d: %s, %s", delivery.delivery_id, delivery.tries, answer.status_code, step.status)
         self._meter.count(Mark(DELIVERIES, (OUTCOMES[step.status],)))
         note_answer(span, answer, delivery.tries)

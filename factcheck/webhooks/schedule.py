@@ -19,7 +19,7 @@ GONE = 410
 
 
 def next_step(answer: Answer, tries: int, now: datetime, chance: float) -> NextStep:
-    """Return what follows from the answer to the try number ``tries``; ``chance``, from 0 to 1, spreads the next one."""
+    """Return what follows from the answer number ``tries``; ``chance``, from 0 to 1, spreads the next try."""
     if answer.is_success:
         return NextStep(DELIVERED)
     if answer.status_code == GONE:

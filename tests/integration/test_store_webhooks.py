@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from factcheck.store import Store
+from factcheck.store.dispatch import pause_after
 from factcheck.store.records import NewClaim
 from factcheck.store.retention import Keep
 from factcheck.store.webhook_records import Attempt, LeasedDelivery, NewWebhook, NextStep, Room, Webhook
@@ -109,6 +110,33 @@ def test_a_lease_that_ran_out_goes_to_another_and_the_first_can_change_nothing(
     assert not record(store, clock, second, NextStep("failed"))
     (delivery,) = store.deliveries.list(workspace_id, webhook.webhook_id).items
     assert (delivery.status, [attempt.number for attempt in delivery.attempts]) == ("delivered", [2])
+
+
+def test_what_ten_couriers_have_died_with_pauses_and_goes_apart_from_what_died_with_it(
+    store: Store, workspace_id: str, clock: FakeClock
+) -> None:
+    add_webhook(store, workspace_id)
+    make_events(store, workspace_id, 2)
+    store.outbox.hand_out(10)
+    for number in range(10):
+        leased = store.dispatch.lease(ROOM, 12)
+        assert [(d.tries, d.recorded) for d in leased] == [(number + 1, 0)] * 2
+        clock.advance(12)
+
+    clock.advance(60 - 12 - 1)
+    assert store.dispatch.lease(ROOM, 12) == []
+    clock.advance(1)
+    (first,) = store.dispatch.lease(ROOM, 12)
+    clock.advance(30)
+    (second,) = store.dispatch.lease(ROOM, 12)
+    assert {first.delivery_id, second.delivery_id} == {d.delivery_id for d in leased}
+    assert record(store, clock, second, NextStep("pending", due_at=clock.now))
+    (again,) = store.dispatch.lease(ROOM, 12)
+    assert (again.delivery_id, again.tries, again.recorded) == (second.delivery_id, 12, 1)
+
+
+def test_a_pause_grows_to_an_hour_and_no_further() -> None:
+    assert [pause_after(losses) for losses in (1, 9, 10, 11, 15, 16, 10_000)] == [0, 0, 60, 120, 1920, 3600, 3600]
 
 
 def test_a_failed_try_is_due_again_at_its_time_and_stands_in_the_log(

@@ -80,6 +80,23 @@ def test_a_delivery_is_given_up_after_the_last_of_its_tries(bench: Bench, clock:
     assert not bench.deliver()
 
 
+def test_a_try_that_was_lost_with_its_courier_is_none_of_the_endpoints(
+    bench: Bench, store: Store, clock: FakeClock, receiver: Receiver
+) -> None:
+    for _ in range(9):
+        assert store.dispatch.lease(ROOM, 12)
+        clock.advance(12)
+    receiver.answer = lambda _: (503, {}, b"")
+    for delay in DELAYS_SECONDS:
+        assert bench.deliver()
+        assert bench.delivery().status == "pending"
+        clock.advance(delay)
+    assert bench.deliver()
+
+    delivery = bench.delivery()
+    assert (delivery.status, [attempt.number for attempt in delivery.attempts]) == ("failed", list(range(10, 20)))
+
+
 def test_an_endpoint_that_asks_for_time_gets_it(bench: Bench, clock: FakeClock, receiver: Receiver) -> None:
     receiver.answer = lambda _: (429, {"Retry-After": "90"}, b"")
     assert bench.deliver()
