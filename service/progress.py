@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from flask import jsonify, request
@@ -14,7 +15,7 @@ from factcheck.store import Store
 from factcheck.store.records import ENDED_CHECKS, ENDED_IMPORTS, Check, Claim, Import
 from service.blueprint import ApiBlueprint
 from service.claims import find_claim
-from service.context import services, workspace_id
+from service.context import caller, services, workspace_id
 from service.headers import LAST_EVENT_ID
 from service.imports import find_import
 from service.paths import CLAIM_PARAMETER, IMPORT_PARAMETER, import_path
@@ -129,6 +130,7 @@ def _feed_of_check(claim: Claim, after: str | None) -> Feed:
         look=lambda: _look_at_check(store, claim),
         convert=convert,
         first=(Event(f"{check.number}.{BEGINNING}", "queued", _ids(check)),) if after is None else (),
+        may_listen=_watch_key(),
     )
 
 
@@ -142,6 +144,12 @@ def _look_at_check(store: Store, claim: Claim) -> Look:
         return Look()
     data = {**_ids(check), "status": check.status, "verdict": check.verdict, "links": {"self": claim_path(claim.claim_id)}}
     return Look((Event(f"{check.number}.{END}", check.status, data),), is_end=True)
+
+
+def _watch_key() -> Callable[[], bool]:
+    """Return what says, after the request too, whether the key behind it is still good."""
+    keys, key_id = services().store.keys, caller().key_id
+    return lambda: keys.is_live(key_id)
 
 
 def _ids(check: Check) -> dict[str, Any]:
@@ -161,7 +169,7 @@ def _feed_of_import(progress: Import, last: str) -> Feed:
         told[0] = event.event_id
         return Look((event,), is_end=event.event_id == END)
 
-    return Feed(services().progress, progress.import_id, BEGINNING, look, lambda _note: None)
+    return Feed(services().progress, progress.import_id, BEGINNING, look, lambda _note: None, may_listen=_watch_key())
 
 
 def _describe_import(progress: Import) -> Event:

@@ -58,7 +58,7 @@ class Look:
 class Feed:
     """What a stream is made of: notes of a topic from a place on, and looks into the store that tell the end.
 
-    ``convert`` makes an event of a note, or None of one that only wakes.
+    ``convert`` makes an event of a note, or None of one that only wakes; ``may_listen`` says whether the client may still.
     """
 
     log: ProgressLog
@@ -67,6 +67,7 @@ class Feed:
     look: Callable[[], Look]
     convert: Callable[[Note], Event | None]
     first: tuple[Event, ...] = ()
+    may_listen: Callable[[], bool] = lambda: True
 
 
 class StreamSlots:
@@ -95,7 +96,7 @@ def answer_stream(slots: StreamSlots, chunks: Iterator[str]) -> Response:
 
 
 def write_stream(feed: Feed, timings: StreamTimings = TIMINGS) -> Iterator[str]:
-    """Yield the text of a stream until the end has been told or its time is over.
+    """Yield the text of a stream until the end has been told, its time is over, or the client may listen no more.
 
     A broker that is away costs the notes and nothing else: the end comes from the store.
     """
@@ -108,15 +109,17 @@ def write_stream(feed: Feed, timings: StreamTimings = TIMINGS) -> Iterator[str]:
         # What the store says does not wait; the notes before the end are sent before the end.
         notes = _read_notes(feed, after, 0.0 if found.is_end or found.events else timings.look_seconds)
         told = [event for note in notes if note.kind != ENDED and (event := feed.convert(note))]
-        for event in (*told, *found.events):
-            yield format_event(event)
+        texts = [format_event(event) for event in (*told, *found.events)]
+        if not texts and time.monotonic() - written >= timings.heartbeat_seconds:
+            texts = [": still here\n\n"]
+        if texts and not feed.may_listen():
+            return
+        for text in texts:
+            yield text
             written = time.monotonic()
         if found.is_end:
             return
         after = notes[-1].note_id if notes else after
-        if time.monotonic() - written >= timings.heartbeat_seconds:
-            yield ": still here\n\n"
-            written = time.monotonic()
 
 
 def format_event(event: Event) -> str:

@@ -109,6 +109,12 @@ class Keys:
             self._touch(key.key_id, now, stale)
         return key
 
+    def is_live(self, key_id: str) -> bool:
+        """Say whether a key is known, and neither revoked nor expired."""
+        now = self._database.now()
+        row = self._database.read(lambda session: session.get(ApiKeyRow, key_id))
+        return row is not None and _is_live(row, now)
+
     def get(self, workspace_id: str, key_id: str) -> ApiKey | None:
         """Return a key without its secret, a revoked one too; None if the workspace has no such key."""
         query = select(ApiKeyRow).where(ApiKeyRow.workspace_id == workspace_id, ApiKeyRow.key_id == key_id)
@@ -164,9 +170,11 @@ def _find(session: Session, key_id: str, secret: str, now: datetime) -> ApiKey |
     row = session.get(ApiKeyRow, key_id)
     if row is None or not hmac.compare_digest(row.secret_sha256, hash_secret(secret)):
         return None
-    if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
-        return None
-    return key_record(row)
+    return key_record(row) if _is_live(row, now) else None
+
+
+def _is_live(row: ApiKeyRow, now: datetime) -> bool:
+    return row.revoked_at is None and (row.expires_at is None or row.expires_at > now)
 
 
 def hash_secret(secret: str) -> str:

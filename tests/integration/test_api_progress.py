@@ -6,13 +6,14 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
 
 from factcheck.progress import ENDED
 from factcheck.store import Store
-from factcheck.store.records import Claim, LineError, NewClaim
+from factcheck.store.records import SCOPES, Claim, LineError, NewClaim
 from service.context import EXTENSION
 from service.streams import Event, Feed, Look, StreamSlots, StreamTimings, write_stream
 from tests.conftest import FakeClock
@@ -164,6 +165,36 @@ def test_a_stream_breathes_and_ends_after_its_time() -> None:
     text = "".join(write_stream(feed, timings))
     assert text.count(": still here\n\n") >= 2
     assert read_events(text) == []
+
+
+def test_a_stream_does_not_breathe_for_a_client_that_may_listen_no_more() -> None:
+    answers = iter([True, False])
+    feed = Feed(FakeProgressLog(), "chk_1", "0-0", Look, lambda _: None, may_listen=lambda: next(answers))
+    stream = write_stream(feed, StreamTimings(look_seconds=0.0, heartbeat_seconds=0.0))
+    assert list(stream) == ["retry: 2000\n\n", ": still here\n\n"]
+
+
+@pytest.mark.parametrize("end", ["revoked", "expired"])
+@pytest.mark.parametrize("what", ["claim", "import"])
+def test_a_key_that_has_ended_hears_nothing_more(
+    api: ApiClient, clock: FakeClock, claim: Claim, what: str, end: str
+) -> None:
+    import_id = api.store.imports.begin(api.workspace_id).import_id
+    api.store.imports.add_chunk(import_id, 0, [(1, "{}")], [])
+    key, token = api.store.keys.create(api.workspace_id, SCOPES, clock() + timedelta(hours=1))
+    address = path(claim) if what == "claim" else f"/v1/imports/{import_id}/events"
+    chunks = iter(api.get(address, headers={"Authorization": f"Bearer {token}"}, buffered=False).response)
+    assert [next(chunks), len(read_events(str(next(chunks), "utf-8")))][1] == 1
+    if end == "revoked":
+        api.store.keys.revoke(key.key_id)
+    else:
+        clock.advance(3600)
+
+    api.store.imports.commit(import_id, 1)
+    api.progress.note(claim.check.check_id, "retrieved", {"candidates": 1})
+    finish(api, claim)
+
+    assert list(chunks) == []
 
 
 def test_a_client_that_goes_frees_its_stream() -> None:
