@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, column, func, inspect, select, table, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.sql.expression import TableClause
@@ -16,6 +17,7 @@ from sqlalchemy.sql.expression import TableClause
 from factcheck.backup.manifest import BackupError, Manifest, TableEntry, read_checked
 from factcheck.backup.values import KINDS
 from factcheck.store.migration import migrating, read_revisions, upgrade
+from factcheck.store.tables import Base
 
 ROWS_A_STATEMENT = 500
 REVISION_TABLE = "alembic_version"
@@ -34,7 +36,7 @@ def restore_backup(database_url: str, folder: Path) -> Manifest:
             f"The backup's schema is {manifest.revision}, the newest known here {known[-1]}; use the release that made it."
         )
     with migrating(database_url) as connection:
-        _clear(connection)
+        _clear(connection, {*Base.metadata.tables, *(entry.name for entry in manifest.tables)})
         upgrade(connection, manifest.revision)
         for entry in manifest.tables:
             try:
@@ -46,15 +48,21 @@ def restore_backup(database_url: str, folder: Path) -> Manifest:
     return manifest
 
 
-def _clear(connection: Connection) -> None:
-    """Drop the tables of a database that has no rows; raises BackupError for one that has some."""
-    names = inspect(connection).get_table_names()
+def _clear(connection: Connection, ours: set[str]) -> None:
+    """Drop our tables, none of which may have rows, and no others; raises BackupError."""
+    unknown = set(MigrationContext.configure(connection).get_current_heads()) - set(read_revisions())
+    if unknown:
+        raise BackupError(
+            f"The database's schema, {', '.join(sorted(unknown))}, is not known here. Restore into an empty one."
+        )
+    present = inspect(connection).get_table_names()
+    names = [name for name in present if name in ours]
     for name in names:
         query = select(text("1")).select_from(table(name)).limit(1)
-        if name != REVISION_TABLE and connection.execute(query).first() is not None:
+        if connection.execute(query).first() is not None:
             raise BackupError(f"The database is not empty: there are rows in {name}. Restore into an empty one.")
     metadata = MetaData()
-    metadata.reflect(connection)
+    metadata.reflect(connection, only=[*names, *({REVISION_TABLE} & {*present})], resolve_fks=False)
     metadata.drop_all(connection)
 
 

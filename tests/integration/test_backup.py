@@ -223,6 +223,28 @@ def test_a_migrated_database_without_rows_is_empty(saved: Path, sqlite_url: str,
     assert read_all(empty_database_url) == read_all(sqlite_url)
 
 
+def test_tables_of_others_are_left_alone(saved: Path, sqlite_url: str, empty_database_url: str) -> None:
+    migrate(empty_database_url)
+    with broken_into(empty_database_url) as connection:
+        connection.execute(text("CREATE TABLE theirs_empty (number INTEGER)"))
+        connection.execute(text("CREATE TABLE theirs (number INTEGER)"))
+        connection.execute(text("INSERT INTO theirs VALUES (7)"))
+    restore_backup(empty_database_url, saved)
+    assert read_all(empty_database_url) == read_all(sqlite_url)
+    with broken_into(empty_database_url) as connection:
+        assert connection.scalars(text("SELECT number FROM theirs")).all() == [7]
+        assert connection.scalars(text("SELECT number FROM theirs_empty")).all() == []
+
+
+def test_a_database_that_others_migrate_is_left_alone(saved: Path, empty_database_url: str) -> None:
+    migrate(empty_database_url)
+    with broken_into(empty_database_url) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'ae1027a6acf'"))
+    with pytest.raises(BackupError, match="ae1027a6acf"):
+        restore_backup(empty_database_url, saved)
+    assert read_schema_state(empty_database_url).current == "ae1027a6acf"
+
+
 def test_a_backup_of_an_older_schema_is_migrated(empty_database_url: str, tmp_path: Path, saved: Path) -> None:
     """As an older release would have written it: fewer tables, fewer columns."""
     older = make_older(saved, tmp_path)
