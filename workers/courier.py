@@ -99,11 +99,20 @@ class Courier:
             )
 
     def _deliver(self, delivery: LeasedDelivery) -> None:
-        if not self._guard(lambda: self._deliverer.deliver(delivery)):
+        is_stored = self._guard(lambda: self._deliverer.deliver(delivery))
+        if is_stored is None:
             logger.warning("%s: what came of it could not be stored; it will be sent again", delivery.delivery_id)
+        elif not is_stored:
+            self._guard(lambda: self._tell_lost(delivery.delivery_id))
         self._leases.let_go(_lease_of(delivery))
         self._count(delivery, -1)
         self._wake.set()
+
+    def _tell_lost(self, delivery_id: str) -> None:
+        if self._store.dispatch.has(delivery_id):
+            logger.warning("%s: what came of it was not stored; another courier has taken it over", delivery_id)
+        else:
+            logger.info("%s: it was deleted while it was on its way", delivery_id)
 
     def _prolong(self, leases: Sequence[tuple[str, str]]) -> None:
         self._store.dispatch.prolong(leases, self._timings.lease_seconds)

@@ -106,6 +106,10 @@ class Dispatch:
 
         return self._database.write(work)
 
+    def has(self, delivery_id: str) -> bool:
+        """Say whether the delivery is still there: it goes with its webhook."""
+        return self._database.read(lambda session: session.get(DeliveryRow, delivery_id) is not None)
+
     def find_claim(self, workspace_id: str, check_id: str) -> tuple[Claim, bool] | None:
         """Return the claim with this check, and whether that is its latest one; None if either is gone."""
         query = (

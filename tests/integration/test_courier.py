@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +17,18 @@ from sqlalchemy import select
 
 from factcheck.local.processes import ManagedProcess, build_environment, stop_all
 from factcheck.settings import read_settings
-from factcheck.store import open_store
+from factcheck.store import Store, open_store, utc_now
 from factcheck.store.records import NewClaim
 from factcheck.store.tables import DeliveryRow
-from factcheck.store.webhook_records import Delivery, NewWebhook, Webhook
+from factcheck.store.webhook_records import Attempt, Delivery, LeasedDelivery, NewWebhook, NextStep, Webhook
+from factcheck.webhooks.addresses import AddressGuard, AddressPolicy
+from factcheck.webhooks.delivering import Deliverer
 from factcheck.webhooks.events import EVENT_KINDS
+from factcheck.webhooks.sending import Sender
 from factcheck.webhooks.signing import new_secret
 from tests.integration.workers_lab import send
 from tests.receiver import Received, Receiver, running_receiver
+from workers.courier import Courier
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -240,3 +244,32 @@ def test_a_courier_that_is_asked_to_stop_brings_what_it_sends_to_an_end(lab: Cou
     assert courier.wait(30)
     assert "status 0" in courier.describe_end()
     assert [delivery.status for delivery in lab.log_of(webhook)] == ["delivered"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("DELETE FROM webhooks", "was deleted while it was on its way"),
+        ("UPDATE webhook_deliveries SET lease_id = 'lse_other'", "another courier has taken it over"),
+    ],
+)
+def test_a_courier_tells_what_became_of_a_delivery_that_it_lost(
+    store: Store, caplog: pytest.LogCaptureFixture, change: str, said: str
+) -> None:
+    caplog.set_level("INFO")
+    workspace_id = store.workspaces.ensure("desk").workspace_id
+    webhook = store.webhooks.create(workspace_id, NewWebhook("https://cms.example/hook", EVENT_KINDS), new_secret())
+    store.deliveries.add_test(workspace_id, webhook.webhook_id)
+
+    class LosingDeliverer(Deliverer):
+        def deliver(self, delivery: LeasedDelivery) -> bool:
+            with store._database.engine.begin() as connection:
+                connection.exec_driver_sql(change)
+            courier.stop()
+            return store.dispatch.record(delivery, Attempt(1, datetime.now(UTC), 1, 200, None, ""), NextStep("delivered"))
+
+    courier = Courier(store, LosingDeliverer(store, Sender(AddressGuard(AddressPolicy(), lambda _host, _port: [])), utc_now))
+    courier.run()
+
+    assert said in caplog.text
+    assert "will be sent again" not in caplog.text
