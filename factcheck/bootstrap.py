@@ -14,6 +14,7 @@ from factcheck.index import begin_rebuild, build_index
 from factcheck.inference import RememberingStanceModel, build_embedder, build_stance_model
 from factcheck.logs import note_ids
 from factcheck.meters import NO_METER, STAGE_SECONDS, VERDICTS, Mark, Meter, build_meter
+from factcheck.pipeline.aligning import align_index
 from factcheck.pipeline.checking import ClaimChecker
 from factcheck.pipeline.importing import ImportRunner
 from factcheck.pipeline.indexing import DocumentIndexer
@@ -94,13 +95,13 @@ class Runtime:
         documents = self.store.documents
         while (document := documents.get_by_keys([document_key]).get(document_key)) is not None:
             try:
-                self.indexer.index_documents([document])
+                align_index(self.store, self.indexer, [document])
             except UnavailableError:
                 raise
             except FactcheckError as error:
                 if documents.mark_index_failed(document_key, document.index_attempt, str(error)):
                     return
-            if documents.mark_indexed(document_key, document.index_attempt):
+            else:
                 return
 
     def run_import_chunk(self, chunk_id: str, attempt: int) -> None:

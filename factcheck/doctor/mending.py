@@ -18,6 +18,7 @@ from factcheck.doctor.archive import document_key_of
 from factcheck.doctor.broker import BrokerPart
 from factcheck.index import open_inspector
 from factcheck.local.processes import build_environment
+from factcheck.pipeline.aligning import align_index
 from factcheck.pipeline.importing import BATCH
 from factcheck.portions import in_portions
 from factcheck.settings import Settings
@@ -68,12 +69,8 @@ class Mender:
     def _index(self, _kind: str, keys: Sequence[str]) -> str:
         self._store.documents.queue_anew(keys)
         for portion in in_portions(keys, BATCH):
-            documents = list(self._store.documents.get_by_keys(portion).values())
-            self._runtime.indexer.index_documents(documents)
-            for document in documents:
-                # One that changed meanwhile is indexed once more, as a worker does.
-                if not self._store.documents.mark_indexed(document.document_key, document.index_attempt):
-                    self._runtime.index_document(document.document_key, document.index_attempt)
+            documents = self._store.documents.get_by_keys(portion)
+            align_index(self._store, self._runtime.indexer, list(documents.values()))
         return f"Indexed {len(keys)} documents anew."
 
     def _queue_anew(self, _kind: str, keys: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from factcheck.pipeline.aligning import align_index
 from factcheck.pipeline.indexing import DocumentIndexer
 from factcheck.schemas.document import DocumentError, load_item, name_item
 from factcheck.schemas.formats import read_json, read_one
@@ -73,17 +74,10 @@ class ImportRunner:
             self._index([document for document in found if document is not None])
 
     def _index(self, stored: Iterable[Document]) -> None:
-        """Bring the index in line with the latest state of each document that waits for it.
-
-        One that changed meanwhile is indexed again, as another worker may have put in its later state before.
-        """
+        """Bring the index in line with the latest state of each document that waits for it."""
         latest = {document.document_key: document for document in stored}
         queued = [document for document in latest.values() if document.index_status == "queued"]
-        while queued:
-            self._indexer.index_documents(queued)
-            attempts = {document.document_key: document.index_attempt for document in queued}
-            superseded = self._store.documents.mark_all_indexed(attempts)
-            queued = list(self._store.documents.get_by_keys(superseded).values())
+        align_index(self._store, self._indexer, queued)
 
 
 def read_line(line: str) -> Item:

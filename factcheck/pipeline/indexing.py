@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from factcheck.domain import Passage
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     Follower = Callable[[Sequence[Document], Sequence[tuple[Passage, NDArray[np.float32]]]], None]
 
+# Of attempts by document key, those that are still the latest ones of their documents.
+FindCurrent = Callable[[Mapping[str, int]], Collection[str]]
+
 
 class DocumentIndexer:
     """Brings the index in line with documents of the store."""
@@ -32,10 +35,20 @@ class DocumentIndexer:
         """Call this with the documents and their passages after each commit to the index."""
         self._follow = follow
 
-    def index_documents(self, documents: Sequence[Document]) -> None:
-        """Make the index hold the current passages of these documents and no others of theirs, in one commit."""
+    def index_documents(self, documents: Sequence[Document], find_current: FindCurrent | None = None) -> Sequence[Document]:
+        """Make the index hold the current passages of these documents and no others of theirs, in one commit.
+
+        ``find_current`` is asked right before the write, as embedding takes long: what has moved on is not written.
+        Return the documents that were.
+        """
         with step("embed"):
             passages = list(self.embed_documents(documents))
+        if find_current is not None:
+            current = find_current({document.document_key: document.index_attempt for document in documents})
+            documents = [document for document in documents if document.document_key in current]
+            passages = [pair for pair in passages if pair[0].document_key in current]
+        if not documents:
+            return []
         with step("index write"):
             self._index.replace_documents(
                 [(document.workspace_id, document.document_key) for document in documents], passages
@@ -43,6 +56,11 @@ class DocumentIndexer:
         if self._follow is not None:
             with step("compare with watched claims"):
                 self._follow(documents, passages)
+        return documents
+
+    def remove_documents(self, documents: Sequence[Document]) -> None:
+        """Take all passages of these documents out of the index."""
+        self._index.replace_documents([(document.workspace_id, document.document_key) for document in documents], [])
 
     def embed_documents(self, documents: Sequence[Document]) -> Iterator[tuple[Passage, NDArray[np.float32]]]:
         """Return the current passages of these documents with their vectors; a deleted one has none."""

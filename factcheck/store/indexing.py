@@ -33,9 +33,24 @@ class DocumentIndexing:
         """Say that the index holds the current version; a deleted document's last trace goes. False if superseded."""
         return not self.mark_all_indexed({document_key: attempt})
 
-    def mark_all_indexed(self, attempts: Mapping[str, int]) -> list[str]:
-        """Do so for several documents (attempts by document_key) and return the keys of those that were superseded."""
-        keys = sorted(attempts)
+    def find_current(self, attempts: Mapping[str, int]) -> set[str]:
+        """Return the keys of the documents whose latest attempt is the one given by their key."""
+        query = select(DocumentRow.document_key, DocumentRow.index_attempt)
+
+        def work(session: Session) -> set[str]:
+            portions = in_portions(sorted(attempts), IDS_A_STATEMENT)
+            found = (session.execute(query.where(DocumentRow.document_key.in_(portion))) for portion in portions)
+            return {key for rows in found for key, attempt in rows if attempt == attempts[key]}
+
+        return self._database.read(work)
+
+    def mark_all_indexed(self, attempts: Mapping[str, int], *, requeue: bool = False) -> list[str]:
+        """Do so for several documents (attempts by document_key) and return the keys of those that were superseded.
+
+        ``requeue`` queues these anew in the same transaction: what the superseded attempt has written may have come after
+        what the current one wrote.
+        """
+        keys, now = sorted(attempts), self._database.now()
 
         def work(session: Session) -> list[str]:
             rows = [row for portion in in_portions(keys, IDS_A_STATEMENT) for row in _lock(session, portion)]
@@ -47,6 +62,10 @@ class DocumentIndexing:
             for workspace_id in sorted({row.workspace_id for row in current}):
                 change_corpus_state(session, workspace_id)
             marked = {row.document_key for row in current}
+            if requeue:
+                for row in rows:
+                    if row.document_key not in marked:
+                        queue_for_indexing(row, now)
             return [key for key in keys if key not in marked]
 
         return self._database.write(work)

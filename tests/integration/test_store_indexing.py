@@ -49,6 +49,21 @@ def test_of_several_documents_only_those_are_marked_that_nobody_has_changed_sinc
     assert store.documents.get_by_keys([gone.document_key]) == {}
 
 
+def test_what_was_superseded_is_queued_anew_on_demand(store: Store, workspace_id: str) -> None:
+    first, second, gone = (put_text(store, workspace_id, f"a-{number}").document for number in range(3))
+    attempts = {document.document_key: 1 for document in (first, second, gone)}
+    put_text(store, workspace_id, "a-1", "Two.")
+    store.documents.mark_indexed(second.document_key, 2)
+    store.documents.delete(workspace_id, "a-2")
+    store.documents.mark_indexed(gone.document_key, 2)
+
+    assert store.documents.find_current(attempts) == {first.document_key}
+    overtaken = store.documents.mark_all_indexed(attempts, requeue=True)
+    assert overtaken == sorted([second.document_key, gone.document_key])
+    assert status_of(store, first.document_key) == ("indexed", None, 1)
+    assert status_of(store, second.document_key) == ("queued", None, 3)
+
+
 def test_a_failure_is_kept_until_the_next_version(store: Store, workspace_id: str) -> None:
     key = put_text(store, workspace_id, "a-1", "One.").document.document_key
     assert store.documents.mark_index_failed(key, 1, "The text could not be split.")

@@ -33,6 +33,7 @@ CALLS: dict[str, Callable[[Store, str], object]] = {
     "versions": lambda store, workspace_id: store.documents.versions(workspace_id, "a-1", None, 20),
     "unindexed": lambda store, _: store.documents.unindexed(20),
     "index lag": lambda store, _: store.documents.index_lag(),
+    "current attempts": lambda store, _: store.documents.find_current({"doc_1": 1, "doc_2": 1}),
     "by keys": lambda store, _: store.documents.get_by_keys(["doc_1", "doc_2"]),
     "going through": lambda store, _: list(store.documents.iterate_live(5)),
     "claims": lambda store, workspace_id: store.claims.list(workspace_id, None, 20),

@@ -10,7 +10,7 @@ import pytest
 
 from factcheck.domain import ClaimQuery, Stance, StanceScores, Time, VerdictLabel
 from factcheck.pipeline.importing import BATCH, ImportRunner, read_line
-from factcheck.pipeline.indexing import DocumentIndexer
+from factcheck.pipeline.indexing import DocumentIndexer, FindCurrent
 from factcheck.progress import Teller
 from factcheck.store.imports import NOTHING_TO_TAKE_BACK
 from factcheck.store.records import Document, ImportChunk
@@ -216,11 +216,11 @@ class DyingIndexer(DocumentIndexer):
         self._inner = inner
         self._left = dies_at
 
-    def index_documents(self, documents: Sequence[Document]) -> None:
+    def index_documents(self, documents: Sequence[Document], find_current: FindCurrent | None = None) -> Sequence[Document]:
         self._left -= 1
         if self._left == 0:
             raise KeyboardInterrupt
-        self._inner.index_documents(documents)
+        return self._inner.index_documents(documents, find_current)
 
 
 @pytest.mark.parametrize("dies_at", [1, 2])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from factcheck.domain import SearchFilters
 from factcheck.pipeline.importing import ImportRunner, read_line
-from factcheck.pipeline.indexing import DocumentIndexer
+from factcheck.pipeline.indexing import DocumentIndexer, FindCurrent
 from factcheck.store import Store
 from factcheck.store.records import Document
 from tests.fakes import FakeEmbedder, FakePassageIndex
@@ -22,13 +22,13 @@ class OvertakenIndexer(DocumentIndexer):
         self._store = store
         self._is_overtaken = False
 
-    def index_documents(self, documents: Sequence[Document]) -> None:
+    def index_documents(self, documents: Sequence[Document], find_current: FindCurrent | None = None) -> Sequence[Document]:
         if not self._is_overtaken:
             self._is_overtaken = True
             later = put_text(self._store, documents[0].workspace_id, "bridge", "The bridge is open again.").document
             self._other.index_documents([later])
             self._store.documents.mark_indexed(later.document_key, later.index_attempt)
-        super().index_documents(documents)
+        return super().index_documents(documents, find_current)
 
 
 def test_a_later_version_that_another_worker_has_indexed_stays_in_the_index(store: Store) -> None:
