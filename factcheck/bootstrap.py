@@ -155,7 +155,7 @@ def build_runtime(settings: Settings) -> Runtime:
 def rebuild_index(settings: Settings, store: Store) -> int:
     """Rebuild the passage index from the store into a new table, switch to it, and return the number of documents.
 
-    Searches go on in the old table meanwhile; what changed during the rebuild is queued for a worker after the switch.
+    Searches go on in the old table meanwhile; what changed during the rebuild is queued for a worker.
     """
     embedder = build_embedder(settings.models_dir, settings.model_threads)
     return rebuild_archive(store, begin_rebuild(settings.index_url, embedder.dimensions, embedder.name), embedder)

@@ -30,20 +30,27 @@ def rebuild_archive(store: Store, rebuild: Rebuild, embedder: Embedder) -> int:
 
     What changed meanwhile a worker may have written to the old table only, before the switch or in the middle of it.
     Every change of a document begins a new attempt at indexing, whatever clocks say: where a document's attempt is no
-    longer the one that was filled in, it is queued for a worker once more.
+    longer the one that was filled in, it is queued for a worker once more. This is done before the switch, in case that
+    this process ends with it, and again after it.
     """
     indexer = DocumentIndexer(rebuild.index, embedder)
     filled: dict[str, tuple[str, int]] = {}
     for batch in store.documents.iterate_live(BATCH):
         indexer.index_documents(batch)
         filled |= {document.document_key: (document.workspace_id, document.index_attempt) for document in batch}
+    _catch_up(store, rebuild.index, filled)
     rebuild.switch()
+    _catch_up(store, rebuild.index, filled)
+    store.documents.requeue_failed()
+    return len(filled)
+
+
+def _catch_up(store: Store, index: PassageIndex, filled: Mapping[str, tuple[str, int]]) -> None:
+    """Queue what has changed since it was filled in, and take out what is gone."""
     attempts = store.documents.attempts()
     moved = [key for key, attempt in attempts.items() if key not in filled or filled[key][1] != attempt]
     store.documents.queue_anew(moved)
-    _remove_gone(store, rebuild.index, filled)
-    store.documents.requeue_failed()
-    return len(filled)
+    _remove_gone(store, index, filled)
 
 
 def _remove_gone(store: Store, index: PassageIndex, filled: Mapping[str, tuple[str, int]]) -> None:

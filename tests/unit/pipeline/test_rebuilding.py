@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from factcheck.domain import SearchFilters
 from factcheck.pipeline.indexing import DocumentIndexer
@@ -26,10 +28,12 @@ class Archive:
         self.live = FakePassageIndex(FakeEmbedder.dimensions)
         self.workspace_id = store.workspaces.ensure("desk").workspace_id
         self.before_switch: Callable[[], None] = lambda: None
+        self.after_switch: Callable[[], None] = lambda: None
 
     def switch(self) -> None:
         self.before_switch()
         self.live = self.index
+        self.after_switch()
 
     def put(self, document_id: str, text: str) -> None:
         put_text(self.store, self.workspace_id, document_id, text)
@@ -100,3 +104,32 @@ def test_a_document_that_was_deleted_meanwhile_is_not_in_the_new_table(archive: 
     rebuild(archive)
     assert archive.find() == {"The new bridge is open."}
     assert len(archive.store.documents.attempts()) == 1
+
+
+class SlowEmbedder(FakeEmbedder):
+    """While it embeds the first batch, the archive changes and a worker follows."""
+
+    def __init__(self, change: Callable[[], None]) -> None:
+        self._changes = [change]
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if self._changes:
+            self._changes.pop()()
+        return super().embed_passages(texts)
+
+
+def test_a_rebuild_that_is_killed_after_its_switch_leaves_nothing_out_of_date(archive: Archive) -> None:
+    def change() -> None:
+        archive.put("a", "The old bridge is open again.")
+        archive.put("c", "A third bridge is planned.")
+        archive.store.documents.delete(archive.workspace_id, "b")
+        archive.work()
+
+    def be_killed() -> None:
+        raise KeyboardInterrupt
+
+    archive.after_switch = be_killed
+    with pytest.raises(KeyboardInterrupt):
+        rebuild_archive(archive.store, archive, SlowEmbedder(change))
+    archive.work()
+    assert archive.find() == {"The old bridge is open again.", "A third bridge is planned."}
