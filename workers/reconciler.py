@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from redis import Redis, RedisError
@@ -22,6 +23,7 @@ from redis.lock import Lock
 from factcheck.errors import StoreUnavailableError
 from factcheck.jobs import CHECKS, check_job, import_job, index_job
 from factcheck.store import Store
+from factcheck.store.records import UNFINISHED
 from workers.executor import OutcomeKind
 from workers.lookup import JobLookup, JobState, JobView, Unfinished
 from workers.queues import RECONCILER_KEY, build_queue, enqueue
@@ -31,6 +33,7 @@ from workers.timings import ReconcilerTimings
 logger = logging.getLogger("factcheck.workers")
 
 IMPORT, INDEX = "workers.tasks.run_import_chunk", "workers.tasks.index_document"
+RUNNING = ("running",)
 # Ends of a run that are no mark against what was run.
 EXCUSED = (OutcomeKind.UNAVAILABLE.value, OutcomeKind.INTERRUPTED.value)
 # Ends of a run that would most likely come again at once.
@@ -56,7 +59,8 @@ class Reconciler:
     def run_once(self) -> int:
         """Set going again what was lost; return how many jobs that made."""
         self._abort_stale_imports()
-        items = [*self._checks(), *self._chunks(), *self._documents()]
+        found = [*self._checks(), *self._chunks(), *self._documents()]
+        items = list({item.job.job_id: item for item in found}.values())
         views = self._lookup.look_up(items) if items else {}
         self._note_backing_off(views)
         is_importing = any(
@@ -111,18 +115,28 @@ class Reconciler:
             self._lookup.discard(item.job)
         return self._recovery.retry(item.job.function, item.job.args, crashed, view.outcome) is not None
 
+    # Each of these gives what was begun before a batch of what waits longest: what is tried again was queued after the
+    # others, and yet is the next to be taken.
+
     def _checks(self) -> Iterator[Unfinished]:
-        for check in self._store.checks.unfinished(self._timings.grace_seconds, self._timings.batch):
+        timings, find = self._timings, self._store.checks.unfinished
+        looks = [find(timings.grace_seconds, timings.batch, statuses) for statuses in (RUNNING, UNFINISHED)]
+        for check in chain(*looks):
             job = check_job(check.check_id, check.attempt, self._timeouts.check_seconds)
             yield Unfinished(job, check.status == "running")
 
     def _chunks(self) -> Iterator[Unfinished]:
-        for chunk in self._store.imports.unfinished_chunks(self._timings.grace_seconds, self._timings.batch):
+        timings, find = self._timings, self._store.imports.unfinished_chunks
+        looks = [find(timings.grace_seconds, timings.batch, statuses) for statuses in (RUNNING, UNFINISHED)]
+        for chunk in chain(*looks):
             job = import_job(chunk.chunk_id, chunk.attempt, self._timeouts.indexing_seconds)
             yield Unfinished(job, chunk.status == "running")
 
     def _documents(self) -> Iterator[Unfinished]:
-        for document in self._store.documents.unindexed(self._timings.batch, self._timings.document_grace_seconds):
+        # The store does not know which of them a worker has begun, but which of them a worker has lost before.
+        timings, find = self._timings, self._store.documents.unindexed
+        looks = [find(timings.batch, timings.document_grace_seconds, only_crashed=crashed) for crashed in (True, False)]
+        for document in chain(*looks):
             job = index_job(document.document_key, document.index_attempt, self._timeouts.indexing_seconds)
             yield Unfinished(job, False)
 

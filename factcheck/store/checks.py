@@ -142,11 +142,11 @@ class Checks:
 
         return self._database.write(work)
 
-    def unfinished(self, older_than_seconds: float, limit: int) -> list[Check]:
+    def unfinished(self, older_than_seconds: float, limit: int, statuses: Collection[str] = UNFINISHED) -> list[Check]:
         """Return checks that are queued or running and were queued that long ago, longest waiting first."""
         query = (
             select(CheckRow)
-            .where(CheckRow.status.in_(UNFINISHED), has_waited(CheckRow.queued_at, self._database.now(), older_than_seconds))
+            .where(CheckRow.status.in_(statuses), has_waited(CheckRow.queued_at, self._database.now(), older_than_seconds))
             .order_by(CheckRow.queued_at, CheckRow.check_id)
             .limit(limit)
         )

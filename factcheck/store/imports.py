@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session, defer
@@ -179,14 +179,16 @@ class Imports(AbandonedImports):
 
         return self._database.write(work)
 
-    def unfinished_chunks(self, older_than_seconds: float, limit: int) -> list[ImportChunk]:
+    def unfinished_chunks(
+        self, older_than_seconds: float, limit: int, statuses: Collection[str] = UNFINISHED
+    ) -> list[ImportChunk]:
         """Return chunks of committed imports, queued that long ago, longest waiting first, without their lines."""
         query = (
             select(ChunkRow)
             .join(ImportRow, ImportRow.import_id == ChunkRow.import_id)
             .where(
                 ImportRow.status.in_(UNFINISHED),
-                ChunkRow.status.in_(UNFINISHED),
+                ChunkRow.status.in_(statuses),
                 has_waited(ChunkRow.queued_at, self._database.now(), older_than_seconds),
             )
             .order_by(ChunkRow.queued_at, ChunkRow.chunk_id)

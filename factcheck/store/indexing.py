@@ -161,8 +161,11 @@ class DocumentIndexing:
 
         return self._database.write(work)
 
-    def unindexed(self, limit: int, older_than_seconds: float = 0) -> list[Document]:
-        """Return documents that wait for the index, longest waiting first and deleted ones too, without texts."""
+    def unindexed(self, limit: int, older_than_seconds: float = 0, *, only_crashed: bool = False) -> list[Document]:
+        """Return documents that wait for the index, longest waiting first and deleted ones too, without texts.
+
+        With ``only_crashed`` only those whose worker vanished while it held the job.
+        """
         query = (
             select_documents(Texts.NONE)
             .where(
@@ -172,6 +175,8 @@ class DocumentIndexing:
             .order_by(DocumentRow.index_queued_at, DocumentRow.document_key)
             .limit(limit)
         )
+        if only_crashed:
+            query = query.where(DocumentRow.index_crashes > 0)
         return self._database.read(lambda session: [read_document(found, Texts.NONE) for found in session.execute(query)])
 
     def attempts(self) -> dict[str, int]:

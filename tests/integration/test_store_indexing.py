@@ -131,6 +131,9 @@ def test_a_lost_attempt_is_followed_by_the_next(store: Store, workspace_id: str,
     assert (retried.document_key, retried.index_attempt, retried.index_status) == (key, 2, "queued")
     assert store.documents.retry_index(key, 1) is None
     assert [document.document_key for document in store.documents.unindexed(10)] == [other, key]
+    assert [document.document_key for document in store.documents.unindexed(10, only_crashed=True)] == [key]
+    assert store.documents.retry_index(other, 1, crashed=False) is not None
+    assert [document.document_key for document in store.documents.unindexed(10, only_crashed=True)] == [key]
 
 
 def test_the_third_crash_fails_the_document(store: Store, workspace_id: str) -> None:

@@ -121,6 +121,30 @@ def test_at_most_a_batch_is_taken_at_a_time(lab: WorkersLab, reconciler: Reconci
     assert reconciler.run_once() == AT_ONCE.batch
 
 
+def test_what_is_lost_a_second_time_is_seen_behind_a_full_batch(lab: WorkersLab, reconciler: Reconciler) -> None:
+    checks = [lab.post(f"claim {number}") for number in range(AT_ONCE.batch + 1)]
+    started = lab.store.imports.begin(lab.workspace_id)
+    chunk_ids = [lab.store.imports.add_chunk(started.import_id, number, [(1, "{}")], []) for number in range(len(checks))]
+    lab.store.imports.commit(started.import_id, len(chunk_ids))
+    keys = [put_document(lab, f"behind-{number}").document_key for number in range(len(checks))]
+    for key, chunk_id in zip(keys, chunk_ids, strict=True):
+        lab.enqueue(index_job(key, 1, 9))
+        lab.enqueue(import_job(chunk_id, 1, 9))
+    for attempt in (1, 2):
+        jobs = [index_job(keys[0], attempt, 9), import_job(chunk_ids[0], attempt, 9)]
+        # What is tried again goes before all others, the document, whose turn is last, before the chunk.
+        for job in [check_job(checks[0].check_id, attempt, 9), *jobs]:
+            begin(lab, job, is_leased=False)
+        lab.store.checks.start(checks[0].check_id, attempt)
+        lab.store.imports.start_chunk(chunk_ids[0], attempt)
+        assert reconciler.run_once() == 3
+    assert (lab.read(checks[0]).attempt, lab.read(checks[0]).crashes) == (3, 2)
+    assert [chunk.attempt for chunk in lab.store.imports.chunks(started.import_id)] == [3] + [1] * AT_ONCE.batch
+    assert lab.store.documents.get_by_keys(keys[:1])[keys[0]].index_attempt == 3
+    for chunk in lab.store.imports.chunks(started.import_id):
+        lab.store.imports.finish_chunk(chunk.chunk_id, chunk.attempt, 1, [])
+
+
 def test_a_check_whose_worker_is_gone_has_crashed(lab: WorkersLab, reconciler: Reconciler) -> None:
     check = lab.post("claim")
     begin(lab, job_of(check), is_leased=False)
