@@ -46,16 +46,9 @@ def rebuild_archive(store: Store, rebuild: Rebuild, embedder: Embedder) -> int:
 
 
 def _catch_up(store: Store, index: PassageIndex, filled: Mapping[str, tuple[str, int]]) -> None:
-    """Queue what has changed since it was filled in, and take out what is gone."""
+    """Queue what has changed since it was filled in, and take out what the store has no row of any more."""
     attempts = store.documents.attempts()
-    moved = [key for key, attempt in attempts.items() if key not in filled or filled[key][1] != attempt]
-    store.documents.queue_anew(moved)
-    _remove_gone(store, index, filled)
-
-
-def _remove_gone(store: Store, index: PassageIndex, filled: Mapping[str, tuple[str, int]]) -> None:
-    """Take out what the store has no row of any more; a document that is deleted from now on is removed by its worker."""
-    there = store.documents.attempts()
-    gone = [(workspace_id, key) for key, (workspace_id, _attempt) in filled.items() if key not in there]
+    store.documents.queue_anew([key for key, attempt in attempts.items() if key not in filled or filled[key][1] != attempt])
+    gone = [(workspace_id, key) for key, (workspace_id, _attempt) in filled.items() if key not in attempts]
     for portion in in_portions(gone, BATCH):
         index.replace_documents(portion, [])
