@@ -13,7 +13,15 @@ import pytest
 
 from factcheck.domain import SearchFilters
 from factcheck.errors import IndexUnavailableError, SettingsError
-from factcheck.index import begin_rebuild, build_index, milvus_address, open_inspector
+from factcheck.index import (
+    begin_rebuild,
+    build_index,
+    milvus,
+    milvus_address,
+    milvus_catalog,
+    milvus_inspection,
+    open_inspector,
+)
 from factcheck.index.milvus_address import is_milvus, read_milvus_address
 from factcheck.index.milvus_rows import fold_words, name_write
 from tests.integration.index_samples import (
@@ -28,11 +36,6 @@ from tests.integration.index_samples import (
     vector_of,
 )
 from tests.milvus_server import MilvusServer
-
-pytest.importorskip("pymilvus", reason="the client of Milvus is not installed")
-milvus = pytest.importorskip("factcheck.index.milvus")
-milvus_inspection = pytest.importorskip("factcheck.index.milvus_inspection")
-milvus_catalog = pytest.importorskip("factcheck.index.milvus_catalog")
 
 pytestmark = pytest.mark.timeout(180)
 
