@@ -29,6 +29,8 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.whic
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # For a page, an element or a word to appear: a check on a busy machine takes seconds.
 PATIENCE_MS = 20_000
+# For the first test, which waits until the whole demo archive is searchable.
+IMPORT_SECONDS = 900
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
 
 
@@ -38,6 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(item.path).parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(IMPORT_SECONDS))
             if not CHROMIUM or not AXE.exists():
                 item.add_marker(pytest.mark.skip(reason=missing))
 

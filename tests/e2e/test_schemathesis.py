@@ -18,6 +18,9 @@ from factcheck.store.cursors import encode_cursor
 from factcheck.store.records import SCOPES
 from tests.integration.gunicorn_server import running_gunicorn
 
+# Some thousand requests, one after the other.
+pytestmark = pytest.mark.timeout(1200)
+
 # What schemathesis may not take for granted, because no JSON schema can say it: which cursors a list gave out, whether
 # any text is left of a page of HTML, to which addresses messages may go, which evidence a claim shows, which characters
 # Python holds for printable, and in which state a document is. There a 422 or a 412 is right as well.

@@ -19,6 +19,7 @@ from tests.integration.index_samples import BOTH_SIDES, DIMENSIONS, MODEL, NEWSR
 from tests.milvus_server import MilvusServer
 from tests.object_store import ObjectStore
 
+pytestmark = pytest.mark.timeout(600)
 SPAWN = multiprocessing.get_context("spawn")
 PATIENCE_SECONDS = 120
 

@@ -114,6 +114,7 @@ def test_a_migration_that_meets_a_transaction_head_on_is_tried_again(
             transaction.execute(text("LOCK TABLE checks IN ROW EXCLUSIVE MODE"))
             migrating = pool.submit(migrate, empty_database_url)
             while not transaction.execute(waiting).scalar():
+                assert not migrating.done(), migrating.exception()
                 time.sleep(0.01)
             # The server breaks it at whoever has waited for a second: the migration.
             transaction.execute(text("SELECT count(*) FROM claims"))
