@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from ipaddress import ip_network
 from pathlib import Path
-from time import sleep
 
 import pytest
 
@@ -132,62 +131,79 @@ def test_a_resolver_that_says_nothing_is_not_waited_for() -> None:
 
 
 def test_names_that_say_nothing_keep_one_thread_each_and_leave_the_others_theirs() -> None:
-    answer = threading.Event()
+    begun, answer = threading.Semaphore(0), threading.Event()
     asked: list[str] = []
 
     def resolve(host: str, _port: int) -> list[str]:
         asked.append(host)
         if host.startswith("dead"):
+            begun.release()
             answer.wait(30)
         return [PUBLIC]
 
-    resolver = PatientResolver(0.05, resolve, threads=3)
-    try:
-        for host in ("dead1.example", "dead2.example", "dead1.example", "dead2.example", "dead1.example"):
-            with pytest.raises(AddressError, match="in time"):
-                resolver(host, 443)
-        assert resolver("cms.example", 443) == [PUBLIC]
-        assert asked == ["dead1.example", "dead2.example", "cms.example"]
-    finally:
-        answer.set()
+    resolver = PatientResolver(30, resolve, threads=3)
+    with ThreadPoolExecutor(2) as pool:
+        try:
+            for host in ("dead1.example", "dead2.example"):
+                pool.submit(resolver, host, 443)
+                assert begun.acquire(timeout=10)
+            resolver._seconds = 0.01
+            for host in ("dead1.example", "dead2.example", "dead1.example", "dead2.example", "dead1.example"):
+                with pytest.raises(AddressError, match="in time"):
+                    resolver(host, 443)
+            resolver._seconds = 30
+            assert resolver("cms.example", 443) == [PUBLIC]
+            assert asked == ["dead1.example", "dead2.example", "cms.example"]
+        finally:
+            answer.set()
 
 
 def test_what_nobody_waits_for_any_more_is_not_looked_up() -> None:
-    answer = threading.Event()
+    begun, answer = threading.Event(), threading.Event()
     asked: list[str] = []
 
     def resolve(host: str, _port: int) -> list[str]:
         asked.append(host)
+        begun.set()
         answer.wait(30)
         return [PUBLIC]
 
-    resolver = PatientResolver(0.05, resolve, threads=1)
-    try:
-        for host in ("dead.example", "late.example", "late.example"):
-            with pytest.raises(AddressError, match="in time"):
-                resolver(host, 443)
-    finally:
-        answer.set()
+    resolver = PatientResolver(30, resolve, threads=1)
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            pool.submit(resolver, "dead.example", 443)
+            assert begun.wait(10)
+            resolver._seconds = 0.01
+            for host in ("dead.example", "late.example", "late.example"):
+                with pytest.raises(AddressError, match="in time"):
+                    resolver(host, 443)
+        finally:
+            answer.set()
     resolver._pool.shutdown()
     assert asked == ["dead.example"]
 
 
 def test_those_who_ask_for_a_name_at_once_share_its_lookup_and_the_next_gets_a_new_one() -> None:
-    begun, answer = threading.Event(), threading.Event()
+    waiting, answer = threading.Semaphore(0), threading.Event()
     asked: list[int] = []
+
+    class WatchedResolver(PatientResolver):
+        def _begin(self, host: str, port: int) -> Future[Sequence[str]]:
+            lookup = super()._begin(host, port)
+            waiting.release()
+            return lookup
 
     def resolve(_host: str, port: int) -> list[str]:
         asked.append(port)
-        begun.set()
         answer.wait(30)
         return [PUBLIC]
 
-    resolver = PatientResolver(30, resolve)
+    resolver = WatchedResolver(30, resolve)
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(resolver, "cms.example", 443)
-        assert begun.wait(10)
+        assert waiting.acquire(timeout=10)
         second = pool.submit(resolver, "cms.example", 8443)
-        sleep(0.05)
+        assert waiting.acquire(timeout=10)
         answer.set()
         assert first.result(10) == second.result(10) == [PUBLIC]
     assert asked == [443]
