@@ -26,6 +26,7 @@ from factcheck.webhooks.delivering import Deliverer
 from factcheck.webhooks.events import EVENT_KINDS
 from factcheck.webhooks.sending import Sender
 from factcheck.webhooks.signing import new_secret
+from tests.integration.courier_main import ASKED_TO_STOP
 from tests.integration.workers_lab import send
 from tests.receiver import Received, Receiver, running_receiver
 from workers.courier import Courier
@@ -231,11 +232,10 @@ def test_410_disables_the_webhook(lab: CourierLab, receiver: Receiver) -> None:
 
 def test_a_courier_that_is_asked_to_stop_brings_what_it_sends_to_an_end(lab: CourierLab, receiver: Receiver) -> None:
     webhook, _secret = lab.add_webhook(receiver)
-    is_stopped = threading.Event()
 
     def answer(_: Received) -> tuple[int, dict[str, str], bytes]:
         courier.terminate()
-        is_stopped.wait(0.2)
+        lab.until(lambda: ASKED_TO_STOP in courier.log_path.read_text())
         return 200, {}, b""
 
     receiver.answer = answer
