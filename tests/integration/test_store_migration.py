@@ -5,9 +5,11 @@ from __future__ import annotations
 import fcntl
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -88,15 +90,27 @@ def test_processes_that_migrate_at_once_all_succeed(empty_database_url: str) -> 
     store.close()
 
 
-def test_a_migration_waits_for_the_one_under_way(tmp_path: Path) -> None:
-    path = tmp_path / "factcheck.db.migration-lock"
-    with ThreadPoolExecutor(1) as pool, path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        waiting = pool.submit(migrate, f"sqlite:///{tmp_path / 'factcheck.db'}")
+def test_a_migration_waits_for_the_one_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, lock_path = tmp_path / "factcheck.db", tmp_path / "factcheck.db.migration-lock"
+    flock, is_waiting = fcntl.flock, threading.Event()
+
+    def wait_for(file: IO[str], operation: int) -> None:
+        with pytest.raises(BlockingIOError):
+            flock(file, operation | fcntl.LOCK_NB)
+        is_waiting.set()
+        flock(file, operation)
+
+    with ThreadPoolExecutor(1) as pool, lock_path.open("w") as lock:
+        flock(lock, fcntl.LOCK_EX)
+        monkeypatch.setattr(fcntl, "flock", wait_for)
+        waiting = pool.submit(migrate, f"sqlite:///{path}")
+        assert is_waiting.wait(30)
         with pytest.raises(TimeoutError):
             waiting.result(timeout=0.3)
-        fcntl.flock(lock, fcntl.LOCK_UN)
+        assert not path.exists()
+        flock(lock, fcntl.LOCK_UN)
         waiting.result(timeout=30)
+    assert read_schema_state(f"sqlite:///{path}").current is not None
 
 
 def test_a_migration_that_meets_a_transaction_head_on_is_tried_again(
