@@ -69,6 +69,8 @@ def test_a_process_that_dies_is_named_with_the_end_of_its_log(scripted_stack: Lo
 
 def test_a_killed_worker_process_is_started_again(scripted_stack: LocalStack) -> None:
     checks = worker_pid(scripted_stack, "checks")
+    # To kill 0 is to kill all of this process's group.
+    assert checks
     os.kill(checks, signal.SIGKILL)
     until(lambda: worker_pid(scripted_stack, "checks") not in (0, checks))
     scripted_stack.check()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import httpx
@@ -11,9 +10,9 @@ import pytest
 from factcheck.local.stack import LocalStack
 from factcheck.settings import Settings
 from factcheck.store import open_store
+from tests.e2e.bridge import CLAIM, TEXT, put_bridge
 
 pytestmark = pytest.mark.timeout(240)
-TEXT = "The bridge over the Seym near Glushkovo was destroyed on Friday. The governor confirmed the strike."
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +25,14 @@ def client(stack: LocalStack, stack_settings: Settings) -> Iterator[httpx.Client
         yield client
 
 
+@pytest.fixture(scope="module")
+def bridge(client: httpx.Client) -> None:
+    put_bridge(client)
+
+
+@pytest.mark.usefixtures("bridge")
 def test_a_claim_is_answered_from_a_document_that_was_just_put(client: httpx.Client) -> None:
-    client.put("/v1/documents/bridge", json={"text": TEXT, "title": "Bridge destroyed"}).raise_for_status()
-    deadline = time.monotonic() + 60
-    while client.get("/v1/documents/bridge").json()["index_status"] != "indexed":
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    claim = {"text": "The bridge over the Seym near Glushkovo was destroyed."}
-    answer = client.post("/v1/claims", json=claim, headers={"Prefer": "wait=30"})
+    answer = client.post("/v1/claims", json={"text": CLAIM}, headers={"Prefer": "wait=30"})
     assert answer.status_code == 200
     report = answer.json()
     assert (report["status"], report["verdict"]) == ("done", "supported")
@@ -41,6 +40,7 @@ def test_a_claim_is_answered_from_a_document_that_was_just_put(client: httpx.Cli
     assert TEXT[quote["start"] : quote["end"]] == quote["exact"]
 
 
+@pytest.mark.usefixtures("bridge")
 def test_a_search_is_answered_by_a_worker(client: httpx.Client) -> None:
     answer = client.get("/v1/search", params={"q": "bridge over the Seym", "limit": 3})
     assert answer.status_code == 200

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,13 +11,13 @@ import pytest
 from factcheck.local.stack import LocalStack
 from factcheck.settings import Settings
 from factcheck.store import open_store
+from tests.e2e.bridge import CLAIM, TEXT, put_bridge
 from tests.e2e.conftest import settings_in
 from tests.milvus_server import MilvusServer
 from tests.object_store import ObjectStore
 
 pytestmark = pytest.mark.timeout(420)
 READY_SECONDS = 240
-TEXT = "The bridge over the Seym near Glushkovo was destroyed on Friday. The governor confirmed the strike."
 
 
 @pytest.fixture(params=["object store", "milvus"])
@@ -40,13 +39,8 @@ def test_what_one_worker_has_indexed_another_finds(settings: Settings) -> None:
         store.close()
         headers = {"Authorization": f"Bearer {token}"}
         with httpx.Client(base_url=stack.base_url, headers=headers, timeout=60) as client:
-            client.put("/v1/documents/bridge", json={"text": TEXT, "title": "Bridge destroyed"}).raise_for_status()
-            deadline = time.monotonic() + 60
-            while client.get("/v1/documents/bridge").json()["index_status"] != "indexed":
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
-            claim = {"text": "The bridge over the Seym near Glushkovo was destroyed."}
-            report = client.post("/v1/claims", json=claim, headers={"Prefer": "wait=60"}).json()
+            put_bridge(client)
+            report = client.post("/v1/claims", json={"text": CLAIM}, headers={"Prefer": "wait=60"}).json()
             assert (report["status"], report["verdict"]) == ("done", "supported")
             assert TEXT.startswith(report["evidence"][0]["quote"]["exact"])
     finally:
