@@ -124,4 +124,4 @@ translations: $(VENV)/.dev  ## Collect the texts of desk and WordPress plugin in
 	@! command -v xgettext >/dev/null || $(BIN)/python integrations/wordpress/catalogs.py
 
 clean:  ## Remove the virtual environment and caches; the data under .factcheck/ stays
-	rm -rf $(VENV) .cache .hypothesis .mypy_cache .ruff_cache .pytest_cache *.egg-info
+	rm -rf $(VENV) .cache .hypothesis .mypy_cache .ruff_cache .pytest_cache

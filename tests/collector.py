@@ -26,7 +26,6 @@ class SeenSpan:
     attributes: dict[str, Any]
     process: str
     service: str
-    is_error: bool
 
 
 @dataclass
@@ -69,7 +68,6 @@ def read_spans(body: bytes) -> Iterator[SeenSpan]:
                     attributes={item.key: value_of(item.value) for item in span.attributes},
                     process=about["factcheck.process"],
                     service=about["service.name"],
-                    is_error=span.status.code == 2,
                 )
 
 

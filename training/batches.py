@@ -70,15 +70,6 @@ class Mixture:
         for number in rng.permutation(len(groups)):
             yield self.collate(order[groups[number]])
 
-    def count_batches(self, token_budget: int) -> int:
-        """Return about how many batches an epoch has: exact for epoch 0."""
-        rng = np.random.default_rng((self._seed, 0))
-        order = self._draw(rng)
-        lengths = self._measure(order)
-        starts = range(0, len(order), WINDOW)
-        windows = (np.arange(start, min(start + WINDOW, len(order))) for start in starts)
-        return sum(len(split_window(window, lengths, token_budget)) for window in windows)
-
     def _measure(self, order: NDArray[np.int64]) -> NDArray[np.int64]:
         lengths = [self._rulers[name].lengths for name in self._names]
         return np.array([lengths[source][position] for source, position in order])

@@ -13,8 +13,6 @@ from tests.conftest import FakeClock
 from tests.integration.desk_client import DeskClient
 from tests.store_samples import BRIDGE, report_on
 
-HIDDEN_FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-
 
 @pytest.fixture
 def desk(sqlite_url: str, clock: FakeClock) -> DeskClient:

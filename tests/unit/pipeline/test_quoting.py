@@ -10,7 +10,7 @@ from factcheck.domain import QuantityComparison, StanceScores, VerdictLabel
 from factcheck.judgement.withdrawal import withdraw_document
 from tests.unit.pipeline.conftest import Newsroom
 
-YES, NO, NOTHING = StanceScores(0.9, 0.05, 0.05), StanceScores(0.05, 0.9, 0.05), StanceScores(0.1, 0.1, 0.8)
+YES, NO = StanceScores(0.9, 0.05, 0.05), StanceScores(0.05, 0.9, 0.05)
 PASSAGE = "It was late. The Aller bridge opened on Monday. Nobody slept."
 CLAIM = "The Aller bridge opened on Monday."
 
