@@ -8,6 +8,7 @@ import pytest
 from redis import Redis
 
 from factcheck.local.broker import EmbeddedBroker
+from factcheck.store import Store
 
 
 @pytest.fixture(scope="module")
@@ -26,3 +27,9 @@ def connection(broker_url: str) -> Iterator[Redis]:
     client.flushall()
     yield client
     client.close()
+
+
+@pytest.fixture
+def workspace_id(store: Store) -> str:
+    """A workspace of the store."""
+    return store.workspaces.ensure("desk").workspace_id

@@ -20,11 +20,6 @@ PROBLEM = {"type": "check-timeout", "title": "It took too long", "status": 500, 
 
 
 @pytest.fixture
-def workspace_id(store: Store) -> str:
-    return store.workspaces.ensure("desk").workspace_id
-
-
-@pytest.fixture
 def claim(store: Store, workspace_id: str) -> Claim:
     return store.claims.create(workspace_id, NewClaim("The bridge is closed."))
 

@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from tests.conftest import FakeClock
 
 
-@pytest.fixture
-def workspace_id(store: Store) -> str:
-    return store.workspaces.ensure("desk").workspace_id
-
-
 def test_a_document_reads_back_as_it_was_put(store: Store, workspace_id: str, clock: FakeClock) -> None:
     stored = store.documents.put(workspace_id, "a-1", BRIDGE)
 

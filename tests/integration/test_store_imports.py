@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from tests.conftest import FakeClock
 
 
-@pytest.fixture
-def workspace_id(store: Store) -> str:
-    return store.workspaces.ensure("desk").workspace_id
-
-
 def lines(first: int, last: int) -> list[tuple[int, str]]:
     return [(number, f'{{"text": "Line {number} – ü"}}') for number in range(first, last + 1)]
 

@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from tests.conftest import FakeClock
 
 
-@pytest.fixture
-def workspace_id(store: Store) -> str:
-    return store.workspaces.ensure("desk").workspace_id
-
-
 def status_of(store: Store, document_key: str) -> tuple[str, str | None, int]:
     document = store.documents.get_by_keys([document_key])[document_key]
     return document.index_status, document.index_error, document.index_attempt

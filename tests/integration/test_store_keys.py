@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from tests.conftest import FakeClock
 
 
-@pytest.fixture
-def workspace_id(store: Store) -> str:
-    return store.workspaces.ensure("desk").workspace_id
-
-
 def test_a_workspace_is_made_once(store: Store, clock: FakeClock) -> None:
     first = store.workspaces.ensure("desk")
     clock.advance(10)

@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from factcheck.store.articles import Article, ArticleSentence, NewArticle, NewSentence
 from factcheck.store.batches import BatchItem, ClaimBatch, NewItem
 from factcheck.store.records import NewClaim
@@ -21,11 +19,6 @@ if TYPE_CHECKING:
     from tests.conftest import FakeClock
 
 PROBLEM = {"type": "check-timeout", "title": "It took too long", "status": 500, "detail": "It took over 60 s."}
-
-
-@pytest.fixture
-def workspace_id(store: Store) -> str:
-    return store.workspaces.ensure("desk").workspace_id
 
 
 def finish(store: Store, check_id: str, verdict: str = "supported") -> bool:

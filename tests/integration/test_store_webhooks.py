@@ -21,11 +21,6 @@ ROOM = Room(sound=100, failing=100, per_webhook=100)
 DAY = 86_400
 
 
-@pytest.fixture
-def workspace_id(store: Store) -> str:
-    return store.workspaces.ensure("desk").workspace_id
-
-
 def add_webhook(store: Store, workspace_id: str, **options: object) -> Webhook:
     new = NewWebhook("https://cms.example/hook", EVENT_KINDS)
     return store.webhooks.create(workspace_id, replace(new, **options), "whsec_one")  # type: ignore[arg-type]

@@ -27,11 +27,6 @@ GROUPS = {"batch": "claim_batch", "article": "article"}
 ROOM = Room(sound=100, failing=100, per_webhook=100)
 
 
-@pytest.fixture
-def workspace_id(store: Store) -> str:
-    return store.workspaces.ensure("desk").workspace_id
-
-
 def check_claim(store: Store, workspace_id: str, *documents: Document, stance: Stance = Stance.SUPPORTING) -> Claim:
     """Check a claim on the evidence of these documents."""
     claim = store.claims.create(workspace_id, NewClaim("The bridge was closed.", external_id="cms-7"))
