@@ -14,15 +14,14 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from marshmallow import Schema
 
 from factcheck.pipeline.importing import read_line
 from factcheck.schemas.document import DocumentSchema, ImportedDocumentSchema, NoticeSchema
 from factcheck.schemas.pointers import list_errors
-from service.desk.language import register_languages
 from service.desk.sentences import tell_problem
 
+pytestmark = pytest.mark.usefixtures("german")
 ROOT = Path(__file__).resolve().parents[3]
 SENTENCE = re.compile(r"[A-Z].* .*[.!}]|\{.* .*[.!]", re.DOTALL)
 PLACE = re.compile(r"\{\w{0,30}(?::,)?\}")
@@ -61,14 +60,6 @@ SHOWN_ELSEWHERE = {
     "The scopes of a key are some of {', '.join(SCOPES)}.",
 }
 DOCUMENTING = {"description", "summary", "help", "doc", "metadata", "example", "examples"}
-
-
-@pytest.fixture(autouse=True)
-def german() -> Iterator[None]:
-    app = Flask("service")
-    register_languages(app)
-    with app.test_request_context(headers={"Accept-Language": "de"}):
-        yield
 
 
 def read_text(node: ast.AST) -> tuple[str, str] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,14 +19,6 @@ ORIGINS = [origin for line in LINES for origin in json.loads(line)["origins"]]
 LABELS = sorted({origin["label"] for origin in ORIGINS if "label" in origin})
 # What is left of English in a label that was not translated; the rest is what documents call people.
 ENGLISH = ("own reporting", " copy", " quoted by ", "a report by", "unnamed source", "the same text")
-
-
-@pytest.fixture
-def german() -> Iterator[None]:
-    app = Flask("service")
-    register_languages(app)
-    with app.test_request_context(headers={"Accept-Language": "de"}):
-        yield
 
 
 @pytest.mark.usefixtures("german")
