@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from factcheck.local.processes import ManagedProcess
+from tests.ports import find_port
 
 START_SECONDS = 90
 STOP_SECONDS = 10
@@ -46,9 +47,7 @@ def running_milvus(folder: Path) -> Iterator[MilvusServer]:
     """Start a server that keeps its data in the folder; skips the test where milvus-lite is not installed."""
     if find_spec("milvus_lite") is None or find_spec("pymilvus") is None:
         pytest.skip("milvus-lite is not here: it is among requirements-dev.txt")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = find_port()
     options = ["--data-dir", str(folder / "data"), "--host", "127.0.0.1", "--port", str(port)]
     command = [sys.executable, "-m", "milvus_lite", "server", *options]
     process = ManagedProcess("milvus", command, folder / "milvus.log")

@@ -7,7 +7,6 @@ import email.policy
 import os
 import re
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import httpx
+
+from tests.ports import find_port
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = ROOT / "integrations" / "wagtail"
@@ -84,11 +85,3 @@ def running_site(folder: Path, service: httpx.Client) -> Iterator[tuple[Site, in
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait()
-
-
-def find_port() -> int:
-    """Return a port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

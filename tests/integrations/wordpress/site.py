@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from tests.ports import find_port
 
 ROOT = Path(__file__).resolve().parents[3]
 CACHE = ROOT / ".cache" / "wordpress" / "site"
@@ -105,14 +106,6 @@ def running_site(folder: Path, is_network: bool = False) -> Iterator[Site]:
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait()
-
-
-def find_port() -> int:
-    """Return a port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def write_config(site: Site, address: dict[str, object]) -> None:
