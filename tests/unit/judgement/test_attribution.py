@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.judgement.attribution import Attribution, find_attribution
+from tests.cases import read_cases
 
-CASES = [
-    json.loads(line)
-    for line in Path(__file__).parents[2].joinpath("judgement", "attribution.jsonl").read_text("utf-8").splitlines()
-]
+CASES = read_cases("attribution.jsonl")
 PHRASES = ["the source", "A source in the", "Ministry", "said", "told", "Reuters", "according to", "who is", "claimed", "he"]
 MARKS = [",", ".", "“", "”", '"', "\n", "İ", "\u2028", "59,000", "Moscow's", "could not verify", "reports", "It quoted"]
 NEWS_WORDS = st.sampled_from(PHRASES + MARKS)
@@ -37,10 +34,6 @@ def test_case(case: dict[str, Any]) -> None:
     assert found is not None
     assert {name: getattr(found, name) for name in expected} == expected
     assert case["text"][found.start : found.end] == found.speaker
-
-
-def test_case_ids_are_unique() -> None:
-    assert len({case["case_id"] for case in CASES}) == len(CASES)
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 0), (5, 3), (-4, -2), (900, 950), (10, 10)])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.judgement.gaps import find_gaps
+from tests.cases import read_cases
 
-CASES = [
-    json.loads(line)
-    for line in Path(__file__).parents[2].joinpath("judgement", "gaps.jsonl").read_text("utf-8").splitlines()
-]
+CASES = read_cases("gaps.jsonl")
 WORDS = ["Gao", "NATO", "NATO's", "Mali", "the", "in", "May", "6 August 2019", "2019", "Monday", "12%", "300 workers"]
 MARKS = ["mine", "poisoned", "not", "İ", "ß", ".", "“", "\n", "\u2028", "South Korea", "and", "1,200 km", "Mr Lund", "don't"]
 TEXTS = st.one_of(st.text(max_size=120), st.lists(st.sampled_from(WORDS + MARKS), max_size=30).map(" ".join))
@@ -25,10 +21,6 @@ TEXTS = st.one_of(st.text(max_size=120), st.lists(st.sampled_from(WORDS + MARKS)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case_id"])
 def test_case(case: dict[str, Any]) -> None:
     assert [[gap.kind, gap.text] for gap in find_gaps(case["claim"], case["near"])] == case["gaps"]
-
-
-def test_case_ids_are_unique() -> None:
-    assert len({case["case_id"] for case in CASES}) == len(CASES)
 
 
 def test_what_is_spread_over_passages_is_spoken_of() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,11 +14,9 @@ from hypothesis import strategies as st
 from factcheck.domain import QuantityComparison
 from factcheck.judgement.attribution import find_attribution
 from factcheck.judgement.origins import OriginInput, OriginKind, count_independent, group_origins
+from tests.cases import read_cases
 
-CASES = [
-    json.loads(line)
-    for line in Path(__file__).parents[2].joinpath("judgement", "origins.jsonl").read_text("utf-8").splitlines()
-]
+CASES = read_cases("origins.jsonl")
 
 
 def read_item(index: int, item: dict[str, Any]) -> OriginInput:
@@ -45,10 +42,6 @@ def test_case(case: dict[str, Any]) -> None:
     for origin, expected in zip(origins, case["origins"], strict=True):
         assert origin.label == expected.get("label", origin.label)
         assert origin.label
-
-
-def test_case_ids_are_unique() -> None:
-    assert len({case["case_id"] for case in CASES}) == len(CASES)
 
 
 def test_the_order_of_the_evidence_does_not_matter() -> None:

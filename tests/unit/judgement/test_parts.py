@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.judgement.parts import LONGEST_CLAIM, MOST_PARTS, ClaimPart, split_claim
+from tests.cases import read_cases
 
-CASES = [
-    json.loads(line)
-    for line in Path(__file__).parents[2].joinpath("judgement", "parts.jsonl").read_text("utf-8").splitlines()
-]
+CASES = read_cases("parts.jsonl")
 WORDS = ["Mali", "Gao", "The army", "captured", "was", "has", "lost", "and", "both", "12 people", "30", "injured", "in"]
 MARKS = [",", ".", ";", "but", "“", "”", "(", ")", "it", "Bosnia and Herzegovina", "İ", "\u2028", "\n\n", "not", "the", "&"]
 CLAIMS = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(WORDS + MARKS), max_size=40).map(" ".join))
@@ -25,10 +21,6 @@ CLAIMS = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(WORDS + MARKS
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case_id"])
 def test_case(case: dict[str, Any]) -> None:
     assert [part.text for part in split_claim(case["claim"])] == case["parts"]
-
-
-def test_case_ids_are_unique() -> None:
-    assert len({case["case_id"] for case in CASES}) == len(CASES)
 
 
 def test_spans_hold_the_words_of_the_part_alone() -> None:

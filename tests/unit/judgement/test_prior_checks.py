@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck.judgement.prior_checks import FactCheck, PriorCheck, Relation, match_prior_checks
+from tests.cases import read_cases
 
-CASES = [
-    json.loads(line)
-    for line in Path(__file__).parents[2].joinpath("judgement", "prior_checks.jsonl").read_text("utf-8").splitlines()
-]
+CASES = read_cases("prior_checks.jsonl")
 CLAIM = "The bridge at Sant Pere was sold to a casino."
 CHECK = FactCheck("f", 1, CLAIM, "False", publisher="Valley Checks", published_at=datetime(2025, 2, 3, tzinfo=UTC))
 

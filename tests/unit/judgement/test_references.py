@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.judgement.references import resolve_references
+from tests.cases import read_cases
 
-CASES = [
-    json.loads(line)
-    for line in Path(__file__).parents[2].joinpath("judgement", "references.jsonl").read_text("utf-8").splitlines()
-]
+CASES = read_cases("references.jsonl")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case_id"])
@@ -29,10 +25,6 @@ def test_a_part_that_the_context_does_not_have_stands_where_its_claim_does() -> 
     claim, behind = "She resigned and left Lonar.", "Mayor Ivo Lund praised the decision."
     context = f"Minister Ada Brandt faced parliament.\n{claim}\n{behind}"
     assert resolve_references("She left Lonar.", context, whole=claim) == "Ada Brandt left Lonar."
-
-
-def test_case_ids_are_unique() -> None:
-    assert len({case["case_id"] for case in CASES}) == len(CASES)
 
 
 WORDS = ["She", "It", "the city", "of", "Lonar", "Ada Brandt", "yesterday", "the Kolda region", "3 July 0001", ",", ".", "a"]
