@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from redis import Redis
@@ -15,6 +13,7 @@ from redis.sentinel import MasterNotFoundError, Sentinel
 
 from factcheck.local.broker import find_server
 from factcheck.local.processes import ManagedProcess, stop_all
+from tests.waiting import until
 
 HOST = "127.0.0.1"
 SERVICE = "newsroom"
@@ -159,10 +158,3 @@ def _free_ports(count: int) -> list[int]:
     for one in sockets:
         one.close()
     return ports
-
-
-def until(condition: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"not within {seconds} s"
-        time.sleep(0.05)

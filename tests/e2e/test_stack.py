@@ -7,9 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from factcheck.local.processes import ProcessDiedError
 from factcheck.local.stack import LocalStack, StackError
 from tests.e2e.conftest import settings_in
 from tests.e2e.stack_parent import SCRIPTED
+from tests.waiting import until
 
 pytestmark = [
     pytest.mark.timeout(180),
@@ -146,10 +146,3 @@ def command_of(pid: int) -> bytes:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return b""
-
-
-def until(condition: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"not within {seconds} s"
-        time.sleep(0.02)

@@ -14,7 +14,8 @@ from factcheck.local.stack import LocalStack
 from factcheck.store import Store, open_store
 from tests.e2e.conftest import settings_in
 from tests.e2e.stack_parent import SCRIPTED
-from tests.sentinels import WatchedBroker, until
+from tests.sentinels import WatchedBroker
+from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(240)
 CLIENTS = 3

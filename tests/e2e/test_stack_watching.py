@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -14,6 +12,7 @@ from factcheck.local.stack import LocalStack
 from factcheck.settings import Settings
 from factcheck.store import open_store
 from factcheck.store.tables import OutboxRow
+from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(240)
 BEFORE = "The ferry over the Marn carried 240 passengers when it ran aground on Sunday, the operator said."
@@ -31,18 +30,9 @@ def client(stack: LocalStack, stack_settings: Settings) -> Iterator[httpx.Client
         yield client
 
 
-def until(look: Callable[[], Any], seconds: float = 90) -> Any:
-    """Wait until ``look`` finds something."""
-    deadline = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    return found
-
-
 def put(client: httpx.Client, document_id: str, text: str) -> None:
     client.put(f"/v1/documents/{document_id}", json={"text": text}).raise_for_status()
-    until(lambda: client.get(f"/v1/documents/{document_id}").json()["index_status"] == "indexed")
+    until(lambda: client.get(f"/v1/documents/{document_id}").json()["index_status"] == "indexed", 90)
 
 
 def read_events(database_url: str, claim_id: str) -> list[str]:
@@ -65,13 +55,13 @@ def test_a_correction_and_a_new_document_change_what_a_watched_claim_says(
     path = f"/v1/claims/{first['claim_id']}"
 
     put(client, "ferry", AFTER)
-    corrected = until(lambda: (shown := client.get(path).json())["check_number"] == 2 and shown)
+    corrected = until(lambda: (shown := client.get(path).json())["check_number"] == 2 and shown, 90)
     assert corrected["verdict"] == "refuted"
     reasons = client.get(f"{path}/checks").json()["items"][0]["reasons"]
     assert {"kind": "new_version", "document_id": "ferry"} in reasons
 
     put(client, "coast-guard", LATER)
-    until(lambda: client.get(path).json()["check_number"] == 3)
+    until(lambda: client.get(path).json()["check_number"] == 3, 90)
     newest = client.get(f"{path}/checks").json()["items"][0]
     assert {"kind": "new_document", "document_id": "coast-guard"} in newest["reasons"]
     assert "coast-guard" in [change["document_id"] for change in newest["changes"]]

@@ -12,7 +12,8 @@ from factcheck.broker import connect_broker
 from factcheck.meters import build_meter
 from factcheck.progress import build_progress_log
 from service.queue import build_queue
-from tests.sentinels import PASSWORD, SENTINEL_PASSWORD, WatchedBroker, until
+from tests.sentinels import PASSWORD, SENTINEL_PASSWORD, WatchedBroker
+from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(120)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.waiting import until
 from workers.supervisor import CANNOT_RUN, Backoff, Supervisor, build_commands
 
 pytestmark = pytest.mark.timeout(60)
@@ -36,12 +37,6 @@ def running(supervisor: Supervisor, then: Callable[[], None]) -> int:
     status = supervisor.run()
     thread.join()
     return status
-
-
-def until(condition: Callable[[], bool]) -> None:
-    done = threading.Event()
-    while not condition():
-        assert not done.wait(0.01)
 
 
 def test_a_child_that_dies_is_started_again_and_all_end_with_the_supervisor() -> None:
