@@ -83,7 +83,7 @@ test-integrations: $(VENV)/.dev $(WORDPRESS)/wp-content/db.php $(WPCS)/.made $(W
 	@php -r 'exit(array_diff(["dom", "mbstring", "sqlite3", "pdo_sqlite", "xml"], array_map("strtolower", get_loaded_extensions())) ? 1 : 0);' || { echo "PHP with sqlite3, xml and mbstring is needed: php-cli, php-sqlite3, php-xml, php-mbstring."; exit 1; }
 	$(DEMAND_CHROMIUM)
 	@command -v phpcs >/dev/null || { echo "PHP_CodeSniffer is needed: php-codesniffer."; exit 1; }
-	$(BIN)/python -m pytest -m browser tests/integrations
+	$(BIN)/python -m pytest -m browser tests/plugins
 
 .cache/training/.made: requirements.txt requirements-dev.txt requirements-training.txt constraints.txt
 	@rm -rf .cache/training && $(PYTHON) -m venv .cache/training

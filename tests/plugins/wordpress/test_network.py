@@ -10,9 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.integrations.wordpress.conftest import find_complaints
-from tests.integrations.wordpress.site import Site, running_site
-from tests.integrations.wordpress.test_receiving import sign
+from tests.plugins.wordpress.conftest import find_complaints
+from tests.plugins.wordpress.site import Site, running_site
+from tests.plugins.wordpress.test_receiving import sign
 
 SET_UP = """
 $made = array();

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser
 
-from tests.integrations.conftest import keep_picture
-from tests.integrations.wordpress.conftest import find_barriers, sign_in
-from tests.integrations.wordpress.site import ADMIN, Site
+from tests.plugins.conftest import keep_picture
+from tests.plugins.wordpress.conftest import find_barriers, sign_in
+from tests.plugins.wordpress.site import ADMIN, Site
 
 
 def test_everybody_can_use_the_settings(configured: Site, chromium: Browser) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.integrations.wagtail.site import PACKAGE, PYTHON, Site, build_environment
+from tests.plugins.wagtail.site import PACKAGE, PYTHON, Site, build_environment
 
 
 @pytest.mark.timeout(400, func_only=True)

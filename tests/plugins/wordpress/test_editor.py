@@ -8,9 +8,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from tests.integrations.conftest import keep_picture
-from tests.integrations.wordpress.conftest import find_barriers, sign_in
-from tests.integrations.wordpress.site import AUTHOR, Site
+from tests.plugins.conftest import keep_picture
+from tests.plugins.wordpress.conftest import find_barriers, sign_in
+from tests.plugins.wordpress.site import AUTHOR, Site
 
 VOTE = "Voters in Torrenburg approved the new tram line in a referendum on Sunday. Turnout was 61 percent."
 FLOOD = "Around {} people had to leave their homes in Ostervale on Thursday after the river Sorne had burst its banks."

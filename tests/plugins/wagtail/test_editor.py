@@ -9,8 +9,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.integrations.conftest import keep_picture
-from tests.integrations.wagtail.site import INTERN, PASSWORD, Site
+from tests.plugins.conftest import keep_picture
+from tests.plugins.wagtail.site import INTERN, PASSWORD, Site
 
 TITLE = "Floods and votes"
 VOTE = "Voters in Torrenburg approved the new tram line in a referendum on Sunday. Turnout was 61 percent."

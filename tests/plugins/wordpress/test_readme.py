@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.integrations.wordpress.site import PLUGIN
+from tests.plugins.wordpress.site import PLUGIN
 
 README = (PLUGIN / "readme.txt").read_text(encoding="utf-8")
 HEADERS = dict(re.findall(r"^([A-Z][\w ]+?): +(.+)$", README.split("\n== ")[0], re.MULTILINE))

@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.integrations.conftest import CHROMIUM, mark_items
-from tests.integrations.wagtail.site import PYTHON, Site, running_site
+from tests.plugins.conftest import CHROMIUM, mark_items
+from tests.plugins.wagtail.site import PYTHON, Site, running_site
 
 HERE = Path(__file__).parent
 

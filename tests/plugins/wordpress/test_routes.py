@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from tests.integrations.wordpress.site import ADMIN, AUTHOR, Site
+from tests.plugins.wordpress.site import ADMIN, AUTHOR, Site
 
 SENTENCE = "The mill in Harrow was sold to 12 farmers."
 WRITE = (

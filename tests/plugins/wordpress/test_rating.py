@@ -8,10 +8,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.integrations.conftest import keep_picture
-from tests.integrations.wordpress.conftest import find_barriers, sign_in
-from tests.integrations.wordpress.site import AUTHOR, Site
-from tests.integrations.wordpress.test_editor import FALSE, FLOOD, canvas, put, write_post
+from tests.plugins.conftest import keep_picture
+from tests.plugins.wordpress.conftest import find_barriers, sign_in
+from tests.plugins.wordpress.site import AUTHOR, Site
+from tests.plugins.wordpress.test_editor import FALSE, FLOOD, canvas, put, write_post
 
 WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 360, "height": 800}
 

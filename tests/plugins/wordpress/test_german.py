@@ -6,7 +6,7 @@ import shutil
 
 from babel.messages.pofile import read_po
 
-from tests.integrations.wordpress.site import ADMIN, PLUGIN, Site
+from tests.plugins.wordpress.site import ADMIN, PLUGIN, Site
 
 LANGUAGES = PLUGIN / "languages"
 # WordPress offers a language that it has a catalog of its own for; any will do.

@@ -13,8 +13,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Frame, Page
 
-from tests.integrations.conftest import CHROMIUM, keep_picture, mark_items
-from tests.integrations.wordpress.site import ADMIN, CACHE, PASSWORD, ROOT, Site, running_site
+from tests.plugins.conftest import CHROMIUM, keep_picture, mark_items
+from tests.plugins.wordpress.site import ADMIN, CACHE, PASSWORD, ROOT, Site, running_site
 
 HERE = Path(__file__).parent
 AXE = ROOT / ".cache" / "axe-core" / "package" / "axe.min.js"

@@ -7,7 +7,7 @@ import re
 
 import httpx
 
-from tests.integrations.wordpress.site import ADMIN, AUTHOR, Site
+from tests.plugins.wordpress.site import ADMIN, AUTHOR, Site
 
 SENTENCE = "The ferry to Aldholm carried 31,000 passengers in March."
 WRITE = (

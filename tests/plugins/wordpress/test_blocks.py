@@ -7,8 +7,8 @@ import json
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.integrations.wordpress.conftest import sign_in
-from tests.integrations.wordpress.site import AUTHOR, Site
+from tests.plugins.wordpress.conftest import sign_in
+from tests.plugins.wordpress.site import AUTHOR, Site
 
 CLASSIC = "The ferry to Aldholm carried 31,000 passengers in March."
 OWN_HTML = "The ferry to Aldholm sank in 1931."
