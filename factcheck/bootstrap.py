@@ -76,7 +76,7 @@ class Runtime:
             self.watcher.build_probes(claim, outcome.searches),
             matched_before,
         )
-        is_told = self.store.checks.conclude(check_id, attempt, result)
+        is_told = self.store.checks.finish(check_id, attempt, result)
         progress.tell(ENDED)
         if is_told:
             self._note_checked(outcome.report)

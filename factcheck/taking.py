@@ -9,6 +9,7 @@ from factcheck.errors import ModelError
 from factcheck.model_names import describe_versions
 from factcheck.settings import Settings
 from factcheck.store import Store
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import Claim, NewClaim
 from factcheck.store.sharing import SharePolicy, TakenClaim
 
@@ -59,8 +60,10 @@ def _finish_alike(store: Store, taken: TakenClaim) -> bool:
     return store.checks.finish(
         check.check_id,
         check.attempt,
-        report=result.report,
-        verdict=result.verdict,
-        confidence=result.confidence,
-        cited_document_keys=taken.cited_document_keys,
+        CheckResult(
+            report=result.report,
+            verdict=result.verdict,
+            confidence=result.confidence,
+            cited_document_keys=taken.cited_document_keys,
+        ),
     )

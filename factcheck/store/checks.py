@@ -67,19 +67,7 @@ class Checks:
 
         return self._database.write(work)
 
-    def finish(
-        self,
-        check_id: str,
-        attempt: int,
-        report: dict[str, Any],
-        verdict: str,
-        confidence: float,
-        cited_document_keys: Collection[str],
-    ) -> bool:
-        """Store a result that says nothing of what the claim is recognised by; see ``conclude``."""
-        return self.conclude(check_id, attempt, CheckResult(report, verdict, confidence, cited_document_keys))
-
-    def conclude(self, check_id: str, attempt: int, result: CheckResult) -> bool:
+    def finish(self, check_id: str, attempt: int, result: CheckResult) -> bool:
         """Store an attempt's result; False, and nothing stored, if it is superseded or has ended."""
         now = self._database.now()
 

@@ -12,6 +12,7 @@ from flask import Flask
 from factcheck.jobs import CHECKS, Job
 from factcheck.settings import read_settings
 from factcheck.store import Store, open_store
+from factcheck.store.checks import CheckResult
 from factcheck.webhooks.addresses import AddressGuard, AddressPolicy
 from service.writing import KEY_PATTERN
 from service.wsgi import create_app
@@ -71,7 +72,7 @@ def work_at_once(store: Store) -> Callable[[Job], Any]:
         if job.queue == CHECKS:
             check_id, attempt = job.args
             store.checks.start(check_id, attempt)
-            store.checks.finish(check_id, attempt, REPORT, REPORT["verdict"], 0.5, [])
+            store.checks.finish(check_id, attempt, CheckResult(REPORT, REPORT["verdict"], 0.5, []))
         if job.function.endswith("run_import_chunk"):
             chunk_id, attempt = job.args
             store.imports.start_chunk(chunk_id, attempt)

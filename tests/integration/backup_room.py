@@ -13,6 +13,7 @@ from factcheck.backup.manifest import TableEntry
 from factcheck.store import Store
 from factcheck.store.articles import NewArticle, NewSentence
 from factcheck.store.batches import NewItem
+from factcheck.store.checks import CheckResult
 from factcheck.store.engine import parse_url
 from factcheck.store.ids import new_id
 from factcheck.store.records import NewClaim
@@ -37,7 +38,7 @@ def fill(store: Store) -> str:
     with writing_for(WritingRequest(facts, new_id("aud"))):
         claim = store.claims.create(workspace_id, NewClaim("The bridge was closed."))
     keys = [document.document_key]
-    store.checks.finish(claim.check.check_id, 1, report_on(document), "supported", 0.875, keys)
+    store.checks.finish(claim.check.check_id, 1, CheckResult(report_on(document), "supported", 0.875, keys))
     store.watches.set(workspace_id, claim.claim_id, True)
     store.batches.create(workspace_id, [NewItem(NewClaim("It is open.")), NewItem(errors=(("/text", "no"),))])
     sentence = NewSentence(0, 9, "key", 0.9, ("number",), NewClaim("It is open."))

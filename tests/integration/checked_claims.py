@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from factcheck.domain import Stance
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import Document
 from tests.integration.api_client import ApiClient
 from tests.store_samples import put_text, report_on
@@ -30,7 +31,7 @@ def finish(api: ApiClient, *documents: Document, stance: Stance = Stance.SUPPORT
     report = report_on(*documents, stance=stance)
     keys = [document.document_key for document in documents]
     values = (report, report["verdict"], report["confidence"], keys)
-    assert api.store.checks.finish(str(check_id), int(attempt or 0), *values)
+    assert api.store.checks.finish(str(check_id), int(attempt or 0), CheckResult(*values))
 
 
 def checked_claim(api: ApiClient, *documents: Document, **more: object) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from factcheck.store import Store
+from factcheck.store.checks import CheckResult
 from tests.conftest import FakeClock
 from tests.integration.api_client import ApiClient, read_pointers, read_problem
 from tests.store_samples import report_on
@@ -45,7 +46,7 @@ def claims(article: dict[str, Any]) -> list[str | None]:
 def finish_all(api: ApiClient) -> None:
     for job in api.queue.jobs:
         report = {**report_on(), "verdict": "refuted"}
-        api.store.checks.finish(str(job.args[0]), 1, report, "refuted", 0.9, [])
+        api.store.checks.finish(str(job.args[0]), 1, CheckResult(report, "refuted", 0.9, []))
     api.queue.jobs.clear()
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from factcheck.jobs import Job
 from factcheck.store import Store
+from factcheck.store.checks import CheckResult
 from tests.conftest import FakeClock
 from tests.integration.api_client import ApiClient, read_pointers, read_problem
 from tests.store_samples import report_on
@@ -21,7 +22,7 @@ def api(store: Store, clock: FakeClock) -> ApiClient:
 def finish(api: ApiClient, job: Job) -> None:
     check_id, attempt = job.args
     report = {**report_on(), "verdict": "supported"}
-    assert api.store.checks.finish(str(check_id), int(attempt or 0), report, "supported", 0.9, [])
+    assert api.store.checks.finish(str(check_id), int(attempt or 0), CheckResult(report, "supported", 0.9, []))
 
 
 def post(api: ApiClient, *claims: Any) -> dict[str, Any]:

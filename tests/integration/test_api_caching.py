@@ -9,6 +9,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from factcheck.store import Store
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import NewClaim
 from tests.conftest import FakeClock
 from tests.integration.api_client import ApiClient, read_problem
@@ -36,7 +37,9 @@ def finished_claim(api: ApiClient) -> str:
     document = put_text(api.store, api.workspace_id, "a").document
     claim = api.store.claims.create(api.workspace_id, NewClaim("The bridge was closed."))
     api.store.checks.start(claim.check.check_id, 1)
-    api.store.checks.finish(claim.check.check_id, 1, report_on(document), "supported", 0.9, [document.document_key])
+    api.store.checks.finish(
+        claim.check.check_id, 1, CheckResult(report_on(document), "supported", 0.9, [document.document_key])
+    )
     return f"/v1/claims/{claim.claim_id}"
 
 

@@ -11,6 +11,7 @@ import pytest
 from factcheck.jobs import CHECKS, Job
 from factcheck.settings import read_settings
 from factcheck.store import Store
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import DocumentContent
 from service import gunicorn_conf
 from service.context import EXTENSION
@@ -56,7 +57,7 @@ def finish(api: ApiClient, *pieces: dict[str, Any]) -> None:
             "versions": {"index": "i", "stance_model": "s", "embedding_model": "e", "factcheck": "0"},
             "timings_ms": {"total": 12.5},
         }
-        assert api.store.checks.finish(check_id, attempt, report, "supported", 0.9, keys)
+        assert api.store.checks.finish(check_id, attempt, CheckResult(report, "supported", 0.9, keys))
 
     api.queue.work = work
 

@@ -12,6 +12,7 @@ from factcheck.domain import ClaimQuery, StanceScores
 from factcheck.jobs import Job
 from factcheck.pipeline.searching import search_passages
 from factcheck.store import open_store
+from factcheck.store.checks import CheckResult
 from tests.conftest import FakeClock
 from tests.integration.api_client import ApiClient, read_problem
 from tests.unit.pipeline.conftest import Newsroom
@@ -64,10 +65,7 @@ class Desk:
             store.checks.finish(
                 started[1].check_id,
                 started[1].attempt,
-                outcome.serialised,
-                verdict.label.value,
-                verdict.confidence,
-                outcome.cited_document_keys,
+                CheckResult(outcome.serialised, verdict.label.value, verdict.confidence, outcome.cited_document_keys),
             )
         return None
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from factcheck.store import open_store
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import NewClaim
 from tests.conftest import FakeClock
 from tests.integration.api_client import ApiClient
@@ -31,7 +32,7 @@ def finish_claim(api: ApiClient) -> str:
     assert document is not None
     report = report_on(document)
     api.store.checks.start(claim.check.check_id, 1)
-    assert api.store.checks.finish(claim.check.check_id, 1, report, "supported", 0.9, [document.document_key])
+    assert api.store.checks.finish(claim.check.check_id, 1, CheckResult(report, "supported", 0.9, [document.document_key]))
     return claim.claim_id
 
 

@@ -15,6 +15,7 @@ from factcheck.errors import StoreUnavailableError
 from factcheck.jobs import Job
 from factcheck.leases import LEASE_SECONDS, LeaseKeeper
 from factcheck.store import Store
+from factcheck.store.checks import CheckResult
 from factcheck.store.idempotency import KeptAnswer
 from factcheck.store.records import NewClaim
 from factcheck.store.writes import RequestFacts, ReservationLostError, WritingRequest, writing_for
@@ -189,7 +190,9 @@ def test_a_replayed_report_shows_what_may_be_shown_now(api: ApiClient) -> None:
     def work(job: Job) -> None:
         check_id, attempt = str(job.args[0]), int(str(job.args[1]))
         api.store.checks.start(check_id, attempt)
-        api.store.checks.finish(check_id, attempt, report_on(document), "supported", 0.9, [document.document_key])
+        api.store.checks.finish(
+            check_id, attempt, CheckResult(report_on(document), "supported", 0.9, [document.document_key])
+        )
 
     api.queue.work = work
     first = post_claim(api, "k", Prefer="wait=30")

@@ -13,6 +13,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from factcheck.store import Store, open_store
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import SCOPES, NewClaim
 from tests.conftest import FakeClock
 from tests.integration.api_client import ApiClient
@@ -76,7 +77,7 @@ def finished_claim(store: Store, workspace_id: str) -> str:
     document = put_text(store, workspace_id, MARK, f"{MARK} was flooded.").document
     claim = store.claims.create(workspace_id, NewClaim(f"{MARK} was flooded."))
     store.checks.start(claim.check.check_id, 1)
-    store.checks.finish(claim.check.check_id, 1, report_on(document), "supported", 0.9, [document.document_key])
+    store.checks.finish(claim.check.check_id, 1, CheckResult(report_on(document), "supported", 0.9, [document.document_key]))
     return claim.claim_id
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from factcheck.progress import ENDED
 from factcheck.store import Store
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import SCOPES, Claim, LineError, NewClaim
 from service.context import EXTENSION
 from service.streams import Event, Feed, Look, StreamSlots, StreamTimings, write_stream
@@ -45,7 +46,9 @@ def path(claim: Claim) -> str:
 
 
 def finish(api: ApiClient, claim: Claim) -> None:
-    assert api.store.checks.finish(claim.check.check_id, 1, {**report_on(), "verdict": "refuted"}, "refuted", 0.9, [])
+    assert api.store.checks.finish(
+        claim.check.check_id, 1, CheckResult({**report_on(), "verdict": "refuted"}, "refuted", 0.9, [])
+    )
     api.progress.note(claim.check.check_id, ENDED, {})
 
 

@@ -12,6 +12,7 @@ from factcheck.jobs import CHECKS, Job
 from factcheck.model_names import describe_versions
 from factcheck.settings import read_settings
 from factcheck.store import Store
+from factcheck.store.checks import CheckResult
 from tests.conftest import FakeClock
 from tests.integration.api_client import ApiClient
 from tests.store_samples import BRIDGE, content_of, put_text, report_on
@@ -31,7 +32,7 @@ def api(store: Store, clock: FakeClock) -> ApiClient:
             check_id, attempt = str(job.args[0]), int(str(job.args[1]))
             store.checks.start(check_id, attempt)
             report = {**report_on(document), "versions": versions}
-            store.checks.finish(check_id, attempt, report, "supported", 0.9, [document.document_key])
+            store.checks.finish(check_id, attempt, CheckResult(report, "supported", 0.9, [document.document_key]))
 
     client.queue.work = work
     return client

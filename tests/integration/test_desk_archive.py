@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from factcheck.store import open_store
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import Document, NewClaim
 from tests.conftest import FakeClock
 from tests.integration.desk_client import DeskClient
@@ -33,7 +34,7 @@ def test_a_document_shows_its_text_its_versions_and_what_cites_it(desk: DeskClie
     store = desk.api.store
     claim = store.claims.create(desk.api.workspace_id, NewClaim("The bridge was closed."))
     store.checks.start(claim.check.check_id, 1)
-    store.checks.finish(claim.check.check_id, 1, report_on(document), "supported", 0.9, [document.document_key])
+    store.checks.finish(claim.check.check_id, 1, CheckResult(report_on(document), "supported", 0.9, [document.document_key]))
     put(desk, "news:bridge?1#2", "The bridge was never closed.")
     path = f"/archive/documents/{quote('news:bridge?1#2', safe='')}"
 
@@ -193,7 +194,7 @@ def test_an_address_that_nobody_can_take_apart_is_no_link(desk: DeskClient) -> N
     document = store.documents.put(desk.api.workspace_id, "bridge", content).document
     claim = store.claims.create(desk.api.workspace_id, NewClaim("The bridge was closed."))
     store.checks.start(claim.check.check_id, 1)
-    store.checks.finish(claim.check.check_id, 1, report_on(document), "supported", 0.9, [document.document_key])
+    store.checks.finish(claim.check.check_id, 1, CheckResult(report_on(document), "supported", 0.9, [document.document_key]))
 
     for path in ("/archive/documents/bridge", f"/claims/{claim.claim_id}"):
         assert 'href="http://[evil"' not in desk.read(path)

@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 
 from factcheck.store import open_store
+from factcheck.store.checks import CheckResult
 from tests.conftest import FakeClock
 from tests.integration.desk_client import DeskClient
 
@@ -48,7 +49,7 @@ def test_verdicts_come_with_a_sign_and_a_word(desk: DeskClient) -> None:
     for job, verdict in zip(list(desk.api.queue.jobs), ("supported", "refuted"), strict=True):
         store.checks.start(str(job.args[0]), 1)
         report = {"verdict": verdict, "confidence": 0.9, "reasons": [], "evidence": [], "origins": [], "parts": []}
-        store.checks.finish(str(job.args[0]), 1, report, verdict, 0.9, [])
+        store.checks.finish(str(job.args[0]), 1, CheckResult(report, verdict, 0.9, []))
 
     page = desk.read(f"{location}/text")
     assert "hx-trigger" not in page
@@ -65,7 +66,7 @@ def test_what_was_checked_is_found_again_newest_first(desk: DeskClient) -> None:
     for job, verdict in zip(list(desk.api.queue.jobs), ("supported", "refuted"), strict=True):
         desk.api.store.checks.start(str(job.args[0]), 1)
         report = {"verdict": verdict, "confidence": 0.9, "reasons": [], "evidence": [], "origins": [], "parts": []}
-        desk.api.store.checks.finish(str(job.args[0]), 1, report, verdict, 0.9, [])
+        desk.api.store.checks.finish(str(job.args[0]), 1, CheckResult(report, verdict, 0.9, []))
     second = desk.submit("/articles", {"text": DRAFT, "title": "High <b>water</b>"}).location
 
     page = desk.read("/articles")

@@ -11,6 +11,7 @@ import pytest
 
 from factcheck.domain import Stance
 from factcheck.store import open_store
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import Claim, NewClaim
 from tests.conftest import FakeClock
 from tests.integration.desk_client import DeskClient, TagBalance
@@ -38,7 +39,7 @@ def check(desk: DeskClient, text: str, report: dict[str, Any], document_keys: li
     store = desk.api.store
     claim = store.claims.create(desk.api.workspace_id, NewClaim(text))
     store.checks.start(claim.check.check_id, 1)
-    store.checks.finish(claim.check.check_id, 1, report, report["verdict"], report["confidence"], document_keys)
+    store.checks.finish(claim.check.check_id, 1, CheckResult(report, report["verdict"], report["confidence"], document_keys))
     return claim
 
 
@@ -176,7 +177,7 @@ def test_the_history_says_what_changed_and_why(desk: DeskClient) -> None:
     store.checks.start(again.check_id, 1)
     assert "data-follow" in desk.read(f"/claims/{claim.claim_id}")
     turned = report_on(document, stance=Stance.CONFLICTING)
-    store.checks.finish(again.check_id, 1, turned, "refuted", 0.9, [document.document_key])
+    store.checks.finish(again.check_id, 1, CheckResult(turned, "refuted", 0.9, [document.document_key]))
 
     page = desk.read(f"/claims/{claim.claim_id}")
     assert "asked for by an editor" in page

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from factcheck.store import open_store
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import NewClaim
 from factcheck.store.webhook_records import NewWebhook
 from tests.conftest import FakeClock
@@ -28,7 +29,7 @@ def finish(desk: DeskClient, clock: FakeClock, seconds: float) -> str:
     claim = store.claims.create(desk.api.workspace_id, NewClaim("The bridge was closed."))
     clock.advance(seconds)
     store.checks.start(claim.check.check_id, 1)
-    store.checks.finish(claim.check.check_id, 1, report_on(document), "supported", 0.9, [document.document_key])
+    store.checks.finish(claim.check.check_id, 1, CheckResult(report_on(document), "supported", 0.9, [document.document_key]))
     return claim.claim_id
 
 

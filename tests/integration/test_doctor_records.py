@@ -13,6 +13,7 @@ from factcheck.leases import LEASE_SECONDS
 from factcheck.store import Store
 from factcheck.store.articles import NewArticle, NewSentence
 from factcheck.store.batches import NewItem
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import Claim, NewClaim
 from factcheck.store.webhook_records import NewWebhook, Room
 from factcheck.store.writes import RequestFacts, WritingRequest, writing_for
@@ -32,7 +33,9 @@ def finish(store: Store, claim: Claim) -> None:
     """Finish a claim's check with a report that cites a document."""
     document = put_text(store, claim.workspace_id, "bridge").document
     keys = [document.document_key]
-    assert store.checks.finish(claim.check.check_id, claim.check.attempt, report_on(document), "supported", 0.9, keys)
+    assert store.checks.finish(
+        claim.check.check_id, claim.check.attempt, CheckResult(report_on(document), "supported", 0.9, keys)
+    )
 
 
 def do_everything(desk: Desk) -> Claim:

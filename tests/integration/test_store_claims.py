@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from factcheck.store import CursorError
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import Check, Claim, NewClaim
 from tests.store_samples import put_text, report_on
 
@@ -36,7 +37,7 @@ def kinds(store: Store) -> list[str]:
 
 def finish(store: Store, check: Check, attempt: int = 1, verdict: str = "supported") -> bool:
     report = {**report_on(), "verdict": verdict}
-    return store.checks.finish(check.check_id, attempt, report, verdict, 0.75, [])
+    return store.checks.finish(check.check_id, attempt, CheckResult(report, verdict, 0.75, []))
 
 
 def test_a_claim_is_stored_with_its_first_check(store: Store, workspace_id: str, clock: FakeClock) -> None:
@@ -113,7 +114,7 @@ def test_a_check_runs_and_is_done(store: Store, claim: Claim, clock: FakeClock) 
 
     document = put_text(store, claim.workspace_id, "a-1").document
     report = report_on(document)
-    done = store.checks.finish(claim.check.check_id, 1, report, "supported", 0.9, [document.document_key])
+    done = store.checks.finish(claim.check.check_id, 1, CheckResult(report, "supported", 0.9, [document.document_key]))
 
     check = current(store, claim)
     assert done is True

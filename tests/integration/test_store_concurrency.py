@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from factcheck.store import open_store
 from factcheck.store.articles import NewArticle
+from factcheck.store.checks import CheckResult
 from factcheck.store.editions import DocumentPut
 from factcheck.store.engine import Database
 from factcheck.store.records import LineError, NewClaim
@@ -155,7 +156,7 @@ def test_of_two_workers_with_one_attempt_one_finishes_it(store: Store, workspace
 
     def finish(number: int) -> bool:
         report = {**report_on(), "verdict": f"by {number}"}
-        return store.checks.finish(check.check_id, 1, report, f"by {number}", 0.5, [])
+        return store.checks.finish(check.check_id, 1, CheckResult(report, f"by {number}", 0.5, []))
 
     assert None not in at_once(2, lambda _: store.checks.start(check.check_id, 1))
     outcomes = at_once(THREADS, finish)
@@ -174,7 +175,7 @@ def test_retry_and_finish_at_once_agree_on_who_was_first(store: Store, workspace
 
         def race(number: int, check_id: str = check.check_id) -> object:
             if number == 0:
-                return store.checks.finish(check_id, 1, report_on(), "not_enough_evidence", 0.5, [])
+                return store.checks.finish(check_id, 1, CheckResult(report_on(), "not_enough_evidence", 0.5, []))
             return store.checks.retry(check_id, 1, crashed=True)
 
         finished, *retries = at_once(4, race)

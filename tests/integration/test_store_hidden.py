@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from factcheck.domain import Stance
 from factcheck.store import migrate, open_store
+from factcheck.store.checks import CheckResult
 from factcheck.store.editions import DocumentPut
 from factcheck.store.engine import build_engine
 from factcheck.store.migration import build_config
@@ -80,7 +81,7 @@ class Desk:
     def finish(self, check_id: str, *documents: Document, stance: Stance = Stance.SUPPORTING) -> None:
         report = report_on(*documents, stance=stance)
         keys = [document.document_key for document in documents]
-        assert self.store.checks.finish(check_id, 1, report, report["verdict"], report["confidence"], keys)
+        assert self.store.checks.finish(check_id, 1, CheckResult(report, report["verdict"], report["confidence"], keys))
 
     def verdicts(self) -> list[str | None]:
         return [claim.check.verdict for claim in self.store.claims.list(self.workspace_id).items][::-1]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from factcheck.store.articles import Article, ArticleSentence, NewArticle, NewSentence
 from factcheck.store.batches import BatchItem, ClaimBatch, NewItem
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import NewClaim
 from factcheck.store.sharing import SharePolicy
 from tests.store_samples import BRIDGE, at_once, put_text, report_on
@@ -22,7 +23,7 @@ PROBLEM = {"type": "check-timeout", "title": "It took too long", "status": 500, 
 
 
 def finish(store: Store, check_id: str, verdict: str = "supported") -> bool:
-    return store.checks.finish(check_id, 1, {**report_on(), "verdict": verdict}, verdict, 0.75, [])
+    return store.checks.finish(check_id, 1, CheckResult({**report_on(), "verdict": verdict}, verdict, 0.75, []))
 
 
 def events(store: Store, kind: str) -> list[dict[str, Any]]:
@@ -156,7 +157,7 @@ def test_verdicts_follow_the_end_of_an_embargo(store: Store, workspace_id: str, 
     made = store.articles.put(workspace_id, article(sentence("Two.")))
     for check_id in (*check_ids(batch), *check_ids(made)):
         report = report_on(document)
-        assert store.checks.finish(check_id, 1, report, "supported", 0.9, [document.document_key])
+        assert store.checks.finish(check_id, 1, CheckResult(report, "supported", 0.9, [document.document_key]))
 
     def verdicts() -> set[str | None]:
         items = [store.batches.get(workspace_id, batch.batch_id), store.articles.get(workspace_id, made.article_id)]

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import create_engine, event
 
 from factcheck.store import Store, open_store
+from factcheck.store.checks import CheckResult
 from factcheck.store.engine import Database
 from factcheck.store.records import NewClaim
 from factcheck.store.retention import Keep
@@ -118,7 +119,7 @@ def test_a_call_finds_its_rows_by_an_index(sqlite_url: str, recorded: tuple[Stor
     workspace_id = store.workspaces.ensure("desk").workspace_id
     document = put_text(store, workspace_id, "a-1").document
     check = store.claims.create(workspace_id, NewClaim("x", external_id="cms-1")).check
-    store.checks.finish(check.check_id, 1, report_on(document), "supported", 0.9, [document.document_key])
+    store.checks.finish(check.check_id, 1, CheckResult(report_on(document), "supported", 0.9, [document.document_key]))
     statements.clear()
 
     (CALLS | SORTING_CALLS)[name](store, workspace_id)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from factcheck.domain import Stance
+from factcheck.store.checks import CheckResult
 from factcheck.store.history import PastCheck
 from factcheck.store.records import Check, Claim, NewClaim
 from tests.store_samples import at_once, content_of, put_text, report_on
@@ -45,7 +46,7 @@ class Desk:
         report = report_on(*documents, stance=stance)
         keys = [document.document_key for document in documents]
         args = (report, report["verdict"], report["confidence"], keys)
-        assert self.store.checks.finish(check.check_id, check.attempt, *args)
+        assert self.store.checks.finish(check.check_id, check.attempt, CheckResult(*args))
 
     def due(self, at_once: int = 10) -> list[Check]:
         """Let the debounce pass and begin what is due."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from factcheck.domain import Stance
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import Check, Claim, NewClaim
 from tests.store_samples import at_once, put_text, report_on
 
@@ -35,7 +36,9 @@ class Desk:
     def finish(self, check: Check, *documents: Document, stance: Stance = Stance.SUPPORTING) -> None:
         report = report_on(*documents, stance=stance)
         keys = [document.document_key for document in documents]
-        assert self.store.checks.finish(check.check_id, 1, report, report["verdict"], report["confidence"], keys)
+        assert self.store.checks.finish(
+            check.check_id, 1, CheckResult(report, report["verdict"], report["confidence"], keys)
+        )
 
     def claim(self, check: Check) -> Claim:
         claim = self.store.claims.get(self.workspace_id, check.claim_id)
@@ -133,7 +136,7 @@ def test_an_older_version_may_be_quoted(desk: Desk) -> None:
 def test_a_report_that_cites_nothing_is_stored_as_it_is(desk: Desk) -> None:
     check = desk.running()
     report = {**report_on(), "searched": {"passages": 3}}
-    assert desk.store.checks.finish(check.check_id, 1, report, "not_enough_evidence", 0.25, [])
+    assert desk.store.checks.finish(check.check_id, 1, CheckResult(report, "not_enough_evidence", 0.25, []))
 
     claim = desk.claim(check)
 

@@ -148,7 +148,7 @@ def test_a_document_that_comes_in_while_the_check_runs_is_compared_after_it(
     room.publish("first", OPENED)
     probes = room.runtime.watcher.build_probes(claim, outcome.searches)
     result = CheckResult(outcome.serialised, "not_enough_evidence", 0.0, [], probes)
-    assert room.store.checks.conclude(claim.check.check_id, 1, result)
+    assert room.store.checks.finish(claim.check.check_id, 1, result)
     assert room.due() == []
     room.runtime.match_documents()
     assert [check.claim_id for check in room.due()] == [claim.claim_id]

@@ -156,7 +156,7 @@ def begin(room: WatchingRoom) -> tuple[Claim, Callable[[], bool]]:
     outcome = room.runtime.checker.run(ClaimQuery(room.workspace_id, CLAIM))
     probes = room.runtime.watcher.build_probes(claim, outcome.searches)
     result = CheckResult(outcome.serialised, "not_enough_evidence", 0.0, [], probes)
-    return claim, lambda: room.store.checks.conclude(claim.check.check_id, 1, result)
+    return claim, lambda: room.store.checks.finish(claim.check.check_id, 1, result)
 
 
 def test_a_document_compared_while_a_check_ends_is_compared_with_its_claim(room: WatchingRoom, meanwhile: Meanwhile) -> None:

@@ -13,6 +13,7 @@ from factcheck.domain import Stance
 from factcheck.store import Store
 from factcheck.store.articles import NewArticle, NewSentence
 from factcheck.store.batches import NewItem
+from factcheck.store.checks import CheckResult
 from factcheck.store.progress import ClaimState
 from factcheck.store.records import Claim, Document, NewClaim
 from factcheck.store.webhook_records import LeasedDelivery, NewWebhook, Room
@@ -32,7 +33,7 @@ def check_claim(store: Store, workspace_id: str, *documents: Document, stance: S
     claim = store.claims.create(workspace_id, NewClaim("The bridge was closed.", external_id="cms-7"))
     report = report_on(*documents, stance=stance)
     keys = [document.document_key for document in documents]
-    assert store.checks.finish(claim.check.check_id, 1, report, report["verdict"], 0.9, keys)
+    assert store.checks.finish(claim.check.check_id, 1, CheckResult(report, report["verdict"], 0.9, keys))
     found = store.claims.get(workspace_id, claim.claim_id)
     assert found is not None
     return found
@@ -153,7 +154,7 @@ def test_a_group_is_told_with_the_counts_of_now(store: Store, workspace_id: str,
     path, claims = make_group(store, workspace_id, group)
     for state in claims:
         report = report_on(document)
-        assert store.checks.finish(state.check_id, 1, report, report["verdict"], 0.9, [document.document_key])
+        assert store.checks.finish(state.check_id, 1, CheckResult(report, report["verdict"], 0.9, [document.document_key]))
     store.webhooks.create(workspace_id, NewWebhook("https://cms.example/", (f"{GROUPS[group]}.done",)), "whsec_one")
     store.outbox.hand_out(10)
     (delivery,) = store.dispatch.lease(ROOM, 60)

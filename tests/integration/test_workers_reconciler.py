@@ -14,6 +14,7 @@ from rq.serializers import JSONSerializer
 
 from factcheck.jobs import CHECKS, INDEXING, Job, check_job, import_job, index_job
 from factcheck.store import open_store
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import Check, Document, DocumentContent
 from tests.integration.workers_lab import WorkersLab
 from tests.store_samples import report_on
@@ -73,7 +74,9 @@ def finish(lab: WorkersLab, check: Check, document: Document) -> None:
     report = report_on(document)
     assert lab.store.checks.start(check.check_id, check.attempt)
     keys = [document.document_key]
-    assert lab.store.checks.finish(check.check_id, check.attempt, report, report["verdict"], report["confidence"], keys)
+    assert lab.store.checks.finish(
+        check.check_id, check.attempt, CheckResult(report, report["verdict"], report["confidence"], keys)
+    )
 
 
 def begin(lab: WorkersLab, job: Job, *, is_leased: bool) -> RQJob:

@@ -11,6 +11,7 @@ from typing import Any
 from factcheck.errors import IndexUnavailableError
 from factcheck.settings import read_settings
 from factcheck.store import Store, open_store
+from factcheck.store.checks import CheckResult
 
 SWALLOWED_BYTES = 400 * 1024 * 1024
 
@@ -29,7 +30,7 @@ class ScriptedRuntime:
         with (self._home / "runs").open("a") as runs:
             runs.write(f"{check_id} {attempt} {os.getpid()}\n")
         self._act(started[0].text, attempt)
-        self._store.checks.finish(check_id, attempt, {"evidence": []}, "not_enough_evidence", 0.5, [])
+        self._store.checks.finish(check_id, attempt, CheckResult({"evidence": []}, "not_enough_evidence", 0.5, []))
 
     def _act(self, text: str, attempt: int) -> None:
         if text == "crash" or (text == "crash once" and attempt == 1):

@@ -31,6 +31,7 @@ from factcheck.pipeline.judging import trace_judgement
 from factcheck.report import Report
 from factcheck.report_json import report_to_json
 from factcheck.store import Store, open_store
+from factcheck.store.checks import CheckResult
 from factcheck.store.records import Claim, Document, DocumentContent, NewClaim
 
 TEXT = "The pier was closed. About 900 people left, an official told Reuters. [bold]Nobody[/bold] was \x1b[31mhurt."
@@ -100,7 +101,7 @@ def finish_claim(store: Store, document: Document, report: dict[str, Any] | None
     check = claim.check
     store.checks.start(check.check_id, check.attempt)
     report = report or build_report(document)
-    assert store.checks.finish(check.check_id, 1, report, report["verdict"], 0.5, [document.document_key])
+    assert store.checks.finish(check.check_id, 1, CheckResult(report, report["verdict"], 0.5, [document.document_key]))
     return claim
 
 
