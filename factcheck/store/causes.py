@@ -13,12 +13,12 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import case, delete, exists, func, literal, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from factcheck.domain import DocumentStatus
 from factcheck.portions import in_portions
 from factcheck.report_json import cited_versions
+from factcheck.store.inserting import insert_ignoring, insert_into
 from factcheck.store.records import Document
 from factcheck.store.tables import (
     CheckRow,
@@ -98,7 +98,6 @@ def add_citing_causes(session: Session, document_keys: Sequence[str], kind: Caus
 
     A cause that waits already stays as it is; only the end of an embargo moves.
     """
-    insert = _insert_of(session)
     for keys in in_portions(document_keys, KEYS_A_STATEMENT):
         found = (
             select(
@@ -113,7 +112,7 @@ def add_citing_causes(session: Session, document_keys: Sequence[str], kind: Caus
             .where(CitationRow.document_key.in_(keys), CheckRow.status == "done")
         )
         names = ["claim_id", "document_key", "kind", "workspace_id", "due_at"]
-        statement = insert(RecheckCauseRow).from_select(names, found)
+        statement = insert_into(session, RecheckCauseRow).from_select(names, found)
         if kind is Cause.EMBARGO_ENDED:
             index = [RecheckCauseRow.claim_id, RecheckCauseRow.document_key, RecheckCauseRow.kind]
             moved = statement.on_conflict_do_update(index_elements=index, set_={"due_at": due_at})
@@ -132,7 +131,7 @@ def add_cause(session: Session, claim: tuple[str, str], document_key: str, kind:
         "workspace_id": workspace_id,
         "due_at": due_at,
     }
-    session.execute(_insert_of(session)(RecheckCauseRow).on_conflict_do_nothing(), [values])
+    insert_ignoring(session, RecheckCauseRow, [values])
 
 
 def note_stale_citations(
@@ -175,7 +174,7 @@ def note_for_matching(session: Session, now: datetime, workspace_id: str, rows: 
         }
         for row in usable
     ]
-    insert = _insert_of(session)(MatchingRow)
+    insert = insert_into(session, MatchingRow)
     again = {"due_at": insert.excluded.due_at, "matched_at": None}
     session.execute(insert.on_conflict_do_update(index_elements=[MatchingRow.document_key], set_=again), values)
 
@@ -200,7 +199,7 @@ def note_unseen(session: Session, now: datetime, workspace_id: str) -> None:
         DocumentRow.status == DocumentStatus.USABLE.value,
         or_(is_unindexed, DocumentRow.embargoed_until > now - CLOCK_SLACK),
     )
-    insert = _insert_of(session)(MatchingRow)
+    insert = insert_into(session, MatchingRow)
     again = {"due_at": insert.excluded.due_at, "matched_at": None}
     statement = insert.from_select(["document_key", "workspace_id", "due_at"], found)
     session.execute(statement.on_conflict_do_update(index_elements=[MatchingRow.document_key], set_=again))
@@ -236,7 +235,3 @@ def _find_causes(row: DocumentRow, before: DocumentState, now: datetime) -> Iter
         yield Cause.EMBARGO_CHANGED, now
     if row.embargoed_until is not None and row.embargoed_until > now:
         yield Cause.EMBARGO_ENDED, row.embargoed_until
-
-
-def _insert_of(session: Session) -> Any:
-    return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert

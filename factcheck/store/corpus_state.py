@@ -11,10 +11,10 @@ import json
 from dataclasses import asdict, replace
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from factcheck.store.columns import to_utc
+from factcheck.store.inserting import insert_into
 from factcheck.store.records import NewClaim
 from factcheck.store.tables import ClaimRow, CorpusStateRow, ShareRow
 from factcheck.text.folding import FoldedText
@@ -51,7 +51,6 @@ def read_corpus_state(session: Session, workspace_id: str) -> int:
 
 def change_corpus_state(session: Session, workspace_id: str) -> None:
     """Say that this transaction changes what the workspace's checks can find; call it last, as it holds a lock."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(CorpusStateRow).values(workspace_id=workspace_id, number=1)
+    statement = insert_into(session, CorpusStateRow).values(workspace_id=workspace_id, number=1)
     grown = {"number": CorpusStateRow.number + 1}
     session.execute(statement.on_conflict_do_update(index_elements=[CorpusStateRow.workspace_id], set_=grown))
